@@ -1,0 +1,141 @@
+package io.tollgate.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+
+/**
+ * The identity of a counter, as bytes. It is the bare Avro binary encoding of the event {@code CounterKey}: tagged and
+ * length-prefixed, so that no two counters share an encoding and none is a prefix of another. It is written by hand
+ * here because a request pays for it. Immutable.
+ */
+public final class CounterKey {
+
+    /** The longest key in bytes: journal slots, records and stores are sized by it. */
+    public static final int MAX_BYTES = 4096;
+
+    private static final byte DESCRIPTOR_TAG = 0;
+
+    private final byte[] bytes;
+    private final int hash;
+
+    private CounterKey(byte[] bytes) {
+        this.bytes = bytes;
+        this.hash = Arrays.hashCode(bytes);
+    }
+
+    /**
+     * Returns the key with the given encoding.
+     *
+     * @param bytes as {@link #bytes()} gave them; not copied, must not be changed afterwards
+     */
+    public static CounterKey ofBytes(byte[] bytes) {
+        return new CounterKey(requireNonNull(bytes, "bytes"));
+    }
+
+    /** Starts the key of the counter that a limit file charges for a descriptor of {@code entryCount} entries. */
+    public static Builder descriptor(String domain, int entryCount) {
+        return new Builder(domain, entryCount);
+    }
+
+    /** Returns the encoding. Not a copy: must not be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CounterKey key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return "CounterKey["
+                + new String(bytes, UTF_8).replaceAll("\\p{Cntrl}+", " ").strip() + "]";
+    }
+
+    /** Takes the entries of a descriptor one by one. Not thread-safe. */
+    public static final class Builder {
+        private byte[] buffer = new byte[160];
+        private int length;
+        private int entriesLeft;
+
+        private Builder(String domain, int entryCount) {
+            if (entryCount < 1) {
+                throw new IllegalArgumentException("entryCount: " + entryCount + " (expected: at least 1)");
+            }
+            entriesLeft = entryCount;
+            putByte(DESCRIPTOR_TAG);
+            putString(domain);
+            putLong(entryCount);
+        }
+
+        /**
+         * Adds the next entry.
+         *
+         * @param value the request's value, or the pattern that stands for it
+         * @param pattern whether the value is a pattern that several values share
+         */
+        public Builder entry(String key, String value, boolean pattern) {
+            if (entriesLeft-- == 0) {
+                throw new IllegalStateException("more entries than announced");
+            }
+            putString(key);
+            putString(value);
+            putByte((byte) (pattern ? 1 : 0));
+            return this;
+        }
+
+        /**
+         * Returns the key.
+         *
+         * @throws IllegalArgumentException if it is longer than {@link #MAX_BYTES}
+         */
+        public CounterKey build() {
+            if (entriesLeft != 0) {
+                throw new IllegalStateException(entriesLeft + " entries are missing");
+            }
+            putByte((byte) 0);
+            if (length > MAX_BYTES) {
+                throw new IllegalArgumentException("domain and descriptor entries take " + length
+                        + " bytes in the counter's key (at most " + MAX_BYTES + ")");
+            }
+            return new CounterKey(Arrays.copyOf(buffer, length));
+        }
+
+        private void putString(String text) {
+            byte[] utf8 = text.getBytes(UTF_8);
+            putLong(utf8.length);
+            ensure(utf8.length);
+            System.arraycopy(utf8, 0, buffer, length, utf8.length);
+            length += utf8.length;
+        }
+
+        /** Avro's long: zigzag, then seven bits a byte, least significant first. */
+        private void putLong(long value) {
+            long rest = value << 1;
+            while (rest > 0x7F) {
+                putByte((byte) ((rest & 0x7F) | 0x80));
+                rest >>>= 7;
+            }
+            putByte((byte) rest);
+        }
+
+        private void putByte(byte value) {
+            ensure(1);
+            buffer[length++] = value;
+        }
+
+        private void ensure(int more) {
+            if (length + more > buffer.length) {
+                buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+            }
+        }
+    }
+}

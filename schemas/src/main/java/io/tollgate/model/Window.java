@@ -1,0 +1,26 @@
+package io.tollgate.model;
+
+/**
+ * A span of time in which hits are counted. Start and end together are its identity.
+ *
+ * @param startMillis inclusive, milliseconds since the Unix epoch
+ * @param endMillis exclusive, milliseconds since the Unix epoch, after the start
+ */
+public record Window(long startMillis, long endMillis) {
+
+    public Window {
+        if (endMillis <= startMillis) {
+            throw new IllegalArgumentException("end " + endMillis + " is not after start " + startMillis);
+        }
+    }
+
+    /** Returns whether the instant lies in this window. */
+    public boolean contains(long epochMillis) {
+        return startMillis <= epochMillis && epochMillis < endMillis;
+    }
+
+    /** Returns the length in milliseconds. */
+    public long lengthMillis() {
+        return endMillis - startMillis;
+    }
+}

@@ -1,0 +1,51 @@
+package io.tollgate.model;
+
+import java.time.ZoneId;
+
+/**
+ * A way to cut time into windows: every instant lies in exactly one, and they touch without gap or overlap.
+ * Implementations are immutable and have value equality.
+ */
+public sealed interface Windows permits EpochWindows, CalendarWindows, AccountingWindows {
+
+    /** Returns the window that holds the instant, in milliseconds since the Unix epoch. */
+    Window at(long epochMillis);
+
+    /** Returns the window that begins where the given one, which must be one of these, ends. */
+    default Window after(Window window) {
+        return at(window.endMillis());
+    }
+
+    /**
+     * Returns windows of a fixed length that are aligned to the Unix epoch, as envoyproxy/ratelimit has them: weeks
+     * begin on Thursdays, months have 30 days, years 365.
+     *
+     * @param multiplier units in one window, at least 1
+     */
+    static Windows epoch(Unit unit, int multiplier) {
+        return new EpochWindows(unit, multiplier);
+    }
+
+    /**
+     * Returns windows that follow the calendar: days of the zone, ISO weeks (from Monday), real months and years.
+     * Second, minute and hour run in elapsed UTC time. Multiples count from 1970-01-01, weeks from Monday 1970-01-05.
+     *
+     * @param multiplier units in one window, at least 1
+     * @param anchorDay day of the month, 1 to 31, on which months and years (in January) begin; a month that is shorter
+     *     begins on its last day
+     */
+    static Windows calendar(Unit unit, int multiplier, ZoneId zone, int anchorDay) {
+        return unit.isElapsed()
+                ? new EpochWindows(unit, multiplier)
+                : new CalendarWindows(unit, multiplier, zone, anchorDay);
+    }
+
+    /**
+     * Returns the windows by which metered hits are accounted: hours of elapsed time counted from the start of each day
+     * of the zone, the last one of a day cut off where the day is not a whole number of hours. So they nest in every
+     * calendar window of that zone, and are the hours of UTC wherever the zone differs from it by whole hours.
+     */
+    static Windows accounting(ZoneId zone) {
+        return new AccountingWindows(zone);
+    }
+}

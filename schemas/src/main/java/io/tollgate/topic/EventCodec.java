@@ -1,0 +1,90 @@
+package io.tollgate.topic;
+
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.UsageEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.MissingSchemaException;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Events as bytes, in Avro's single-object encoding: two bytes of magic, the fingerprint of the writer's schema, the
+ * record. Thread-safe.
+ */
+public final class EventCodec<T extends SpecificRecordBase> {
+
+    /** Values of the topic {@code hits}. */
+    public static final EventCodec<HitEvent> HITS = new EventCodec<>(
+            new BinaryMessageEncoder<>(model(), HitEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(model(), HitEvent.SCHEMA$));
+
+    /** Values of the topic {@code usage}. */
+    public static final EventCodec<UsageEvent> USAGE = new EventCodec<>(
+            new BinaryMessageEncoder<>(model(), UsageEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(model(), UsageEvent.SCHEMA$));
+
+    private final BinaryMessageEncoder<T> encoder;
+    private final BinaryMessageDecoder<T> decoder;
+
+    private EventCodec(BinaryMessageEncoder<T> encoder, BinaryMessageDecoder<T> decoder) {
+        this.encoder = encoder;
+        this.decoder = decoder;
+    }
+
+    /** Avro creates no class that it was not told to trust. */
+    private static SpecificData model() {
+        ClassSecurityPredicate events = type -> type.getPackageName().equals(HitEvent.class.getPackageName());
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), events));
+        return new SpecificData(EventCodec.class.getClassLoader());
+    }
+
+    /** Returns the event's bytes. */
+    public byte[] encode(T event) {
+        try {
+            ByteBuffer buffer = encoder.encode(event);
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "could not encode " + event.getSchema().getName(), e);
+        }
+    }
+
+    /**
+     * Returns the event that the bytes hold.
+     *
+     * @throws UnknownSchemaException if the writer's schema is not known here: not an error of the bytes, a newer
+     *     release wrote them
+     * @throws UndecodableEventException if the bytes are no event at all
+     */
+    public T decode(byte[] bytes) {
+        try {
+            return decoder.decode(bytes, null);
+        } catch (MissingSchemaException e) {
+            throw new UnknownSchemaException(
+                    "written with a schema that this release does not know; upgrade it: " + e.getMessage(), e);
+        } catch (SecurityException e) {
+            throw e; // says something of this process, nothing of the bytes
+        } catch (IOException | RuntimeException e) {
+            throw new UndecodableEventException("not an event: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns this codec as Kafka wants it. */
+    public Serde<T> serde() {
+        Serializer<T> serializer = (topic, event) -> encode(event);
+        Deserializer<T> deserializer = (topic, bytes) -> decode(bytes);
+        return Serdes.serdeFrom(serializer, deserializer);
+    }
+}

@@ -1,0 +1,136 @@
+package io.tollgate.topic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics where they are absent, and refuses to go on where they are there with other settings: a {@code
+ * usage} that is not compacted or has another number of partitions than {@code hits} would lose counts silently.
+ */
+public final class TopicProvisioner {
+
+    private final Admin admin;
+    private final long timeoutMs;
+
+    /** @param timeoutMs how long each call to the broker may take */
+    public TopicProvisioner(Admin admin, long timeoutMs) {
+        this.admin = admin;
+        this.timeoutMs = timeoutMs;
+    }
+
+    /**
+     * Makes sure that all topics are there.
+     *
+     * @param partitions how many a topic gets that is created now; one that is there keeps its own
+     * @return the number of partitions of {@code hits} and {@code usage}
+     * @throws TopicMismatchException if a topic is there with settings that would lose counts
+     * @throws TimeoutException if the broker does not answer in time
+     */
+    public int ensure(Topics topics, int partitions) throws TimeoutException, InterruptedException {
+        createAbsent(topics, partitions);
+        Map<String, TopicDescription> described = describe(topics);
+        int hits = partitionsOf(described, topics.hits().name());
+        int usage = partitionsOf(described, topics.usage().name());
+        if (hits != usage) {
+            throw new TopicMismatchException("topic " + topics.hits().name() + " has " + hits + " partitions and "
+                    + topics.usage().name() + " has " + usage + ": they must have the same number, fixed at creation");
+        }
+        checkSettings(topics);
+        return hits;
+    }
+
+    private void createAbsent(Topics topics, int partitions) throws TimeoutException, InterruptedException {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (Topics.Topic<?, ?> topic : topics.all()) {
+            wanted.add(new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(topic.settings()));
+        }
+        for (var created : admin.createTopics(wanted).values().values()) {
+            try {
+                created.get(timeoutMs, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw failed("create topics", e);
+                }
+            }
+        }
+    }
+
+    private Map<String, TopicDescription> describe(Topics topics) throws TimeoutException, InterruptedException {
+        List<String> names =
+                topics.all().stream().<String>map(Topics.Topic::name).toList();
+        try {
+            return admin.describeTopics(names).allTopicNames().get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failed("describe topics", e);
+        }
+    }
+
+    private static int partitionsOf(Map<String, TopicDescription> described, String name) {
+        TopicDescription description = described.get(name);
+        if (description == null) {
+            throw new TopicMismatchException("topic " + name + " is missing right after it was created");
+        }
+        return description.partitions().size();
+    }
+
+    private void checkSettings(Topics topics) throws TimeoutException, InterruptedException {
+        List<ConfigResource> resources = topics.all().stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+                .toList();
+        Map<ConfigResource, Config> configs;
+        try {
+            configs = admin.describeConfigs(resources).all().get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failed("read the settings of topics", e);
+        }
+        List<String> problems = new ArrayList<>();
+        for (Topics.Topic<?, ?> topic : topics.all()) {
+            Config found = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+            if (found != null) {
+                problems.addAll(differences(topic, found));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new TopicMismatchException(String.join("; ", problems));
+        }
+    }
+
+    private static List<String> differences(Topics.Topic<?, ?> topic, Config found) {
+        List<String> problems = new ArrayList<>();
+        new TreeMap<>(topic.settings()).forEach((name, expected) -> {
+            ConfigEntry entry = found.get(name);
+            String value = entry == null ? "absent" : entry.value();
+            if (!holds(name, expected, value)) {
+                problems.add("topic " + topic.name() + " has " + name + "=" + value + " (expected: " + expected + ")");
+            }
+        });
+        return problems;
+    }
+
+    /** A longer retention than ours is the operator's choice. */
+    private static boolean holds(String setting, String expected, String found) {
+        if (!setting.equals(TopicConfig.RETENTION_MS_CONFIG) || found.equals("absent")) {
+            return expected.equals(found);
+        }
+        long retentionMs = Long.parseLong(found);
+        return retentionMs < 0 || retentionMs >= Long.parseLong(expected);
+    }
+
+    private static RuntimeException failed(String what, ExecutionException e) {
+        return new IllegalStateException("could not " + what + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,92 @@
+package io.tollgate.topic;
+
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.UsageEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * The catalogue of topics.
+ *
+ * @param prefix put before each name, such as {@code tollgate.}; also keeps several installations on one cluster apart
+ */
+public record Topics(String prefix) {
+
+    /** The prefix where none is configured. */
+    public static final String DEFAULT_PREFIX = "tollgate.";
+
+    private static final Duration HITS_RETENTION = Duration.ofDays(35);
+    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(365);
+
+    public Topics {
+        if (!prefix.matches("[a-zA-Z0-9._-]{0,100}")) {
+            throw new IllegalArgumentException(
+                    "topic prefix: '" + prefix + "' (expected: at most 100 letters, digits, '.', '_' or '-')");
+        }
+    }
+
+    /**
+     * A topic.
+     *
+     * @param name full name, prefix included
+     * @param key serde of the keys
+     * @param value serde of the values
+     * @param settings topic settings that its readers rely on
+     */
+    public record Topic<K, V>(String name, Serde<K> key, Serde<V> value, Map<String, String> settings) {
+
+        public Topic {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /** Totals and marks of gateways, keyed by counter. */
+    public Topic<byte[], HitEvent> hits() {
+        return new Topic<>(
+                prefix + "hits",
+                Serdes.ByteArray(),
+                EventCodec.HITS.serde(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(HITS_RETENTION.toMillis()),
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
+    }
+
+    /** Usage of each counter and heartbeats, keyed by counter. Has as many partitions as {@link #hits()}. */
+    public Topic<byte[], UsageEvent> usage() {
+        return new Topic<>(
+                prefix + "usage",
+                Serdes.ByteArray(),
+                EventCodec.USAGE.serde(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
+    }
+
+    /** Records of {@link #hits()} that are not hits, byte for byte, with headers that say where and why. */
+    public Topic<byte[], byte[]> deadLetter() {
+        return new Topic<>(
+                prefix + "dead-letter",
+                Serdes.ByteArray(),
+                Serdes.ByteArray(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(DEAD_LETTER_RETENTION.toMillis())));
+    }
+
+    /** All topics that must exist before a gateway or the streams app works. */
+    public List<Topic<?, ?>> all() {
+        return List.of(hits(), usage(), deadLetter());
+    }
+}
