@@ -1,0 +1,68 @@
+package io.tollgate.streams.window;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets records aside, byte for byte, with headers that say why and where they were. Used by the thread of its task. */
+final class DeadLetters {
+
+    static final String ERROR = "tollgate.error";
+    static final String TOPIC = "tollgate.topic";
+    static final String PARTITION = "tollgate.partition";
+    static final String OFFSET = "tollgate.offset";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final long WARN_EVERY_MS = 10_000;
+    private static final int LONGEST_ERROR = 500;
+
+    private final ProcessorContext<byte[], Object> context;
+    private final UsageMeters meters;
+    private long warnAtMillis;
+    private long unsaid;
+
+    DeadLetters(ProcessorContext<byte[], Object> context, UsageMeters meters) {
+        this.context = requireNonNull(context, "context");
+        this.meters = requireNonNull(meters, "meters");
+    }
+
+    /** Sends the record that is being processed to the dead-letter topic. */
+    @SuppressWarnings("NullAway") // a poison record may be without a value, Kafka's Record does not say so
+    void setAside(Record<byte[], ?> record, byte @Nullable [] value, String error) {
+        RecordMetadata from = context.recordMetadata().orElseThrow();
+        String reason = error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+        Headers headers = new RecordHeaders(record.headers())
+                .add(ERROR, reason.getBytes(UTF_8))
+                .add(TOPIC, from.topic().getBytes(UTF_8))
+                .add(PARTITION, Integer.toString(from.partition()).getBytes(UTF_8))
+                .add(OFFSET, Long.toString(from.offset()).getBytes(UTF_8));
+        context.forward(record.<Object>withValue(value).withHeaders(headers), Names.DEAD_LETTER_SINK);
+        meters.deadLetter();
+        warn(from, reason);
+    }
+
+    private void warn(RecordMetadata from, String reason) {
+        long now = context.currentSystemTimeMs();
+        if (now < warnAtMillis) {
+            unsaid++;
+            return;
+        }
+        LOG.warn(
+                "set aside {}-{} offset {} as a dead letter, its hits are unaccounted: {} ({} more since the last warning)",
+                from.topic(),
+                from.partition(),
+                from.offset(),
+                reason,
+                unsaid);
+        warnAtMillis = now + WARN_EVERY_MS;
+        unsaid = 0;
+    }
+}

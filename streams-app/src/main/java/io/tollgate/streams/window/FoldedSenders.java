@@ -1,0 +1,11 @@
+package io.tollgate.streams.window;
+
+import io.tollgate.model.Window;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of senders that were folded out of one counter's row. */
+interface FoldedSenders {
+
+    /** Returns the totals with which the sender is within the window's rest, or null where it never was folded. */
+    @Nullable Counts in(Window window, SenderId sender);
+}

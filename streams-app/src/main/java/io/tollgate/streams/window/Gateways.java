@@ -1,0 +1,172 @@
+package io.tollgate.streams.window;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.GatewaySender;
+import io.tollgate.event.Mark;
+import io.tollgate.streams.window.SenderId.Gateway;
+import io.tollgate.streams.window.SenderId.Identity;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What marks said in this partition: which gateways are live and which of their earlier starts are covered. Kept in a
+ * store, one small row for each gateway and each covered sender, and mirrored in memory. Bounded: beyond
+ * {@link #MOST_GATEWAYS} the one that was silent for longest is forgotten, beyond {@link #MOST_COVERED} the sender that
+ * was covered first; what is forgotten is listed by name again where it is still counted. Used by one thread.
+ */
+final class Gateways implements Roster {
+
+    static final int MOST_GATEWAYS = 10_000;
+    static final int MOST_COVERED = 10_000;
+    static final long LIVE_MS = 30_000;
+
+    private static final byte GATEWAY = 1;
+    private static final byte COVERED = 2;
+
+    private final KeyValueStore<byte[], byte[]> store;
+    private final Map<Identity, Presence> presences = new HashMap<>();
+    private final LinkedHashMap<Gateway, Long> coveredAt = new LinkedHashMap<>();
+    private long latestMillis = Long.MIN_VALUE;
+
+    /** Reads what is stored. */
+    Gateways(KeyValueStore<byte[], byte[]> store) {
+        this.store = requireNonNull(store, "store");
+        Map<Gateway, Long> stored = new HashMap<>();
+        try (KeyValueIterator<byte[], byte[]> rows = store.all()) {
+            while (rows.hasNext()) {
+                load(rows.next(), stored);
+            }
+        }
+        stored.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(entry -> coveredAt.put(entry.getKey(), entry.getValue()));
+    }
+
+    private void load(KeyValue<byte[], byte[]> row, Map<Gateway, Long> stored) {
+        ByteBuffer key = ByteBuffer.wrap(row.key);
+        byte kind = key.get();
+        Identity id = new Identity(key.getLong(), key.getLong());
+        ByteBuffer value = ByteBuffer.wrap(row.value);
+        if (kind == GATEWAY) {
+            Presence presence = Presence.read(id, value);
+            presences.put(id, presence);
+            latestMillis = Math.max(latestMillis, presence.markedAt);
+        } else {
+            stored.put(new Gateway(id, key.getLong(), key.getLong()), value.getLong());
+        }
+    }
+
+    /** Takes note that record time came this far, milliseconds since the Unix epoch. */
+    void advance(long recordMillis) {
+        latestMillis = Math.max(latestMillis, recordMillis);
+    }
+
+    /** Takes note of a mark, which must be valid. */
+    void mark(Mark mark, long recordMillis) {
+        advance(recordMillis);
+        Gateway sender = SenderId.of(mark.getSender());
+        Presence known = presences.get(sender.id());
+        if (known == null || known.sender.startedAt() <= sender.startedAt()) {
+            put(new Presence(sender, recordMillis, mark.getReportedUpTo(), mark.getLeaving()));
+        }
+        for (GatewaySender earlier : mark.getCovered()) {
+            cover(SenderId.of(earlier), recordMillis);
+        }
+    }
+
+    private void put(Presence presence) {
+        presences.put(presence.sender.id(), presence);
+        store.put(gatewayKey(presence.sender.id()), presence.bytes());
+        if (presences.size() > MOST_GATEWAYS) {
+            Presence silent = presences.values().stream()
+                    .min(Comparator.comparingLong(Presence::markedAt))
+                    .orElseThrow();
+            presences.remove(silent.sender.id());
+            store.delete(gatewayKey(silent.sender.id()));
+        }
+    }
+
+    private void cover(Gateway sender, long recordMillis) {
+        if (coveredAt.putIfAbsent(sender, recordMillis) != null) {
+            return;
+        }
+        store.put(
+                coveredKey(sender),
+                ByteBuffer.allocate(Long.BYTES).putLong(recordMillis).array());
+        if (coveredAt.size() > MOST_COVERED) {
+            Gateway first = coveredAt.keySet().iterator().next();
+            coveredAt.remove(first);
+            store.delete(coveredKey(first));
+        }
+    }
+
+    @Override
+    public boolean isCovered(SenderId sender) {
+        return sender instanceof Gateway gateway ? coveredAt.containsKey(gateway) : true;
+    }
+
+    @Override
+    public boolean isLive(SenderId sender) {
+        if (!(sender instanceof Gateway gateway)) {
+            return false;
+        }
+        Presence presence = presences.get(gateway.id());
+        return presence != null && presence.sender.equals(gateway) && isLive(presence);
+    }
+
+    /** Returns how many gateways gave a mark in the last 30 s of record time and did not leave. */
+    int live() {
+        int live = 0;
+        for (Presence presence : presences.values()) {
+            live += isLive(presence) ? 1 : 0;
+        }
+        return live;
+    }
+
+    private boolean isLive(Presence presence) {
+        return !presence.leaving && presence.markedAt >= latestMillis - LIVE_MS;
+    }
+
+    private static byte[] gatewayKey(Identity id) {
+        return ByteBuffer.allocate(1 + Identity.BYTES)
+                .put(GATEWAY)
+                .putLong(id.high())
+                .putLong(id.low())
+                .array();
+    }
+
+    private static byte[] coveredKey(Gateway sender) {
+        return ByteBuffer.allocate(1 + Identity.BYTES + 2 * Long.BYTES)
+                .put(COVERED)
+                .putLong(sender.id().high())
+                .putLong(sender.id().low())
+                .putLong(sender.startedAt())
+                .putLong(sender.nonce())
+                .array();
+    }
+
+    private record Presence(Gateway sender, long markedAt, long reportedUpTo, boolean leaving) {
+
+        private byte[] bytes() {
+            return ByteBuffer.allocate(4 * Long.BYTES + 1)
+                    .putLong(sender.startedAt())
+                    .putLong(sender.nonce())
+                    .putLong(markedAt)
+                    .putLong(reportedUpTo)
+                    .put((byte) (leaving ? 1 : 0))
+                    .array();
+        }
+
+        private static Presence read(Identity id, ByteBuffer bytes) {
+            Gateway sender = new Gateway(id, bytes.getLong(), bytes.getLong());
+            return new Presence(sender, bytes.getLong(), bytes.getLong(), bytes.get() == 1);
+        }
+    }
+}

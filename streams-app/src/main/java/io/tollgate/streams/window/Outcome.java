@@ -1,0 +1,31 @@
+package io.tollgate.streams.window;
+
+import io.tollgate.model.Window;
+import java.util.List;
+
+/** What came of merging a report into a counter's row. */
+sealed interface Outcome {
+
+    /**
+     * The report was taken in.
+     *
+     * @param state the new row
+     * @param folded rows of folded senders, to be written before the counter's row
+     * @param changes one for each window that was merged, also where nothing moved
+     * @param closedWindows how many windows of the report were left out because they are closed
+     */
+    record Merged(CounterState state, List<FoldedRow> folded, List<WindowChange> changes, int closedWindows)
+            implements Outcome {
+
+        public Merged {
+            folded = List.copyOf(folded);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** The report must be set aside; nothing changes. */
+    record Implausible(String reason) implements Outcome {}
+
+    /** The totals of a folded sender in one window. */
+    record FoldedRow(Window window, SenderId sender, Counts counts) {}
+}

@@ -1,0 +1,41 @@
+package io.tollgate.streams.window;
+
+import io.tollgate.event.Hits;
+import io.tollgate.event.WindowHits;
+import io.tollgate.event.WindowUse;
+import io.tollgate.model.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one record of hits says of the windows that limits decide by. Immutable.
+ *
+ * @param atMillis record time, milliseconds since the Unix epoch
+ */
+record Report(SenderId sender, List<InWindow> windows, long atMillis) {
+
+    /** @param limit hits per window of the limit that was applied last, or {@link WindowState#UNKNOWN} */
+    record InWindow(Window window, Counts counts, long limit) {}
+
+    Report {
+        windows = List.copyOf(windows);
+    }
+
+    /** Returns what valid hits say; windows that are only accounted are left to the ledger. */
+    static Report of(Hits hits, long atMillis) {
+        List<InWindow> windows = new ArrayList<>();
+        for (WindowHits window : hits.getWindows()) {
+            if (window.getUse() != WindowUse.ACCOUNTING) {
+                windows.add(inWindow(window));
+            }
+        }
+        return new Report(SenderId.of(hits.getSender()), windows, atMillis);
+    }
+
+    private static InWindow inWindow(WindowHits window) {
+        long limit = window.getLimit() == null
+                ? WindowState.UNKNOWN
+                : window.getLimit().getHitsPerWindow();
+        return new InWindow(new Window(window.getStart(), window.getEnd()), Counts.of(window.getTotals()), limit);
+    }
+}

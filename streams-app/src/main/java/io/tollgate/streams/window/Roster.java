@@ -1,0 +1,11 @@
+package io.tollgate.streams.window;
+
+/** What marks said of senders. */
+interface Roster {
+
+    /** Returns whether the sender needs not be listed by name: declared covered by its gateway, or an adjustment. */
+    boolean isCovered(SenderId sender);
+
+    /** Returns whether the sender is the present start of a gateway that gave a mark lately. */
+    boolean isLive(SenderId sender);
+}

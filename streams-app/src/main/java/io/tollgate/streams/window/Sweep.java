@@ -1,0 +1,73 @@
+package io.tollgate.streams.window;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.CounterKey;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the rows, a few at a time and round and round, and removes what is closed. In the first round after a
+ * start it also publishes the rows whose publication the instance before may have died with. Used by the task's thread.
+ */
+final class Sweep {
+
+    static final int ROWS_PER_STEP = 1_000;
+
+    private final UsageRows rows;
+    private final UsagePublisher publisher;
+    private final UsageMeters meters;
+    private byte @Nullable [] cursor;
+    private boolean firstRound = true;
+
+    Sweep(UsageRows rows, UsagePublisher publisher, UsageMeters meters) {
+        this.rows = requireNonNull(rows, "rows");
+        this.publisher = requireNonNull(publisher, "publisher");
+        this.meters = requireNonNull(meters, "meters");
+    }
+
+    /** Goes on from where the last step ended. */
+    @SuppressWarnings("NullAway") // an open end of the range is null, Kafka's interface does not say so
+    void step(long nowMillis) {
+        try (KeyValueIterator<byte[], byte[]> left = rows.store().range(cursor, null)) {
+            for (int visited = 0; visited < ROWS_PER_STEP; visited++) {
+                if (!left.hasNext()) {
+                    cursor = null;
+                    firstRound = false;
+                    return;
+                }
+                KeyValue<byte[], byte[]> row = left.next();
+                cursor = RowKey.after(row.key);
+                visit(row, nowMillis);
+            }
+        }
+    }
+
+    private void visit(KeyValue<byte[], byte[]> row, long nowMillis) {
+        if (RowKey.isCounter(row.key)) {
+            visitCounter(RowKey.counterOf(row.key), RowCodec.counter(row.value), nowMillis);
+        } else if (OpenWindows.isClosed(RowKey.windowOf(row.key), nowMillis)) {
+            rows.store().delete(row.key);
+            meters.swept();
+        }
+    }
+
+    private void visitCounter(CounterKey key, CounterState state, long nowMillis) {
+        CounterState open = state.open(nowMillis);
+        if (open.windows().isEmpty()) {
+            rows.delete(key);
+            publisher.tombstone(key);
+            meters.swept();
+            return;
+        }
+        boolean unpublished = firstRound && !open.published();
+        CounterState kept = open.withPublished(open.published() || unpublished);
+        if (!kept.equals(state)) {
+            rows.put(key, kept);
+        }
+        if (unpublished) {
+            publisher.usage(key, kept);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.tollgate.streams.window;
+
+import io.tollgate.model.Window;
+import io.tollgate.streams.window.Outcome.FoldedRow;
+import io.tollgate.streams.window.Outcome.Implausible;
+import io.tollgate.streams.window.Outcome.Merged;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds what a record says to the row of its counter. Pure.
+ *
+ * <p>Covered senders move out of the row into rows of their own, so that the row that is rewritten at every hit stays
+ * small. A crash may cut the log of row writes anywhere, so every prefix of it must be right:
+ *
+ * <ul>
+ *   <li>The counter's row decides: a sender that it lists by name is not in the rest, whatever its own row says.
+ *   <li>Only a sender that the row listed by name before this merge is folded, and its own row is written first.
+ *   <li>Hits that raise a folded sender's totals bring it back by name, in one write; a later merge folds it again.
+ * </ul>
+ */
+final class UsageFold {
+
+    /** A total that moves by more than this in one record is set aside. */
+    static final long MOST_PLAUSIBLE_JUMP = 1L << 53;
+
+    /** Beyond this many senders by name, those that are not live are folded as if covered, the oldest first. */
+    static final int MOST_NAMED_SENDERS = 256;
+
+    private UsageFold() {}
+
+    /**
+     * Returns the row after the report.
+     *
+     * @param row the row so far, {@link CounterState#EMPTY} for a new counter
+     */
+    static Outcome merge(CounterState row, Report report, Roster roster, FoldedSenders folded) {
+        long now = report.atMillis();
+        Map<Window, WindowState> windows = new LinkedHashMap<>();
+        row.open(now).windows().forEach(state -> windows.put(state.window(), state));
+        List<WindowChange> changes = new ArrayList<>();
+        for (Report.InWindow reported : report.windows()) {
+            if (OpenWindows.isClosed(reported.window(), now)) {
+                continue;
+            }
+            WindowState before = windows.getOrDefault(reported.window(), WindowState.unused(reported.window()));
+            Counts inRest = before.bySender().containsKey(report.sender())
+                    ? null
+                    : folded.in(reported.window(), report.sender());
+            String problem = problem(reported, before.bySender().getOrDefault(report.sender(), orZero(inRest)));
+            if (problem != null) {
+                return new Implausible(problem);
+            }
+            WindowState after =
+                    before.counting(report.sender(), reported.counts(), inRest).judged(reported.limit(), now);
+            windows.put(reported.window(), after);
+            changes.add(WindowChange.between(before, after));
+        }
+        int closed = report.windows().size() - changes.size();
+        OpenWindows.trim(windows, now);
+        List<FoldedRow> foldedRows = foldCovered(row, windows, leaving(windows, report.sender(), roster));
+        return new Merged(
+                new CounterState(List.copyOf(windows.values()), row.published()), foldedRows, changes, closed);
+    }
+
+    private static Counts orZero(@Nullable Counts counts) {
+        return counts == null ? Counts.ZERO : counts;
+    }
+
+    private static @Nullable String problem(Report.InWindow reported, Counts earlier) {
+        return reported.counts().jumpsFrom(earlier, MOST_PLAUSIBLE_JUMP)
+                ? "implausible totals in the window from " + reported.window().startMillis() + " to "
+                        + reported.window().endMillis() + ": " + reported.counts() + " after " + earlier
+                        + " (expected: at most 2^53 more)"
+                : null;
+    }
+
+    private static Set<SenderId> leaving(Map<Window, WindowState> windows, SenderId reporter, Roster roster) {
+        Set<SenderId> named = new LinkedHashSet<>();
+        windows.values().forEach(state -> named.addAll(state.bySender().keySet()));
+        Set<SenderId> leaving = new LinkedHashSet<>();
+        named.stream().filter(roster::isCovered).forEach(leaving::add);
+        named.removeAll(leaving);
+        named.stream()
+                .filter(sender -> !sender.equals(reporter) && !roster.isLive(sender))
+                .sorted(Comparator.comparingLong(UsageFold::startedAt))
+                .limit(Math.max(0, named.size() - MOST_NAMED_SENDERS))
+                .forEach(leaving::add);
+        return leaving;
+    }
+
+    private static long startedAt(SenderId sender) {
+        return sender instanceof SenderId.Gateway gateway ? gateway.startedAt() : Long.MIN_VALUE;
+    }
+
+    private static List<FoldedRow> foldCovered(
+            CounterState row, Map<Window, WindowState> windows, Set<SenderId> leaving) {
+        List<FoldedRow> rows = new ArrayList<>();
+        if (leaving.isEmpty()) {
+            return rows;
+        }
+        windows.replaceAll((window, state) -> {
+            WindowState before = row.in(window);
+            List<SenderId> leavingHere = state.bySender().keySet().stream()
+                    .filter(sender -> leaving.contains(sender)
+                            && before != null
+                            && before.bySender().containsKey(sender))
+                    .toList();
+            for (SenderId sender : leavingHere) {
+                rows.add(new FoldedRow(window, sender, state.bySender().getOrDefault(sender, Counts.ZERO)));
+            }
+            return leavingHere.isEmpty() ? state : state.folding(leavingHere);
+        });
+        return rows;
+    }
+}
