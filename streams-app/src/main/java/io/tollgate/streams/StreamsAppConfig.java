@@ -1,0 +1,145 @@
+package io.tollgate.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+
+/**
+ * Configuration of the streams application. Immutable.
+ *
+ * @param bootstrapServers addresses of Kafka
+ * @param topics the catalogue of topics with the configured prefix
+ * @param topicPartitions how many partitions topics get that are created at the start
+ * @param dataDir folder of the local state, of this process alone
+ * @param publishInterval the shortest time between two publications of one counter
+ * @param publishAge the longest time that a change waits for its publication
+ * @param threads how many threads process
+ * @param startupTimeout how long Kafka may take to answer at the start
+ * @param rocksdbMemoryBytes memory of all stores together for blocks and write buffers
+ * @param httpHost address to listen at for health and metrics
+ * @param httpPort port to listen at, 0 for any free one, -1 for none
+ */
+public record StreamsAppConfig(
+        String bootstrapServers,
+        Topics topics,
+        int topicPartitions,
+        Path dataDir,
+        Duration publishInterval,
+        Duration publishAge,
+        int threads,
+        Duration startupTimeout,
+        long rocksdbMemoryBytes,
+        String httpHost,
+        int httpPort) {
+
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String TOPIC_PREFIX = "topic.prefix";
+    public static final String TOPIC_PARTITIONS = "topic.partitions";
+    public static final String DATA_DIR = "data.dir";
+    public static final String PUBLISH_INTERVAL_MS = "publish.interval.ms";
+    public static final String PUBLISH_AGE_MS = "publish.age.ms";
+    public static final String THREADS = "threads";
+    public static final String STARTUP_TIMEOUT_MS = "startup.timeout.ms";
+    public static final String ROCKSDB_MEMORY_BYTES = "rocksdb.memory.bytes";
+    public static final String HTTP_HOST = "http.host";
+    public static final String HTTP_PORT = "http.port";
+
+    /** The value of {@link #HTTP_PORT} that opens none. */
+    public static final int NO_HTTP = -1;
+
+    private static final String ENVIRONMENT_PREFIX = "TOLLGATE_";
+
+    public StreamsAppConfig {
+        requireNonNull(bootstrapServers, "bootstrapServers");
+        requireNonNull(topics, "topics");
+        requireNonNull(dataDir, "dataDir");
+        requireNonNull(publishInterval, "publishInterval");
+        requireNonNull(publishAge, "publishAge");
+        requireNonNull(startupTimeout, "startupTimeout");
+        requireNonNull(httpHost, "httpHost");
+    }
+
+    /** Returns all settings with type, default, bounds and meaning. */
+    public static ConfigDef definition() {
+        return StreamsAppSettings.definition();
+    }
+
+    /**
+     * Returns the configuration that the settings say.
+     *
+     * @throws IllegalArgumentException with all problems at once
+     */
+    public static StreamsAppConfig of(Map<String, String> settings) {
+        List<String> problems = new ArrayList<>();
+        for (String name : new TreeSet<>(settings.keySet())) {
+            if (!definition().names().contains(name)) {
+                problems.add(name + ": unknown setting (expected one of: "
+                        + String.join(", ", new TreeSet<>(definition().names())) + ")");
+            }
+        }
+        for (ConfigValue value : definition().validate(settings)) {
+            problems.addAll(value.errorMessages());
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(StreamsAppSettings.conflicts(new AbstractConfig(definition(), settings, false)));
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("configuration of the streams app: " + String.join("; ", problems));
+        }
+        return of(new AbstractConfig(definition(), settings, false));
+    }
+
+    private static StreamsAppConfig of(AbstractConfig parsed) {
+        return new StreamsAppConfig(
+                parsed.getString(BOOTSTRAP_SERVERS),
+                new Topics(parsed.getString(TOPIC_PREFIX)),
+                parsed.getInt(TOPIC_PARTITIONS),
+                Path.of(parsed.getString(DATA_DIR)),
+                Duration.ofMillis(parsed.getLong(PUBLISH_INTERVAL_MS)),
+                Duration.ofMillis(parsed.getLong(PUBLISH_AGE_MS)),
+                parsed.getInt(THREADS),
+                Duration.ofMillis(parsed.getLong(STARTUP_TIMEOUT_MS)),
+                parsed.getLong(ROCKSDB_MEMORY_BYTES),
+                parsed.getString(HTTP_HOST),
+                parsed.getInt(HTTP_PORT));
+    }
+
+    /**
+     * Returns the configuration from the environment and options; an option wins over the environment.
+     *
+     * @param env the setting {@code data.dir} is {@code TOLLGATE_DATA_DIR} and so on; other variables are left alone
+     * @param options settings by their names
+     * @throws IllegalArgumentException with all problems at once
+     */
+    public static StreamsAppConfig fromEnvironment(Map<String, String> env, Map<String, String> options) {
+        Map<String, String> settings = new TreeMap<>();
+        for (String name : definition().names()) {
+            String value = env.get(variable(name));
+            if (value != null) {
+                settings.put(name, value);
+            }
+        }
+        settings.putAll(options);
+        return of(settings);
+    }
+
+    private static String variable(String setting) {
+        return ENVIRONMENT_PREFIX + setting.replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Returns the id of the usage application: its consumer group and the prefix of its changelogs. */
+    public String usageApplicationId() {
+        return topics.prefix() + "usage";
+    }
+}

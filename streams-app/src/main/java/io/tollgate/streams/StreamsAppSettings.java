@@ -1,0 +1,147 @@
+package io.tollgate.streams;
+
+import static io.tollgate.streams.StreamsAppConfig.BOOTSTRAP_SERVERS;
+import static io.tollgate.streams.StreamsAppConfig.DATA_DIR;
+import static io.tollgate.streams.StreamsAppConfig.HTTP_HOST;
+import static io.tollgate.streams.StreamsAppConfig.HTTP_PORT;
+import static io.tollgate.streams.StreamsAppConfig.NO_HTTP;
+import static io.tollgate.streams.StreamsAppConfig.PUBLISH_AGE_MS;
+import static io.tollgate.streams.StreamsAppConfig.PUBLISH_INTERVAL_MS;
+import static io.tollgate.streams.StreamsAppConfig.ROCKSDB_MEMORY_BYTES;
+import static io.tollgate.streams.StreamsAppConfig.STARTUP_TIMEOUT_MS;
+import static io.tollgate.streams.StreamsAppConfig.THREADS;
+import static io.tollgate.streams.StreamsAppConfig.TOPIC_PARTITIONS;
+import static io.tollgate.streams.StreamsAppConfig.TOPIC_PREFIX;
+
+import io.tollgate.topic.Topics;
+import java.util.List;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/** What may be set, and within which bounds. */
+final class StreamsAppSettings {
+
+    private static final long MIB = 1 << 20;
+
+    private StreamsAppSettings() {}
+
+    /** Returns all settings with type, default, bounds and meaning. */
+    static ConfigDef definition() {
+        return new ConfigDef()
+                .define(
+                        BOOTSTRAP_SERVERS,
+                        ConfigDef.Type.STRING,
+                        "localhost:9092",
+                        notBlank(),
+                        Importance.HIGH,
+                        "Addresses of Kafka, host:port, separated by commas.")
+                .define(
+                        TOPIC_PREFIX,
+                        ConfigDef.Type.STRING,
+                        Topics.DEFAULT_PREFIX,
+                        legalPrefix(),
+                        Importance.MEDIUM,
+                        "Put before the name of each topic and of the consumer group.")
+                .define(
+                        TOPIC_PARTITIONS,
+                        ConfigDef.Type.INT,
+                        32,
+                        Range.between(1, 10_000),
+                        Importance.MEDIUM,
+                        "Partitions of topics that are created at the start; one that is there keeps its own.")
+                .define(
+                        DATA_DIR,
+                        ConfigDef.Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        notBlank(),
+                        Importance.HIGH,
+                        "Folder of the local state, of this process alone; what is lost is restored from Kafka.")
+                .define(
+                        PUBLISH_INTERVAL_MS,
+                        ConfigDef.Type.LONG,
+                        10L,
+                        Range.between(1, 60_000),
+                        Importance.LOW,
+                        "The shortest time between two publications of one counter.")
+                .define(
+                        PUBLISH_AGE_MS,
+                        ConfigDef.Type.LONG,
+                        1_000L,
+                        Range.between(1, 60_000),
+                        Importance.LOW,
+                        "The longest time that a change waits for its publication, where nothing hurries it; at least"
+                                + " publish.interval.ms. All is published each second anyway, with the heartbeat.")
+                .define(
+                        THREADS,
+                        ConfigDef.Type.INT,
+                        1,
+                        Range.between(1, 256),
+                        Importance.MEDIUM,
+                        "How many threads process; more than there are partitions are idle.")
+                .define(
+                        STARTUP_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        30_000L,
+                        Range.between(1, 3_600_000),
+                        Importance.LOW,
+                        "How long Kafka may take to answer at the start.")
+                .define(
+                        ROCKSDB_MEMORY_BYTES,
+                        ConfigDef.Type.LONG,
+                        64 * MIB,
+                        Range.atLeast(8 * MIB),
+                        Importance.MEDIUM,
+                        "Memory of all stores together for blocks and write buffers; indexes and filters come on top,"
+                                + " about 1 % of the data.")
+                .define(
+                        HTTP_HOST,
+                        ConfigDef.Type.STRING,
+                        "127.0.0.1",
+                        notBlank(),
+                        Importance.LOW,
+                        "Address to listen at for /healthcheck and /metrics.")
+                .define(
+                        HTTP_PORT,
+                        ConfigDef.Type.INT,
+                        NO_HTTP,
+                        Range.between(NO_HTTP, 65_535),
+                        Importance.LOW,
+                        "Port to listen at, 0 for any free one, -1 for none.");
+    }
+
+    private static Validator notBlank() {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    if (value != null && value.toString().isBlank()) {
+                        throw new ConfigException(name, value, "must not be blank");
+                    }
+                },
+                () -> "not blank");
+    }
+
+    private static Validator legalPrefix() {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    try {
+                        new Topics(String.valueOf(value)).all();
+                    } catch (IllegalArgumentException e) {
+                        throw new ConfigException(name, value, e.getMessage());
+                    }
+                },
+                () -> "at most 100 letters, digits, '.', '_' or '-'");
+    }
+
+    /** Returns what is wrong between settings that are right each by itself. */
+    static List<String> conflicts(AbstractConfig parsed) {
+        long interval = parsed.getLong(PUBLISH_INTERVAL_MS);
+        long age = parsed.getLong(PUBLISH_AGE_MS);
+        return age < interval
+                ? List.of(PUBLISH_AGE_MS + ": " + age + " (expected: at least " + PUBLISH_INTERVAL_MS + ", " + interval
+                        + ")")
+                : List.of();
+    }
+}
