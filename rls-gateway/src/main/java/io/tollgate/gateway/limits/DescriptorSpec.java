@@ -1,0 +1,46 @@
+package io.tollgate.gateway.limits;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A descriptor as a file has it, checked by itself but not yet against its siblings.
+ *
+ * @param key text or pattern, never empty
+ * @param value text or pattern; empty stands for any value
+ * @param metadata free-form, empty if there is none
+ * @param limit the {@code rate_limit} at this descriptor, null if it has none
+ * @param source where it stands, for messages
+ */
+record DescriptorSpec(
+        String key,
+        String value,
+        Flags flags,
+        Map<String, @Nullable Object> metadata,
+        @Nullable LimitSpec limit,
+        List<DescriptorSpec> children,
+        YamlCursor source) {
+
+    DescriptorSpec {
+        children = List.copyOf(children);
+    }
+
+    /** The flags of a descriptor; children do not inherit them. */
+    record Flags(
+            boolean shadowMode,
+            boolean quotaMode,
+            boolean detailedMetric,
+            boolean valueToMetric,
+            boolean shareThreshold) {}
+
+    /** Returns key and value as metrics and messages show them. */
+    String composite() {
+        return value.isEmpty() ? key : key + "_" + value;
+    }
+
+    /** Returns whether it is matched as a pattern. */
+    boolean isWildcard() {
+        return Wildcard.isWildcard(key) || Wildcard.isWildcard(value);
+    }
+}

@@ -1,0 +1,15 @@
+package io.tollgate.gateway.limits;
+
+import java.util.List;
+
+/**
+ * What one file says about its domain.
+ *
+ * @param source where the domain is named, for messages
+ */
+record DomainSpec(String domain, List<DescriptorSpec> descriptors, YamlCursor source) {
+
+    DomainSpec {
+        descriptors = List.copyOf(descriptors);
+    }
+}

@@ -1,0 +1,24 @@
+package io.tollgate.gateway.limits;
+
+/**
+ * A limit file is refused. The message reads {@code file:line: path: reason}, say {@code shop.yaml:7:
+ * descriptors[2].rate_limit.unit: invalid rate limit unit 'fortnight'}; line and path are left out where the whole file
+ * is at fault. The reason holds the text of the reference wherever the reference refuses the file too.
+ */
+public final class LimitConfigException extends RuntimeException {
+
+    private static final int MAX_CHARACTERS = 1_000;
+
+    LimitConfigException(String message) {
+        super(bounded(message));
+    }
+
+    LimitConfigException(String message, Throwable cause) {
+        super(bounded(message), cause);
+    }
+
+    /** A message quotes the file, which may hold anything. */
+    private static String bounded(String message) {
+        return message.length() > MAX_CHARACTERS ? message.substring(0, MAX_CHARACTERS) + "..." : message;
+    }
+}

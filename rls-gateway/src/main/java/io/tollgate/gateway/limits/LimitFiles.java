@@ -1,0 +1,130 @@
+package io.tollgate.gateway.limits;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tollgate.gateway.limits.LimitTable.LimitFile;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A folder of limit files. As in the reference every file counts, whatever its name, in sub-folders too, and symbolic
+ * links to files are followed, those to folders are not. Unlike there, files and folders whose name begins with a dot do
+ * not count, so that a Kubernetes ConfigMap can be mounted as it is; files are read in the order of their paths and not
+ * at random; and messages name a file by its path within the folder.
+ */
+public final class LimitFiles {
+
+    /** The largest file in bytes. */
+    static final int MAX_FILE_BYTES = 8 << 20;
+
+    private static final int MAX_FILES = 10_000;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private LimitFiles() {}
+
+    /**
+     * Returns the table of all files in the folder; an empty folder gives the empty table. Blocks on the disk.
+     *
+     * @param dir the folder, or a symbolic link to it
+     * @throws LimitConfigException if the folder or a file cannot be read or is refused; then no file is taken
+     */
+    public static LimitTable load(Path dir, LimitFileOptions options) {
+        List<LimitFile> files = new ArrayList<>();
+        Path root = realFolder(dir);
+        for (Path path : list(root)) {
+            String name = root.relativize(path).toString().replace(File.separatorChar, '/');
+            files.add(new LimitFile(name, read(path, name)));
+        }
+        return LimitTable.of(files, options);
+    }
+
+    private static Path realFolder(Path dir) {
+        if (!Files.isDirectory(dir)) {
+            throw new LimitConfigException(dir + ": there is no such folder of limit files");
+        }
+        try {
+            return dir.toRealPath();
+        } catch (IOException e) {
+            throw unreadable(dir.toString(), e);
+        }
+    }
+
+    private static List<Path> list(Path root) {
+        FileLister lister = new FileLister(root);
+        try {
+            Files.walkFileTree(root, lister);
+        } catch (IOException e) {
+            throw unreadable(root.toString(), e);
+        }
+        if (lister.files.size() > MAX_FILES) {
+            throw new LimitConfigException(root + ": holds more than " + MAX_FILES + " limit files");
+        }
+        lister.files.sort(Comparator.naturalOrder());
+        return lister.files;
+    }
+
+    private static String read(Path path, String name) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw new LimitConfigException(name + ": a limit file has at most " + MAX_FILE_BYTES + " bytes");
+            }
+            return text(bytes, name);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static String text(byte[] bytes, String name) {
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new LimitConfigException(name + ": error loading config file: it is not UTF-8", e);
+        }
+    }
+
+    private static LimitConfigException unreadable(String name, IOException e) {
+        return new LimitConfigException(name + ": cannot be read: " + e, e);
+    }
+
+    /** Collects what counts as a limit file. A link that leads nowhere is collected too, so that reading it fails. */
+    private static final class FileLister extends SimpleFileVisitor<Path> {
+        private final List<Path> files = new ArrayList<>();
+        private final Path root;
+
+        private FileLister(Path root) {
+            this.root = root;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return !folder.equals(root) && isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            boolean readable = Files.isRegularFile(file) || Files.notExists(file);
+            if (!isHidden(file) && readable) {
+                files.add(file);
+            }
+            return files.size() > MAX_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        private static boolean isHidden(Path path) {
+            Path name = path.getFileName();
+            return name != null && name.toString().startsWith(".");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.tollgate.gateway.limits;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.DescriptorEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All limits in force, compiled for matching. Immutable; any thread may match, and a reload replaces the whole table.
+ *
+ * <p>It is matched as in envoyproxy/ratelimit but for one thing: keys and values are compared each for itself and never
+ * joined, so ("a", "b_c") and ("a_b", "c") are different, {@code key: a_b} is no duplicate of {@code key: a, value: b},
+ * and a {@code *} in a key or a value stays within it.
+ */
+public final class LimitTable {
+
+    private static final LimitTable EMPTY = new LimitTable(Map.of(), List.of(), List.of());
+
+    private final Map<String, RuleNode> roots;
+    private final List<LimitRule> rules;
+    private final List<String> warnings;
+
+    private LimitTable(Map<String, RuleNode> roots, List<LimitRule> rules, List<String> warnings) {
+        this.roots = Map.copyOf(roots);
+        this.rules = List.copyOf(rules);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** Returns the table without a domain: no limit applies to anything. */
+    public static LimitTable empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Returns the table of one limit file.
+     *
+     * @param fileName the file's name, for messages
+     * @param yaml the file's text; the caller bounds its size
+     * @throws LimitConfigException if the text is refused
+     */
+    public static LimitTable parse(String fileName, String yaml, LimitFileOptions options) {
+        return of(List.of(new LimitFile(fileName, yaml)), options);
+    }
+
+    /** Returns the table of several files, in whose order the descriptors of a domain are joined. */
+    static LimitTable of(List<LimitFile> files, LimitFileOptions options) {
+        LimitGrammar grammar = new LimitGrammar(options.defaultWindows());
+        List<DomainSpec> domains = new ArrayList<>();
+        for (LimitFile file : files) {
+            domains.add(grammar.read(file.name(), file.text()));
+        }
+        TableCompiler compiler = new TableCompiler(options.mergeDomains());
+        Map<String, RuleNode> roots = compiler.compile(domains);
+        return new LimitTable(roots, compiler.rules(), grammar.warnings());
+    }
+
+    /**
+     * Returns the rule whose limit holds for a descriptor, null if no limit applies. Level by level the entry leads to
+     * the rule that spells out its key and value, else to the first wildcard in file order that matches, else to the
+     * rule with its key alone. There is no way back from a level, and the rule must be reached with the last entry.
+     * Allocates nothing; the cost does not depend on the number of rules, except for the wildcards of a level.
+     *
+     * @param entries in the request's order; a list with fast access by index
+     */
+    public @Nullable LimitRule match(String domain, List<DescriptorEntry> entries) {
+        RuleNode node = roots.get(domain);
+        for (int level = 0; node != null && level < entries.size(); level++) {
+            DescriptorEntry entry = entries.get(level);
+            node = node.child(entry.key(), entry.value());
+        }
+        return node == null ? null : node.rule();
+    }
+
+    /** Returns whether a file names the domain, with or without descriptors. */
+    public boolean hasDomain(String domain) {
+        return roots.containsKey(domain);
+    }
+
+    /** Returns the domains. */
+    public Set<String> domains() {
+        return roots.keySet();
+    }
+
+    /** Returns the rules of all domains, each domain's in file order, a parent before its children. */
+    public List<LimitRule> rules() {
+        return rules;
+    }
+
+    /** Returns one line for each rule as the reference's {@code /rlconfig} has it, sorted. */
+    public List<String> describe() {
+        return rules.stream().map(LimitRule::describe).sorted().toList();
+    }
+
+    /** Returns a line, beginning with the file and the line in it, for each thing allowed but likely not meant. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** The name and text of a limit file. */
+    record LimitFile(String name, String text) {
+
+        LimitFile {
+            requireNonNull(name, "name");
+            requireNonNull(text, "text");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.tollgate.gateway.limits;
+
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * The first YAML document of a file, with bounds on what reading it may cost: its nesting, and the number of nodes that
+ * its aliases expand to. Not thread-safe.
+ */
+final class YamlDocument {
+
+    /** The deepest nesting of maps and lists, aliases expanded. */
+    static final int MAX_DEPTH = 64;
+
+    /** SnakeYAML's own bound, which knows no line: above ours, so that ours speaks first where it can. */
+    private static final int COMPOSER_DEPTH = 256;
+
+    private static final int SPARE_NODES = 100_000;
+
+    private final String file;
+    private final String text;
+    private final @Nullable Node root;
+    private final boolean moreDocuments;
+    private long nodesLeft;
+
+    /**
+     * Reads the text.
+     *
+     * @param file the file's name, for messages
+     * @throws LimitConfigException if it is not YAML
+     */
+    YamlDocument(String file, String text) {
+        this.file = file;
+        this.text = text;
+        // Without aliases a text holds fewer nodes than characters.
+        this.nodesLeft = SPARE_NODES + 2L * text.length();
+        try {
+            Composer composer = composer(text);
+            root = composer.checkNode() ? composer.getNode() : null;
+            moreDocuments = hasMore(composer);
+        } catch (YAMLException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static Composer composer(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE); // LimitFiles bounds the file before it is read
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // bounded by what they expand to
+        options.setNestingDepthLimit(COMPOSER_DEPTH);
+        return new Composer(new ParserImpl(new StreamReader(text), options), new YamlResolver(), options);
+    }
+
+    private static boolean hasMore(Composer composer) {
+        try {
+            return composer.checkNode();
+        } catch (YAMLException malformed) {
+            return true; // the reference does not read on either
+        }
+    }
+
+    /** Returns the name of the file. */
+    String file() {
+        return file;
+    }
+
+    /** Returns whether documents follow that are not read. */
+    boolean hasMoreDocuments() {
+        return moreDocuments;
+    }
+
+    /** Returns a cursor at the root; its node is absent if the file is empty. */
+    YamlCursor root() {
+        return YamlCursor.root(this, root);
+    }
+
+    /** Returns false once more nodes were visited than any honest file has. */
+    boolean mayVisitAnotherNode() {
+        return nodesLeft-- > 0;
+    }
+
+    private LimitConfigException refusal(YAMLException e) {
+        int line = lineOf(e);
+        String where = line == 0 ? file : file + ":" + line;
+        return new LimitConfigException(where + ": error loading config file: " + reasonOf(e), e);
+    }
+
+    private int lineOf(YAMLException e) {
+        if (e instanceof MarkedYAMLException marked) {
+            Mark mark = marked.getProblemMark();
+            return mark == null ? 0 : mark.getLine() + 1;
+        }
+        if (e instanceof ReaderException unreadable) {
+            int end = Math.min(unreadable.getPosition(), text.length());
+            return 1
+                    + (int) text.substring(0, end)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+        }
+        return 0;
+    }
+
+    private static String reasonOf(YAMLException e) {
+        if (e instanceof MarkedYAMLException marked) {
+            String context = marked.getContext();
+            return context == null ? marked.getProblem() : context + ": " + marked.getProblem();
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("not YAML");
+    }
+}

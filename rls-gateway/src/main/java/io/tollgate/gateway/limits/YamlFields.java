@@ -1,0 +1,55 @@
+package io.tollgate.gateway.limits;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of one map of the grammar, read by name; an absent field reads as its type's default. */
+final class YamlFields {
+
+    private final YamlCursor owner;
+    private final Map<String, YamlCursor> fields;
+
+    private YamlFields(YamlCursor owner, Map<String, YamlCursor> fields) {
+        this.owner = owner;
+        this.fields = fields;
+    }
+
+    /** Reads the map, or null as a map without fields, and refuses names that the place does not have. */
+    static YamlFields of(YamlCursor owner, MapPlace place) {
+        Map<String, YamlCursor> fields = owner.isNull() ? Map.of() : owner.fields(false);
+        fields.forEach(place::check);
+        return new YamlFields(owner, fields);
+    }
+
+    /** Returns the field, or null where it is absent or null. */
+    @Nullable YamlCursor find(String name) {
+        YamlCursor field = fields.get(name);
+        return field == null || field.isNull() ? null : field;
+    }
+
+    /** Returns the field to point at in a message, or the map if it does not have the field. */
+    YamlCursor place(String name) {
+        return fields.getOrDefault(name, owner);
+    }
+
+    String text(String name) {
+        YamlCursor field = fields.get(name);
+        return field == null ? "" : field.scalar("text").text();
+    }
+
+    boolean bool(String name) {
+        YamlCursor field = fields.get(name);
+        return field != null && field.scalar("true or false").bool();
+    }
+
+    long uint32(String name) {
+        YamlCursor field = fields.get(name);
+        return field == null ? 0 : field.scalar("a whole number").uint32();
+    }
+
+    List<YamlCursor> maps(String name) {
+        YamlCursor field = fields.get(name);
+        return field == null ? List.of() : field.maps();
+    }
+}

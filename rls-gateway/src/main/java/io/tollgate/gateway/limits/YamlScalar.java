@@ -1,0 +1,128 @@
+package io.tollgate.gateway.limits;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** A scalar of a YAML document read as the type that the grammar expects there; null reads as the type's default. */
+final class YamlScalar {
+
+    private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+    private static final String UINT32 = "a whole number from 0 to " + MAX_UINT32;
+
+    private static final String METADATA = "error parsing metadata";
+
+    private final YamlCursor cursor;
+    private final Tag tag;
+    private final String characters;
+
+    YamlScalar(YamlCursor cursor, ScalarNode node) {
+        this.cursor = cursor;
+        this.tag = node.getTag();
+        this.characters = node.getValue();
+    }
+
+    /** Returns whether this is null, said or unsaid. */
+    boolean isNull() {
+        return tag.equals(Tag.NULL);
+    }
+
+    /** Returns whether this is text: quoted, or not to be read as a number, a truth value or null. */
+    boolean isText() {
+        return !(isNull() || tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) || tag.equals(Tag.BOOL));
+    }
+
+    /** Returns the text; numbers and booleans give the characters that the file has. Null gives the empty text. */
+    String text() {
+        refuseFractions();
+        return isNull() ? "" : unicode("error loading config file");
+    }
+
+    private String unicode(String failure) {
+        if (tag.equals(Tag.BINARY)) {
+            return decoded(failure);
+        }
+        if (!UTF_8.newEncoder().canEncode(characters)) {
+            throw cursor.error(failure + ": half a surrogate pair is no text");
+        }
+        return characters;
+    }
+
+    private String decoded(String failure) {
+        try {
+            byte[] bytes = Base64.getMimeDecoder().decode(characters);
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            throw cursor.error(failure + ": !!binary does not hold text in UTF-8");
+        }
+    }
+
+    /** Returns the truth value; null gives false. Quoted text is refused. */
+    boolean bool() {
+        refuseFractions();
+        if (isNull()) {
+            return false;
+        }
+        Boolean truth = tag.equals(Tag.BOOL) ? YamlResolver.truth(characters) : null;
+        if (truth == null) {
+            throw cursor.wrongType("true or false");
+        }
+        return truth;
+    }
+
+    /** Returns the number, 0 to 4294967295; null gives 0. Quoted text is refused. */
+    long uint32() {
+        refuseFractions();
+        if (isNull()) {
+            return 0;
+        }
+        Long number = tag.equals(Tag.INT) ? YamlResolver.whole(characters) : null;
+        if (number == null || number < 0 || number > MAX_UINT32) {
+            throw cursor.wrongType(UINT32);
+        }
+        return number;
+    }
+
+    /** The reference knows no such leaves in its grammar, wherever they stand. */
+    private void refuseFractions() {
+        boolean tooLong = tag.equals(Tag.INT) && YamlResolver.whole(characters) == null;
+        if (tooLong || tag.equals(Tag.FLOAT)) {
+            throw cursor.error("error checking config: " + shown()
+                    + " is not a whole number of 64 bits (put it in quotes if it is meant as text)");
+        }
+    }
+
+    /**
+     * Returns what metadata holds here: text, a truth value, a {@code Double} (protobuf's Struct has no other
+     * numbers) or null.
+     */
+    @Nullable Object value() {
+        if (isNull()) {
+            return null;
+        }
+        if (tag.equals(Tag.BOOL)) {
+            return bool();
+        }
+        if (isText()) {
+            return unicode(METADATA);
+        }
+        Double number = YamlResolver.number(characters);
+        if (number == null) {
+            throw cursor.error(METADATA + ": " + shown() + " is not a number");
+        }
+        return number;
+    }
+
+    /** Returns the characters as a message can show them. */
+    String shown() {
+        if (isNull()) {
+            return "null";
+        }
+        return characters.length() > 80 ? characters.substring(0, 80) + "..." : characters;
+    }
+}
