@@ -6,7 +6,7 @@ import java.time.ZoneId;
  * A way to cut time into windows: every instant lies in exactly one, and they touch without gap or overlap.
  * Implementations are immutable and have value equality.
  */
-public sealed interface Windows permits EpochWindows, CalendarWindows, AccountingWindows {
+public sealed interface Windows permits EpochWindows, CalendarWindows, AccountingWindows, CachedWindows {
 
     /** Returns the window that holds the instant, in milliseconds since the Unix epoch. */
     Window at(long epochMillis);
@@ -23,7 +23,7 @@ public sealed interface Windows permits EpochWindows, CalendarWindows, Accountin
      * @param multiplier units in one window, at least 1
      */
     static Windows epoch(Unit unit, int multiplier) {
-        return new EpochWindows(unit, multiplier);
+        return new CachedWindows(new EpochWindows(unit, multiplier));
     }
 
     /**
@@ -36,8 +36,8 @@ public sealed interface Windows permits EpochWindows, CalendarWindows, Accountin
      */
     static Windows calendar(Unit unit, int multiplier, ZoneId zone, int anchorDay) {
         return unit.isElapsed()
-                ? new EpochWindows(unit, multiplier)
-                : new CalendarWindows(unit, multiplier, zone, anchorDay);
+                ? epoch(unit, multiplier)
+                : new CachedWindows(new CalendarWindows(unit, multiplier, zone, anchorDay));
     }
 
     /**
@@ -46,6 +46,6 @@ public sealed interface Windows permits EpochWindows, CalendarWindows, Accountin
      * calendar window of that zone, and are the hours of UTC wherever the zone differs from it by whole hours.
      */
     static Windows accounting(ZoneId zone) {
-        return new AccountingWindows(zone);
+        return new CachedWindows(new AccountingWindows(zone));
     }
 }

@@ -51,7 +51,7 @@ final class LimitGrammar {
             throw fields.place("domain").error("config file cannot have empty domain");
         }
         WindowSpec windows = defaultWindows.overriddenBy(fields);
-        return new DomainSpec(domain, descriptors(fields, windows), fields.place("domain"));
+        return new DomainSpec(domain, descriptors(fields, windows), windows, fields.place("domain"));
     }
 
     private List<DescriptorSpec> descriptors(YamlFields fields, WindowSpec windows) {

@@ -3,7 +3,12 @@ package io.tollgate.gateway.limits;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Unit;
+import io.tollgate.model.Windows;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,14 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitTable {
 
-    private static final LimitTable EMPTY = new LimitTable(Map.of(), List.of(), List.of());
+    private static final LimitTable EMPTY = new LimitTable(Map.of(), Map.of(), List.of(), List.of());
 
     private final Map<String, RuleNode> roots;
+    private final Map<String, WindowSpec> windows;
     private final List<LimitRule> rules;
     private final List<String> warnings;
 
-    private LimitTable(Map<String, RuleNode> roots, List<LimitRule> rules, List<String> warnings) {
+    private LimitTable(
+            Map<String, RuleNode> roots,
+            Map<String, WindowSpec> windows,
+            List<LimitRule> rules,
+            List<String> warnings) {
         this.roots = Map.copyOf(roots);
+        this.windows = Map.copyOf(windows);
         this.rules = List.copyOf(rules);
         this.warnings = List.copyOf(warnings);
     }
@@ -55,7 +66,9 @@ public final class LimitTable {
         }
         TableCompiler compiler = new TableCompiler(options.mergeDomains());
         Map<String, RuleNode> roots = compiler.compile(domains);
-        return new LimitTable(roots, compiler.rules(), grammar.warnings());
+        Map<String, WindowSpec> windows = new HashMap<>();
+        domains.forEach(domain -> windows.putIfAbsent(domain.domain(), domain.windows()));
+        return new LimitTable(roots, windows, compiler.rules(), grammar.warnings());
     }
 
     /**
@@ -73,6 +86,21 @@ public final class LimitTable {
             node = node.child(entry.key(), entry.value());
         }
         return node == null ? null : node.rule();
+    }
+
+    /**
+     * Returns the windows of a limit that a request brings for the domain: those of the file's root, since the limit
+     * itself says nothing of them.
+     */
+    public Windows windowsOf(String domain, Unit unit) {
+        WindowSpec spec = windows.get(domain);
+        return spec == null ? Windows.epoch(unit, 1) : spec.windows(unit);
+    }
+
+    /** Returns the zone that the days of the domain's root are of; UTC where its windows are aligned to the epoch. */
+    public ZoneId zoneOf(String domain) {
+        WindowSpec spec = windows.get(domain);
+        return spec == null ? ZoneOffset.UTC : spec.zone();
     }
 
     /** Returns whether a file names the domain, with or without descriptors. */

@@ -1,0 +1,98 @@
+package io.tollgate.gateway;
+
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.journal.OwnRow;
+import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.usage.Freshness;
+import io.tollgate.gateway.usage.UsageApplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Acts on what the keeper and the view of usage find: heals usage, frees rows, and notices a stolen identity. */
+final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
+
+    /** How long usage may show less than the log acknowledged before the totals are sent again. */
+    private static final long HEAL_AFTER_MS = 5_000;
+
+    private final Counters counters;
+    private final HitReporter reporter;
+    private final Freshness freshness;
+    private final GatewayMeters meters;
+    private final Supplier<SenderId> newSender;
+    private volatile @Nullable OwnTotalsKeeper keeper;
+
+    StateWatch(
+            Counters counters,
+            HitReporter reporter,
+            Freshness freshness,
+            GatewayMeters meters,
+            Supplier<SenderId> newSender) {
+        this.counters = counters;
+        this.reporter = reporter;
+        this.freshness = freshness;
+        this.meters = meters;
+        this.newSender = newSender;
+    }
+
+    void keeper(OwnTotalsKeeper started) {
+        keeper = started;
+    }
+
+    @Override
+    public void leftUnacknowledged(OwnRow row) {
+        reporter.leftUnacknowledged();
+    }
+
+    @Override
+    public void visited(CounterWindow window, long nowMillis) {
+        CounterWindow.Acknowledgement acknowledged = window.acknowledgement();
+        if (!window.isLimiting()
+                || window.window().endMillis() <= nowMillis
+                || nowMillis - acknowledged.atMillis() < HEAL_AFTER_MS
+                || !freshness.covers(acknowledged.partition(), acknowledged.offset())) {
+            return;
+        }
+        if (!window.ownSeen().covers(acknowledged.totals())) {
+            LOG.debug(
+                    "Usage shows less than was acknowledged for {}: sent again",
+                    window.counter().key());
+            reporter.sendAgain(window);
+        }
+    }
+
+    @Override
+    public void removed(OwnRow row) {
+        LOG.trace("{} is needed no more", row);
+    }
+
+    @Override
+    public void covered(CounterWindow window, SenderId earlier) {
+        OwnTotalsKeeper started = keeper;
+        if (started != null) {
+            started.removeRow(new OwnRow(window.counter().key(), window.window(), earlier));
+        }
+    }
+
+    @Override
+    public void impersonated(CounterWindow window, Totals seen) {
+        LOG.error(
+                "Usage holds {} for {} under this gateway's own identity, more than it ever counted: another process"
+                        + " uses it. Counting goes on under a new identity",
+                seen,
+                window.counter().key());
+        meters.impersonated();
+        counters.renew(newSender.get());
+        OwnTotalsKeeper started = keeper;
+        if (started != null) {
+            started.evict(window.counter());
+        }
+    }
+}

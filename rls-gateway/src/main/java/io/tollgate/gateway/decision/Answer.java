@@ -1,0 +1,36 @@
+package io.tollgate.gateway.decision;
+
+import io.tollgate.model.Limit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Envoy is told.
+ *
+ * @param overLimit whether the request must not pass
+ * @param descriptors one for each descriptor of the question, in its order
+ */
+public record Answer(boolean overLimit, List<DescriptorAnswer> descriptors) {
+
+    /** Remaining hits where a rule says {@code unlimited}: the largest number that the protocol can carry. */
+    public static final long UNLIMITED_REMAINING = 0xFFFF_FFFFL;
+
+    public Answer {
+        descriptors = List.copyOf(descriptors);
+    }
+
+    /**
+     * What is said of one descriptor.
+     *
+     * @param overLimit whether it is over its limit, a shadow mode's included
+     * @param limit the limit that was applied, null where none was
+     * @param remaining hits left in the window after this request
+     * @param resetSeconds whole seconds until the window ends, 1 or more; 0 where no limit was applied
+     */
+    public record DescriptorAnswer(
+            boolean overLimit, @Nullable Limit limit, long remaining, long resetSeconds) {
+
+        static final DescriptorAnswer NO_LIMIT = new DescriptorAnswer(false, null, 0, 0);
+        static final DescriptorAnswer UNLIMITED = new DescriptorAnswer(false, null, UNLIMITED_REMAINING, 0);
+    }
+}

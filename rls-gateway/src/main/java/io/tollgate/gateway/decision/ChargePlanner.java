@@ -1,0 +1,122 @@
+package io.tollgate.gateway.decision;
+
+import io.tollgate.gateway.limits.LimitRule;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Limit;
+import io.tollgate.model.Unit;
+import io.tollgate.model.Windows;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what each descriptor of a request charges. Thread-safe. */
+final class ChargePlanner {
+
+    private final boolean quotaModeForAll;
+    private final Map<ZoneId, Windows> accounting = new ConcurrentHashMap<>();
+
+    /** @param quotaModeForAll whether every rule is in quota mode, as {@code QUOTA_MODE=true} says */
+    ChargePlanner(boolean quotaModeForAll) {
+        this.quotaModeForAll = quotaModeForAll;
+    }
+
+    /**
+     * Returns one charge for each descriptor.
+     *
+     * @throws IllegalArgumentException if a counter's key would be too long
+     */
+    Charge[] plan(LimitTable table, Question question) {
+        List<Question.Descriptor> descriptors = question.descriptors();
+        LimitRule[] rules = new LimitRule[descriptors.size()];
+        boolean known = table.hasDomain(question.domain());
+        boolean replacing = false;
+        for (int i = 0; i < rules.length; i++) {
+            Question.Descriptor descriptor = descriptors.get(i);
+            if (known && descriptor.override() == null) {
+                LimitRule rule = table.match(question.domain(), descriptor.entries());
+                rules[i] = rule;
+                replacing |= rule != null && !rule.replaces().isEmpty();
+            }
+        }
+        Set<String> replaced = replacing ? replacedNames(rules) : Set.of();
+        Charge[] charges = new Charge[rules.length];
+        for (int i = 0; i < rules.length; i++) {
+            Question.Descriptor descriptor = descriptors.get(i);
+            Question.Override override = known ? descriptor.override() : null;
+            charges[i] = override != null
+                    ? chargeOverride(table, question.domain(), descriptor, override)
+                    : chargeRule(question.domain(), descriptor, rules[i], replaced);
+        }
+        return charges;
+    }
+
+    /** Names are collected from every matched rule, even from one that is itself replaced, as the reference does. */
+    private static Set<String> replacedNames(@Nullable LimitRule[] rules) {
+        Set<String> names = new HashSet<>();
+        for (LimitRule rule : rules) {
+            if (rule != null) {
+                names.addAll(rule.replaces());
+            }
+        }
+        return names;
+    }
+
+    private Charge chargeRule(
+            String domain, Question.Descriptor descriptor, @Nullable LimitRule rule, Set<String> replaced) {
+        if (rule == null) {
+            return Charge.none(quotaModeForAll);
+        }
+        Limit limit = rule.limit();
+        if (limit == null) {
+            return Charge.unlimited();
+        }
+        if (!rule.name().isEmpty() && replaced.contains(rule.name())) {
+            return Charge.none(quotaModeForAll);
+        }
+        return Charge.counted(
+                limit,
+                key(domain, descriptor.entries(), rule),
+                descriptor.hits(),
+                rule.shadowMode(),
+                quotaModeForAll || rule.quotaMode(),
+                rule.metered() ? accounting(rule.zone()) : null);
+    }
+
+    /** Counts as the rule's hits do, but without any flag of the rule: the files are not consulted. */
+    private Charge chargeOverride(
+            LimitTable table, String domain, Question.Descriptor descriptor, Question.Override override) {
+        if (descriptor.entries().isEmpty()) {
+            return Charge.none(quotaModeForAll);
+        }
+        Unit unit = override.unit();
+        Limit limit = new Limit("", override.requestsPerUnit(), unit, table.windowsOf(domain, unit));
+        boolean metered = unit != Unit.SECOND && unit != Unit.MINUTE;
+        return Charge.counted(
+                limit,
+                key(domain, descriptor.entries(), null),
+                descriptor.hits(),
+                false,
+                quotaModeForAll,
+                metered ? accounting(table.zoneOf(domain)) : null);
+    }
+
+    private static CounterKey key(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule) {
+        CounterKey.Builder builder = CounterKey.descriptor(domain, entries.size());
+        for (int level = 0; level < entries.size(); level++) {
+            DescriptorEntry entry = entries.get(level);
+            String pattern = rule == null ? null : rule.sharedPattern(level);
+            builder.entry(entry.key(), pattern == null ? entry.value() : pattern, pattern != null);
+        }
+        return builder.build();
+    }
+
+    private Windows accounting(ZoneId zone) {
+        return accounting.computeIfAbsent(zone, Windows::accounting);
+    }
+}

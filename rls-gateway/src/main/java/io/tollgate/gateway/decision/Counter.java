@@ -1,0 +1,82 @@
+package io.tollgate.gateway.decision;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counter on the heap, with its windows: few, current ones and those just past. Reading takes no lock; the list of
+ * windows is replaced whole.
+ */
+public final class Counter {
+
+    private static final CounterWindow[] NONE = {};
+
+    private final CounterKey key;
+    private volatile CounterWindow[] windows = NONE;
+    private volatile long usedAtMillis;
+
+    public Counter(CounterKey key, long nowMillis) {
+        this.key = requireNonNull(key, "key");
+        this.usedAtMillis = nowMillis;
+    }
+
+    public CounterKey key() {
+        return key;
+    }
+
+    /** Returns the window if it is on the heap. */
+    public @Nullable CounterWindow find(Window window) {
+        for (CounterWindow candidate : windows) {
+            Window found = candidate.window();
+            if (found == window || found.equals(window)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the window, a new one without hits if it was not on the heap. Locks only to add it. */
+    public CounterWindow findOrAdd(Window window, SenderId sender) {
+        CounterWindow found = find(window);
+        return found != null ? found : add(window, sender);
+    }
+
+    private synchronized CounterWindow add(Window window, SenderId sender) {
+        CounterWindow found = find(window);
+        if (found != null) {
+            return found;
+        }
+        CounterWindow added = new CounterWindow(this, window, sender);
+        CounterWindow[] more = Arrays.copyOf(windows, windows.length + 1);
+        more[windows.length] = added;
+        windows = more;
+        return added;
+    }
+
+    /** Takes a closed window off the heap. */
+    public synchronized void remove(CounterWindow window) {
+        windows = Arrays.stream(windows).filter(kept -> kept != window).toArray(CounterWindow[]::new);
+    }
+
+    /** Returns the windows as they are now. */
+    public List<CounterWindow> windows() {
+        return List.of(windows);
+    }
+
+    /** Notes that a request used this counter; one volatile write a second at the most. */
+    void used(long nowMillis) {
+        if (nowMillis - usedAtMillis >= 1000) {
+            usedAtMillis = nowMillis;
+        }
+    }
+
+    /** Returns when a request last used this counter, to about a second, milliseconds since the Unix epoch. */
+    public long usedAtMillis() {
+        return usedAtMillis;
+    }
+}

@@ -1,0 +1,395 @@
+package io.tollgate.gateway.decision;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.Limit;
+import io.tollgate.model.Window;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One counter in one window, as this gateway sees it.
+ *
+ * <p>A hit is first reserved in {@code charged}, one atomic addition that also gives its verdict: one gateway is exact
+ * under any concurrency, without a lock. When the request's answer is known the hits are added to the durable {@link
+ * OwnTotals} by kind. What a flush or a crash sees are only those, so it never sees a reservation. Therefore {@code
+ * charged} equals the sum of the durable kinds exactly when nothing is in flight, and {@link #close} needs no other
+ * bookkeeping: it succeeds only in such a moment, and every later reservation finds a negative number.
+ *
+ * <p>{@code base} is what all others counted plus what earlier starts of this gateway did; it is written under this
+ * object's monitor, off the request path, and read without one.
+ */
+public final class CounterWindow {
+
+    /** Added to by late reservations, so far enough from zero to stay negative. */
+    private static final long CLOSED = Long.MIN_VALUE / 2;
+
+    /** Above this nothing is counted any more, so that no sum can wrap. */
+    private static final long SATURATED = 1L << 61;
+
+    private static final VarHandle CHARGED;
+    private static final VarHandle OWN;
+    private static final VarHandle COPY_PENDING;
+    private static final VarHandle REPORT_PENDING;
+    private static final VarHandle URGENT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CHARGED = lookup.findVarHandle(CounterWindow.class, "charged", long.class);
+            OWN = lookup.findVarHandle(CounterWindow.class, "own", OwnTotals.class);
+            COPY_PENDING = lookup.findVarHandle(CounterWindow.class, "copyPending", boolean.class);
+            REPORT_PENDING = lookup.findVarHandle(CounterWindow.class, "reportPending", boolean.class);
+            URGENT = lookup.findVarHandle(CounterWindow.class, "urgent", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Counter counter;
+    private final Window window;
+    private final SenderId sender;
+
+    @SuppressWarnings("unused") // through CHARGED
+    private volatile long charged;
+
+    private volatile long base;
+    private volatile @Nullable OwnTotals own;
+    private volatile boolean limits;
+    private volatile boolean accounted;
+    private volatile @Nullable Limit limit;
+    private volatile boolean shadowMode;
+    private volatile long reportedCharge;
+    private volatile boolean reportable;
+    private volatile long firstHitMillis;
+    private volatile long lastHitMillis;
+
+    @SuppressWarnings("unused") // through URGENT
+    private volatile boolean urgent;
+
+    private volatile Acknowledgement acknowledgement = Acknowledgement.NONE;
+
+    @SuppressWarnings("unused") // through COPY_PENDING
+    private volatile boolean copyPending;
+
+    @SuppressWarnings("unused") // through REPORT_PENDING
+    private volatile boolean reportPending;
+
+    private Totals others = Totals.ZERO;
+    private Totals ownSeen = Totals.ZERO;
+    private Map<SenderId, Totals> earlier = Map.of();
+
+    CounterWindow(Counter counter, Window window, SenderId sender) {
+        this.counter = requireNonNull(counter, "counter");
+        this.window = requireNonNull(window, "window");
+        this.sender = requireNonNull(sender, "sender");
+    }
+
+    public Counter counter() {
+        return counter;
+    }
+
+    public Window window() {
+        return window;
+    }
+
+    /** Returns the start of this gateway under whose identity the own totals are counted. */
+    public SenderId sender() {
+        return sender;
+    }
+
+    /**
+     * Takes up hits, before it is known what becomes of the request.
+     *
+     * @param hits 0 or more; 0 only looks
+     * @return own hits before these, reservations of others included; negative if this window was closed and the
+     *     counter must be looked up again
+     */
+    long reserve(long hits) {
+        return hits == 0 ? charged : (long) CHARGED.getAndAdd(this, hits);
+    }
+
+    /** Takes back a reservation of hits that will not be counted. */
+    void unreserve(long hits) {
+        if (hits != 0) {
+            CHARGED.getAndAdd(this, -hits);
+        }
+    }
+
+    /** Returns whether so much was counted here that more would wrap a sum. */
+    boolean isSaturated() {
+        return charged > SATURATED;
+    }
+
+    /** Makes sure that there is a durable place; false if there is none and requests are to be refused. */
+    boolean ensureOwn(OwnTotalsAllocator allocator) {
+        if (own != null) {
+            return true;
+        }
+        OwnTotals place = allocator.allocate(counter.key(), window, sender, accounted, Totals.ZERO);
+        if (place == null) {
+            return false;
+        }
+        if (!OWN.compareAndSet(this, null, place)) {
+            place.release();
+        } else if (charged < 0) {
+            release(); // closed meanwhile: the reservation that follows will find out
+        }
+        return true;
+    }
+
+    /** Counts reserved hits durably. The place must have been ensured. */
+    void settle(Kind kind, long hits, long wouldDeny) {
+        OwnTotals place = own;
+        if (hits != 0 && place != null) {
+            place.add(kind, hits, wouldDeny);
+        }
+    }
+
+    /** Starts with totals that were counted under the same sender and had left the heap. */
+    public void resume(OwnTotals totals) {
+        own = totals;
+        charged = totals.charged();
+    }
+
+    /** Returns what others and earlier starts of this gateway have charged. */
+    long base() {
+        return base;
+    }
+
+    /** Notes what a limit decided by, for the report; cheap when it is the same as before. */
+    void applied(Limit applied, boolean inShadowMode) {
+        if (limit != applied) {
+            limit = applied;
+        }
+        if (shadowMode != inShadowMode) {
+            shadowMode = inShadowMode;
+        }
+        if (!limits) {
+            limits = true;
+        }
+    }
+
+    /** Says that the ledger holds this window. */
+    public void account() {
+        if (!accounted) {
+            accounted = true;
+            OwnTotals place = own;
+            if (place != null) {
+                place.markAccounted();
+            }
+        }
+    }
+
+    /** Returns whether the ledger holds this window. */
+    public boolean isAccounted() {
+        return accounted;
+    }
+
+    /** Returns whether a limit decided by this window. */
+    public boolean isLimiting() {
+        return limits;
+    }
+
+    /** Returns the limit that was last applied, or null. */
+    public @Nullable Limit limit() {
+        return limit;
+    }
+
+    public boolean isShadowMode() {
+        return shadowMode;
+    }
+
+    /** Returns this gateway's own totals, durable, without reservations; null once their place was given back. */
+    public @Nullable Totals ownTotals() {
+        OwnTotals place = own;
+        if (place == null) {
+            return charged < 0 ? null : Totals.ZERO;
+        }
+        return place.snapshot();
+    }
+
+    /** Returns the durable place of the own totals, null if there is none. */
+    public @Nullable OwnTotals own() {
+        return own;
+    }
+
+    /**
+     * Adds totals that an earlier start of this gateway counted here, as its disk holds them. They count in full, and
+     * what usage says of that sender is left out, until {@link #learn} finds that usage holds them.
+     */
+    public synchronized void addEarlier(SenderId earlierSender, Totals totals) {
+        Map<SenderId, Totals> more = new HashMap<>(earlier);
+        more.merge(earlierSender, totals, Totals::max);
+        earlier = Map.copyOf(more);
+        updateBase();
+    }
+
+    /**
+     * Takes in what usage says of this window. An older record than before changes nothing, because of each total the
+     * larger counts.
+     *
+     * @return the earlier starts of this gateway whose totals usage holds in full: from now on they count among the
+     *     others, and their rows on disk are not needed
+     */
+    public synchronized Set<SenderId> learn(KnownUsage known) {
+        Totals seen = known.rest();
+        Set<SenderId> covered = new HashSet<>();
+        for (Map.Entry<SenderId, Totals> listed : known.bySender().entrySet()) {
+            SenderId listedSender = listed.getKey();
+            Totals stored = earlier.get(listedSender);
+            if (stored != null && listed.getValue().covers(stored)) {
+                covered.add(listedSender);
+                others = others.plus(listed.getValue());
+            }
+            if (!listedSender.equals(sender) && (stored == null || covered.contains(listedSender))) {
+                seen = seen.plus(listed.getValue());
+            }
+        }
+        if (!covered.isEmpty()) {
+            Map<SenderId, Totals> fewer = new HashMap<>(earlier);
+            fewer.keySet().removeAll(covered);
+            earlier = Map.copyOf(fewer);
+        }
+        others = others.max(seen);
+        ownSeen = ownSeen.max(known.of(sender));
+        updateBase();
+        return covered;
+    }
+
+    /** One write, so that no decision sees an earlier start twice or not at all while it moves to the others. */
+    private void updateBase() {
+        long sum = others.charged();
+        for (Totals totals : earlier.values()) {
+            sum += totals.charged();
+        }
+        base = sum;
+    }
+
+    /** Returns what usage was seen to say of this window's own sender. */
+    public synchronized Totals ownSeen() {
+        return ownSeen;
+    }
+
+    /**
+     * Ends this object's life, if nothing is in flight: no hit is counted here afterwards.
+     *
+     * @return false if a request is just counting here; try again later
+     */
+    public boolean close() {
+        long now = charged;
+        if (now < 0) {
+            return true;
+        }
+        OwnTotals place = own;
+        long settled = place == null ? 0 : place.charged();
+        return now == settled && CHARGED.compareAndSet(this, now, CLOSED);
+    }
+
+    /**
+     * Undoes {@link #close}, by the thread that closed. Reservations that were refused meanwhile left nothing behind
+     * that counts.
+     */
+    public void reopen() {
+        OwnTotals place = own;
+        charged = place == null ? 0 : place.charged();
+    }
+
+    /** Gives the durable place back, after {@link #close} and when the totals are safe elsewhere or not needed. */
+    public void release() {
+        OwnTotals place = (OwnTotals) OWN.getAndSet(this, null);
+        if (place != null) {
+            place.release();
+        }
+    }
+
+    /** Returns own hits that were not yet reported. */
+    long unreported() {
+        return charged - reportedCharge;
+    }
+
+    /** Notes what was put into a report. */
+    public void reported(Totals totals) {
+        reportedCharge = totals.charged();
+    }
+
+    /** Returns what the log acknowledged last. */
+    public Acknowledgement acknowledgement() {
+        return acknowledgement;
+    }
+
+    /** Notes what the log acknowledged. Called by one thread, the producer's. */
+    public void acknowledge(Acknowledgement latest) {
+        acknowledgement = latest;
+    }
+
+    /**
+     * What the log is known to hold of this window's own totals.
+     *
+     * @param partition of the topic {@code hits}, -1 if nothing was acknowledged yet
+     * @param offset where the totals stand in it
+     * @param atMillis when it was acknowledged, milliseconds since the Unix epoch
+     */
+    public record Acknowledgement(Totals totals, int partition, long offset, long atMillis) {
+
+        static final Acknowledgement NONE = new Acknowledgement(Totals.ZERO, -1, -1, 0);
+    }
+
+    /** Returns true for the caller that has to queue this window for the next copy to disk. */
+    public boolean claimCopy() {
+        return !copyPending && COPY_PENDING.compareAndSet(this, false, true);
+    }
+
+    /** To be called before the totals are read for a copy: hits after it claim again. */
+    public void copying() {
+        copyPending = false;
+    }
+
+    /**
+     * Notes hits that others should hear of.
+     *
+     * @return true for the caller that has to queue this window for the next report
+     */
+    public boolean claimReport(long nowMillis) {
+        if (lastHitMillis < nowMillis) {
+            lastHitMillis = nowMillis;
+        }
+        if (reportPending || !REPORT_PENDING.compareAndSet(this, false, true)) {
+            return false;
+        }
+        firstHitMillis = nowMillis;
+        reportable = true;
+        return true;
+    }
+
+    /** Returns true for the caller that has to queue this window for a report at once. */
+    public boolean claimUrgent() {
+        return !urgent && URGENT.compareAndSet(this, false, true);
+    }
+
+    /** To be called before the totals are read for a report: hits after it claim again. */
+    public void reporting() {
+        reportPending = false;
+        urgent = false;
+    }
+
+    /** Returns whether others were ever to hear of this window. */
+    public boolean isReportable() {
+        return reportable;
+    }
+
+    /** Returns when the first hit since the last report was counted, milliseconds since the Unix epoch. */
+    public long firstHitMillis() {
+        return firstHitMillis;
+    }
+
+    /** Returns when the last hit was counted, milliseconds since the Unix epoch. */
+    public long lastHitMillis() {
+        return lastHitMillis;
+    }
+}

@@ -1,0 +1,88 @@
+package io.tollgate.gateway.decision;
+
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The counters that are on the heap. Thread-safe; looking one up takes no lock. */
+public final class Counters {
+
+    private final Map<CounterKey, Counter> byKey = new ConcurrentHashMap<>();
+    private final AtomicLong forgottenUpTo = new AtomicLong(Long.MIN_VALUE);
+    private volatile SenderId sender;
+    private volatile Set<SenderId> own;
+
+    /** @param sender the identity under which hits are counted */
+    public Counters(SenderId sender) {
+        this.sender = sender;
+        this.own = Set.of(sender);
+    }
+
+    /** Returns whether this process counts or counted under the identity. */
+    public boolean isOwn(SenderId candidate) {
+        return own.contains(candidate);
+    }
+
+    /** Returns the identity under which new windows are counted. */
+    public SenderId sender() {
+        return sender;
+    }
+
+    public @Nullable Counter find(CounterKey key) {
+        return byKey.get(key);
+    }
+
+    /** Puts a loaded counter in place; the caller holds the loader's lock of its key. */
+    public void add(Counter counter) {
+        byKey.put(counter.key(), counter);
+    }
+
+    /** Takes a counter off the heap, after its windows were closed. */
+    public void remove(Counter counter) {
+        byKey.remove(counter.key(), counter);
+    }
+
+    /** Returns a view that may be walked while counters come and go. */
+    public Collection<Counter> all() {
+        return byKey.values();
+    }
+
+    public int size() {
+        return byKey.size();
+    }
+
+    /** Notes that own totals of a window that ended may no longer be known under the present identity. */
+    public void forgot(Window window) {
+        forgottenUpTo.accumulateAndGet(window.endMillis(), Math::max);
+    }
+
+    /**
+     * Returns whether own totals of this window may have been forgotten: the clock was set back into it. Hits in it
+     * must be counted under a new identity, because the totals of the old one would begin again below what was sent.
+     */
+    boolean mayHaveForgotten(Window window) {
+        return window.endMillis() <= forgottenUpTo.get();
+    }
+
+    /** Begins a new identity, if the window may have been forgotten under the present one. */
+    synchronized void renew(Window window, SenderId fresh) {
+        if (mayHaveForgotten(window)) {
+            renew(fresh);
+        }
+    }
+
+    /** Begins a new identity; windows that are on the heap go on under the one they have. */
+    public synchronized void renew(SenderId fresh) {
+        Set<SenderId> more = new HashSet<>(own);
+        more.add(fresh);
+        own = Set.copyOf(more);
+        sender = fresh;
+        forgottenUpTo.set(Long.MIN_VALUE);
+    }
+}

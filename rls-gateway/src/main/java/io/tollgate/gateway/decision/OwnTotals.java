@@ -1,0 +1,33 @@
+package io.tollgate.gateway.decision;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This gateway's own totals of one counter in one window, kept where the death of the process cannot take them.
+ * Thread-safe; no method locks, touches a disk or blocks.
+ */
+public interface OwnTotals {
+
+    /**
+     * Adds hits. When it returns, a kill of the process cannot take them.
+     *
+     * @param hits 1 or more
+     * @param wouldDeny how many of them a limit in shadow mode would have refused
+     */
+    void add(Kind kind, long hits, long wouldDeny);
+
+    /** Returns the sum over the kinds: what {@link Totals#charged()} of a snapshot would give. */
+    long charged();
+
+    /** Returns the totals as they are; null once the place was given back and may hold another counter's. */
+    @Nullable Totals snapshot();
+
+    /** Says that the ledger holds this window, so that these totals must outlive it until they are acknowledged. */
+    void markAccounted();
+
+    /** Returns false where no durable place was left and the totals live on the heap. */
+    boolean isDurable();
+
+    /** Gives the place back. Only after {@link CounterWindow#close}: nobody adds any more. */
+    void release();
+}

@@ -1,0 +1,16 @@
+package io.tollgate.gateway.decision;
+
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each counter and window its place for own totals. Thread-safe, does not block. */
+public interface OwnTotalsAllocator {
+
+    /**
+     * Returns a new place that starts with the given totals.
+     *
+     * @return null if there is no room and requests are to be refused rather than counted on the heap
+     */
+    @Nullable OwnTotals allocate(CounterKey key, Window window, SenderId sender, boolean accounted, Totals start);
+}

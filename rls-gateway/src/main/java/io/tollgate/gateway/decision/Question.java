@@ -1,0 +1,57 @@
+package io.tollgate.gateway.decision;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Unit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Envoy asks: may a request pass that has these descriptors?
+ *
+ * @param domain not empty
+ * @param descriptors at least one
+ */
+public record Question(String domain, List<Descriptor> descriptors) {
+
+    /** The largest number of hits one descriptor may add; keeps every sum far from wrapping. */
+    public static final long MAX_HITS = 1L << 48;
+
+    public Question {
+        requireNonNull(domain, "domain");
+        descriptors = List.copyOf(descriptors);
+    }
+
+    /**
+     * One descriptor of the request.
+     *
+     * @param hits hits to add, 0 to {@link #MAX_HITS}; 0 only looks
+     * @param override a limit that comes with the request and stands for that of the limit files
+     */
+    public record Descriptor(
+            List<DescriptorEntry> entries,
+            long hits,
+            @Nullable Override override) {
+
+        public Descriptor {
+            entries = List.copyOf(entries);
+            if (hits < 0 || hits > MAX_HITS) {
+                throw new IllegalArgumentException(
+                        "hits_addend " + Long.toUnsignedString(hits) + " is too large (at most " + MAX_HITS + ")");
+            }
+        }
+    }
+
+    /**
+     * A limit that comes with the request.
+     *
+     * @param requestsPerUnit 0 or more
+     */
+    public record Override(long requestsPerUnit, Unit unit) {
+
+        public Override {
+            requireNonNull(unit, "unit");
+        }
+    }
+}

@@ -1,0 +1,406 @@
+package io.tollgate.gateway.hits;
+
+import io.tollgate.event.WindowHits;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One background thread that reports own totals. Requests only queue a window the first time it moves after a report:
+ * nothing grows with the number of hits. A counter has one record on its way at a time; what moves meanwhile goes into
+ * the next, so that while Kafka is away each counter waits once, however many hits it takes.
+ */
+public final class HitReporter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HitReporter.class);
+
+    private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long SHORT_WINDOW_MS = 10_000;
+    private static final int SHORT_WINDOW_REPORTS = 20;
+
+    /** Hits in a request that read the clock but did not count yet are not in a mark that says "all up to now". */
+    private static final long MARK_MARGIN_MS = 2_000;
+
+    private final HitLog log;
+    private final Settings settings;
+    private final LongSupplier clock;
+    private final StoredTotalsSender stored;
+    private final Marks marks;
+
+    private final Queue<CounterWindow> moved = new ConcurrentLinkedQueue<>();
+    private final Queue<CounterWindow> urgent = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> outcomes = new ConcurrentLinkedQueue<>();
+    private final Map<Counter, CounterReport> reports = new HashMap<>();
+    private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.nanos, b.nanos));
+    private final AtomicLong records = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private final Thread thread;
+    private int inFlight;
+    private volatile int waiting;
+    private volatile boolean running = true;
+    private volatile boolean paused;
+
+    private record Due(CounterReport report, long nanos) {}
+
+    /**
+     * How reports are made.
+     *
+     * @param age how long hits wait for a report at the most
+     * @param spacing how long a counter rests between two reports, however urgent
+     * @param lag how long a report takes to reach other gateways: no window that ends sooner is reported for its limit
+     * @param maxInFlight records on their way at a time
+     * @param markInterval how often each partition is told how far this gateway reported
+     * @param label the gateway's name for people
+     */
+    public record Settings(
+            Duration age, Duration spacing, Duration lag, int maxInFlight, Duration markInterval, String label) {}
+
+    HitReporter(HitLog log, Settings settings, LongSupplier clock, StoredTotalsSender stored, Marks marks) {
+        this.log = log;
+        this.settings = settings;
+        this.clock = clock;
+        this.stored = stored;
+        this.marks = marks;
+        this.thread = new Thread(this::run, "hit-reporter");
+    }
+
+    /**
+     * Makes a reporter to a Kafka cluster.
+     *
+     * @param kafka settings of every Kafka client, at least {@code bootstrap.servers}
+     * @param clock milliseconds since the Unix epoch
+     */
+    public static HitReporter toKafka(
+            Map<String, Object> kafka, Topics topics, Settings settings, LongSupplier clock, State state) {
+        HitLog log = new KafkaHitLog(kafka, topics);
+        StoredTotalsSender stored = new StoredTotalsSender(log, state, clock);
+        Marks marks =
+                new Marks(log, settings.label(), settings.markInterval(), state.counters()::sender, stored::covered);
+        return new HitReporter(log, settings, clock, stored, marks);
+    }
+
+    /** What is reported from. */
+    public record State(Counters counters, OwnTotalsStore own, UsageStore usage, KeyLocks locks) {}
+
+    public void start() {
+        stored.start();
+        thread.start();
+    }
+
+    /** Notes that totals left the heap which the log does not hold yet. */
+    public void leftUnacknowledged() {
+        stored.leftUnacknowledged();
+    }
+
+    /** Returns whether the log holds all totals that are on disk only, such as those of earlier starts. */
+    public boolean sentStored() {
+        return stored.isDone();
+    }
+
+    /** Returns, for each partition that stored totals were sent to, where the last of them stands. */
+    public Map<Integer, Long> lastStoredOffsets() {
+        return stored.lastOffsets();
+    }
+
+    /** Notes hits that others or the ledger should hear of. Called on request threads. */
+    public void moved(CounterWindow window, long nowMillis, boolean atOnce) {
+        if (window.claimReport(nowMillis)) {
+            moved.add(window);
+        }
+        if (atOnce && window.claimUrgent()) {
+            urgent.add(window);
+            wake();
+        }
+    }
+
+    /** Sends the totals of a window again, although they were acknowledged: usage does not show them. */
+    public void sendAgain(CounterWindow window) {
+        outcomes.add(() -> {
+            CounterReport report = report(window.counter());
+            report.sent.remove(window);
+            schedule(report, System.nanoTime());
+        });
+    }
+
+    private void wake() {
+        if (paused) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                round(System.nanoTime());
+                pause();
+            } catch (RuntimeException e) {
+                LOG.error("Reporting failed; what moved is reported again", e);
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    private void round(long nanos) {
+        for (Runnable outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+            outcome.run();
+        }
+        for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
+            CounterReport report = report(window.counter());
+            report.outstandingSinceMillis = Math.min(report.outstandingSinceMillis, window.firstHitMillis());
+            schedule(report, Math.max(nanos, report.lastNanos + settings.age().toNanos()));
+        }
+        for (CounterWindow window = urgent.poll(); window != null; window = urgent.poll()) {
+            CounterReport report = report(window.counter());
+            schedule(report, Math.max(nanos, report.lastNanos + spacingNanos(window)));
+        }
+        sendDue(nanos);
+        marks.sendIfDue(nanos, this::reportedUpToMillis);
+        waiting = reports.size();
+    }
+
+    /** A twentieth of a short window cannot change its verdict much; a record for each hit would cost more than it gives. */
+    private long spacingNanos(CounterWindow window) {
+        long lengthMillis = window.window().lengthMillis();
+        long shortWindow =
+                Duration.ofMillis(lengthMillis / SHORT_WINDOW_REPORTS).toNanos();
+        return lengthMillis > SHORT_WINDOW_MS
+                ? settings.spacing().toNanos()
+                : Math.max(settings.spacing().toNanos(), shortWindow);
+    }
+
+    private CounterReport report(Counter counter) {
+        long longAgo = System.nanoTime() - settings.age().toNanos();
+        return reports.computeIfAbsent(counter, added -> new CounterReport(added, longAgo));
+    }
+
+    private void schedule(CounterReport report, long nanos) {
+        if (nanos < report.dueNanos) {
+            report.dueNanos = nanos;
+            due.add(new Due(report, nanos));
+        }
+    }
+
+    private void sendDue(long nanos) {
+        while (!due.isEmpty() && due.peek().nanos <= nanos && inFlight < settings.maxInFlight()) {
+            Due next = due.remove();
+            CounterReport report = next.report;
+            if (next.nanos != report.dueNanos) {
+                continue; // was scheduled anew meanwhile
+            }
+            report.dueNanos = CounterReport.NOT_DUE;
+            if (report.inFlight == 0) {
+                send(report, nanos);
+            } else {
+                schedule(report, nanos + settings.spacing().toNanos());
+            }
+            dropIfIdle(report);
+        }
+    }
+
+    private void dropIfIdle(CounterReport report) {
+        report.trim();
+        if (report.isIdle()
+                && System.nanoTime() - report.lastNanos >= settings.age().toNanos()) {
+            reports.remove(report.counter);
+        }
+    }
+
+    private void send(CounterReport report, long nanos) {
+        long nowMillis = clock.getAsLong();
+        report.inFlightSinceMillis = report.outstandingSinceMillis;
+        report.outstandingSinceMillis = Long.MAX_VALUE;
+        Map<SenderId, Map<CounterWindow, Totals>> bySender = new LinkedHashMap<>();
+        for (CounterWindow window : report.counter.windows()) {
+            window.reporting();
+            Totals totals = window.ownTotals();
+            if (totals != null
+                    && !totals.equals(report.sent.getOrDefault(window, Totals.ZERO))
+                    && isWorthIt(window, nowMillis)) {
+                bySender.computeIfAbsent(window.sender(), sender -> new LinkedHashMap<>())
+                        .put(window, totals);
+            }
+        }
+        if (bySender.isEmpty()) {
+            report.inFlightSinceMillis = Long.MAX_VALUE;
+            return;
+        }
+        report.lastNanos = nanos;
+        bySender.forEach((sender, windows) -> send(report, sender, windows));
+    }
+
+    private boolean isWorthIt(CounterWindow window, long nowMillis) {
+        if (window.isAccounted()) {
+            return true;
+        }
+        return window.isReportable()
+                && window.window().endMillis() - nowMillis > settings.lag().toMillis();
+    }
+
+    private void send(CounterReport report, SenderId sender, Map<CounterWindow, Totals> windows) {
+        long firstMillis = Long.MAX_VALUE;
+        long lastMillis = Long.MIN_VALUE;
+        List<WindowHits> hits = new ArrayList<>();
+        for (Map.Entry<CounterWindow, Totals> entry : windows.entrySet()) {
+            CounterWindow window = entry.getKey();
+            hits.add(HitEvents.window(window, entry.getValue()));
+            window.reported(entry.getValue());
+            firstMillis = Math.min(firstMillis, window.firstHitMillis());
+            lastMillis = Math.max(lastMillis, window.lastHitMillis());
+        }
+        report.sent.putAll(windows);
+        report.inFlight++;
+        inFlight++;
+        records.incrementAndGet();
+        log.send(
+                report.counter.key().bytes(),
+                HitEvents.hits(sender, firstMillis, lastMillis, hits),
+                new ReportOutcome(report, windows));
+    }
+
+    private final class ReportOutcome implements HitLog.Outcome {
+        private final CounterReport report;
+        private final Map<CounterWindow, Totals> windows;
+
+        ReportOutcome(CounterReport report, Map<CounterWindow, Totals> windows) {
+            this.report = report;
+            this.windows = windows;
+        }
+
+        @Override
+        public void acknowledged(int partition, long offset) {
+            long nowMillis = clock.getAsLong();
+            windows.forEach((window, totals) ->
+                    window.acknowledge(new CounterWindow.Acknowledgement(totals, partition, offset, nowMillis)));
+            outcomes.add(this::arrived);
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            failures.incrementAndGet();
+            outcomes.add(this::lost);
+        }
+
+        private void arrived() {
+            landed();
+            // looked at once more when the age has passed: to report what moved, or to be forgotten
+            schedule(report, report.lastNanos + settings.age().toNanos() + 1);
+        }
+
+        private void lost() {
+            report.outstandingSinceMillis = report.waitingSinceMillis();
+            landed();
+            windows.keySet().forEach(report.sent::remove);
+            schedule(report, System.nanoTime() + RETRY_NANOS);
+        }
+
+        private void landed() {
+            inFlight--;
+            report.inFlight--;
+            if (report.inFlight == 0) {
+                report.inFlightSinceMillis = Long.MAX_VALUE;
+            }
+        }
+    }
+
+    /** Everything that was counted before this time is in the log. */
+    private long reportedUpToMillis() {
+        long upTo = clock.getAsLong() - MARK_MARGIN_MS;
+        if (!stored.isDone()) {
+            return Long.MIN_VALUE;
+        }
+        for (CounterReport report : reports.values()) {
+            upTo = Math.min(upTo, report.waitingSinceMillis());
+        }
+        return upTo;
+    }
+
+    private void pause() {
+        paused = true;
+        if (urgent.isEmpty() && outcomes.isEmpty()) {
+            long untilDue = due.isEmpty() ? LONGEST_PAUSE_NANOS : due.peek().nanos - System.nanoTime();
+            long nanos = Math.max(1, Math.min(LONGEST_PAUSE_NANOS, untilDue));
+            LockSupport.parkNanos(nanos);
+        }
+        paused = false;
+    }
+
+    /** Returns records sent to the log so far, marks not counted. */
+    public long records() {
+        return records.get();
+    }
+
+    /** Returns records that the log did not take. */
+    public long failures() {
+        return failures.get();
+    }
+
+    /** Returns counters whose reports are due or on their way. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /**
+     * Reports everything that moved and waits for the log to acknowledge it. No request may be answered any more.
+     *
+     * @return whether the log holds everything; if not, the rest is on disk and is sent at the next start
+     */
+    public boolean drain(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        stop();
+        reports.values().stream()
+                .filter(report -> report.inFlight == 0)
+                .forEach(report -> schedule(report, System.nanoTime()));
+        do {
+            round(System.nanoTime());
+            reports.values().forEach(report -> {
+                if (report.dueNanos != CounterReport.NOT_DUE) {
+                    schedule(report, System.nanoTime());
+                }
+            });
+            if (reports.values().stream().allMatch(CounterReport::isIdle) && moved.isEmpty() && stored.isDone()) {
+                marks.leave(clock.getAsLong());
+                return true;
+            }
+            LockSupport.parkNanos(1_000_000);
+        } while (System.nanoTime() < deadline);
+        return false;
+    }
+
+    private void stop() {
+        running = false;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        stored.close();
+        log.close();
+    }
+}

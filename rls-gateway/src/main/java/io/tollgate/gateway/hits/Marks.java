@@ -1,0 +1,103 @@
+package io.tollgate.gateway.hits;
+
+import io.tollgate.event.HitEvent;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.topic.ControlKey;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells each partition how far this gateway reported, so that windows close when all have said so. Used by the
+ * reporter's thread.
+ */
+final class Marks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
+    private static final long LEAVE_TIMEOUT_MS = 3_000;
+
+    private static final HitLog.Outcome IGNORED = new HitLog.Outcome() {
+        @Override
+        public void acknowledged(int partition, long offset) {
+            // the next mark says more
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            // the next mark says the same
+        }
+    };
+
+    private final HitLog log;
+    private final String label;
+    private final long intervalNanos;
+    private final Supplier<SenderId> sender;
+    private final Supplier<? extends Collection<SenderId>> covered;
+    private long nextNanos = System.nanoTime();
+
+    /** @param covered earlier starts whose totals usage holds */
+    Marks(
+            HitLog log,
+            String label,
+            Duration interval,
+            Supplier<SenderId> sender,
+            Supplier<? extends Collection<SenderId>> covered) {
+        this.log = log;
+        this.label = label;
+        this.intervalNanos = interval.toNanos();
+        this.sender = sender;
+        this.covered = covered;
+    }
+
+    /** @param reportedUpToMillis gives {@link Long#MIN_VALUE} where nothing can be said yet */
+    void sendIfDue(long nanos, LongSupplier reportedUpToMillis) {
+        if (nanos < nextNanos) {
+            return;
+        }
+        long upTo = reportedUpToMillis.getAsLong();
+        if (upTo == Long.MIN_VALUE) {
+            nextNanos = nanos + Duration.ofMillis(100).toNanos();
+            return;
+        }
+        int partitions = log.partitions();
+        nextNanos = nanos + (partitions == 0 ? Duration.ofSeconds(1).toNanos() : intervalNanos);
+        HitEvent mark = HitEvents.mark(sender.get(), label, upTo, covered.get(), false);
+        for (int partition = 0; partition < partitions; partition++) {
+            log.sendTo(partition, ControlKey.mark(), mark, IGNORED);
+        }
+    }
+
+    /** Says in each partition that nothing of this sender is outstanding, and waits until it is there. */
+    void leave(long nowMillis) {
+        int partitions = log.partitions();
+        CountDownLatch arrived = new CountDownLatch(partitions);
+        HitLog.Outcome outcome = new HitLog.Outcome() {
+            @Override
+            public void acknowledged(int partition, long offset) {
+                arrived.countDown();
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                LOG.warn("The last mark of this gateway was not taken: {}", cause.getMessage());
+                arrived.countDown();
+            }
+        };
+        HitEvent mark = HitEvents.mark(sender.get(), label, nowMillis, covered.get(), true);
+        for (int partition = 0; partition < partitions; partition++) {
+            log.sendTo(partition, ControlKey.mark(), mark, outcome);
+        }
+        try {
+            if (!arrived.await(LEAVE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("The last mark of this gateway is not in all partitions");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.tollgate.gateway.hits;
+
+import io.tollgate.event.WindowHits;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.usage.UsageApplier;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.CounterKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One background thread that sends totals which are on disk and not on the heap: those of earlier starts of this
+ * gateway, under the identity they were counted with, and those that left the heap before the log acknowledged them.
+ * When the log holds all of them, rows go that nobody needs: of windows that ended, and of earlier starts as usage is
+ * seen to hold them.
+ */
+final class StoredTotalsSender implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredTotalsSender.class);
+
+    private static final int MAX_IN_FLIGHT = 5_000;
+    private static final int WINDOWS_PER_RECORD = 32;
+    private static final int DECLARED_COVERED = 32;
+    private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long CHECK_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final int CHECKS_PER_IDLE_PASS = 30;
+
+    private final HitLog log;
+    private final OwnTotalsStore store;
+    private final UsageStore usage;
+    private final Counters counters;
+    private final KeyLocks locks;
+    private final LongSupplier clock;
+    private final Thread thread;
+    private final AtomicLong unsentGeneration = new AtomicLong(1);
+    private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
+    private final Set<SenderId> earlier = new HashSet<>();
+    private volatile long sentGeneration;
+    private volatile List<SenderId> covered;
+    private volatile boolean running = true;
+
+    StoredTotalsSender(HitLog log, HitReporter.State state, LongSupplier clock) {
+        this.log = log;
+        this.store = state.own();
+        this.usage = state.usage();
+        this.counters = state.counters();
+        this.locks = state.locks();
+        this.clock = clock;
+        this.covered = store.covered(DECLARED_COVERED);
+        this.thread = new Thread(this::run, "stored-totals-sender");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Notes that totals left the heap which the log does not hold yet. */
+    void leftUnacknowledged() {
+        unsentGeneration.incrementAndGet();
+        LockSupport.unpark(thread);
+    }
+
+    /** Returns whether the log holds all totals that are on disk only. */
+    boolean isDone() {
+        return sentGeneration == unsentGeneration.get();
+    }
+
+    /** Returns, for each partition that stored totals were sent to, where the last of them stands. */
+    Map<Integer, Long> lastOffsets() {
+        return Map.copyOf(lastOffsets);
+    }
+
+    /** Returns earlier starts of this gateway whose totals usage holds, those that started last. */
+    List<SenderId> covered() {
+        return covered;
+    }
+
+    private void run() {
+        int checks = 0;
+        while (running) {
+            try {
+                boolean unsent = !isDone();
+                boolean busy = unsent || !earlier.isEmpty();
+                if (busy || checks++ % CHECKS_PER_IDLE_PASS == 0) {
+                    new Pass(unsent).run();
+                }
+            } catch (RuntimeException e) {
+                LOG.error("Sending stored totals failed; it is tried again", e);
+            }
+            if (running) {
+                LockSupport.parkNanos(isDone() ? CHECK_NANOS : RETRY_NANOS);
+            }
+        }
+    }
+
+    /** One walk over all rows. */
+    private final class Pass {
+        private final boolean sending;
+        private final long generation = unsentGeneration.get();
+        private final long nowMillis = clock.getAsLong();
+        private final Semaphore room = new Semaphore(MAX_IN_FLIGHT);
+        private final AtomicBoolean failed = new AtomicBoolean();
+        private final Set<SenderId> withRows = new HashSet<>();
+        private final List<OwnTotalsStore.Row> sameCounter = new ArrayList<>();
+
+        Pass(boolean sending) {
+            this.sending = sending;
+        }
+
+        void run() {
+            store.forEach(this::visit);
+            finishCounter();
+            room.acquireUninterruptibly(MAX_IN_FLIGHT);
+            earlier.addAll(withRows);
+            if (sending && running && !failed.get()) {
+                sentGeneration = generation;
+            }
+            if (!sending) {
+                declareCovered();
+            }
+        }
+
+        private void visit(OwnTotalsStore.Row row) {
+            if (!running || failed.get()) {
+                return;
+            }
+            if (!sameCounter.isEmpty()
+                    && !sameCounter.get(0).id().key().equals(row.id().key())) {
+                finishCounter();
+            }
+            sameCounter.add(row);
+        }
+
+        private void finishCounter() {
+            if (sameCounter.isEmpty()) {
+                return;
+            }
+            CounterKey key = sameCounter.get(0).id().key();
+            Lock lock = locks.of(key);
+            lock.lock();
+            try {
+                Counter onHeap = counters.find(key);
+                sameCounter.removeIf(row -> isLive(onHeap, row));
+                if (!sending) {
+                    removeUnneeded(key, onHeap != null);
+                }
+            } finally {
+                lock.unlock();
+            }
+            sameCounter.forEach(row -> withRows.add(row.id().sender()));
+            if (sending) {
+                send(key);
+            }
+            sameCounter.clear();
+        }
+
+        /** The reporter looks after what is counted right now. */
+        private boolean isLive(@Nullable Counter onHeap, OwnTotalsStore.Row row) {
+            CounterWindow window = onHeap == null ? null : onHeap.find(row.id().window());
+            return window != null && window.sender().equals(row.id().sender());
+        }
+
+        private void removeUnneeded(CounterKey key, boolean onHeap) {
+            byte[] event = onHeap ? null : usage.find(key);
+            List<OwnTotalsStore.Row> unneeded = new ArrayList<>();
+            for (OwnTotalsStore.Row row : sameCounter) {
+                boolean past = OwnTotalsKeeper.isPast(row.id().window(), nowMillis);
+                if (past || (event != null && isCovered(row, event))) {
+                    unneeded.add(row);
+                }
+            }
+            store.delete(unneeded.stream().map(OwnTotalsStore.Row::id).toList());
+            sameCounter.removeAll(unneeded);
+        }
+
+        /** Of the present start nothing is ever given up before its window ends. */
+        private boolean isCovered(OwnTotalsStore.Row row, byte[] event) {
+            SenderId sender = row.id().sender();
+            return !counters.isOwn(sender)
+                    && UsageApplier.listed(event, row.id().window(), sender).covers(row.totals());
+        }
+
+        private void send(CounterKey key) {
+            Map<SenderId, List<WindowHits>> bySender = new LinkedHashMap<>();
+            for (OwnTotalsStore.Row row : sameCounter) {
+                if (!row.totals().equals(Totals.ZERO)) {
+                    bySender.computeIfAbsent(row.id().sender(), sender -> new ArrayList<>())
+                            .add(HitEvents.window(row));
+                }
+            }
+            bySender.forEach((sender, windows) -> send(key, sender, windows));
+        }
+
+        private void send(CounterKey key, SenderId sender, List<WindowHits> windows) {
+            for (int from = 0; from < windows.size(); from += WINDOWS_PER_RECORD) {
+                List<WindowHits> some = windows.subList(from, Math.min(windows.size(), from + WINDOWS_PER_RECORD));
+                room.acquireUninterruptibly();
+                log.send(key.bytes(), HitEvents.hits(sender, nowMillis, nowMillis, some), new SendOutcome());
+            }
+        }
+
+        private final class SendOutcome implements HitLog.Outcome {
+            @Override
+            public void acknowledged(int partition, long offset) {
+                lastOffsets.merge(partition, offset, Math::max);
+                room.release();
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                failed.set(true);
+                room.release();
+            }
+        }
+
+        /** The rows are gone already: from now on these starts count among the others. */
+        private void declareCovered() {
+            Set<SenderId> gone = new HashSet<>(earlier);
+            gone.removeAll(withRows);
+            gone.removeIf(counters::isOwn);
+            for (SenderId sender : gone) {
+                store.putCovered(sender);
+                LOG.info(
+                        "Usage holds all that the start of {} counted", Instant.ofEpochMilli(sender.startedAtMillis()));
+            }
+            if (!gone.isEmpty()) {
+                covered = store.covered(DECLARED_COVERED);
+            }
+            earlier.clear();
+            earlier.addAll(withRows);
+            earlier.removeIf(counters::isOwn);
+        }
+    }
+
+    /** Stops the thread; what was not sent is sent at the next start. */
+    @Override
+    public void close() {
+        running = false;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

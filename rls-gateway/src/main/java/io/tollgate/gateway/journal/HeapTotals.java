@@ -1,0 +1,55 @@
+package io.tollgate.gateway.journal;
+
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.Totals;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Totals on the heap, for when the journal has no room: a kill of the process loses what was not yet acknowledged. */
+final class HeapTotals implements OwnTotals {
+
+    private final Journal journal;
+    private final AtomicLongArray totals = new AtomicLongArray(Segment.TOTAL_COUNT);
+
+    HeapTotals(Journal journal, Totals start) {
+        this.journal = journal;
+        totals.set(0, start.admitted());
+        totals.set(1, start.deniedHere());
+        totals.set(2, start.deniedElsewhere());
+        totals.set(3, start.givenBack());
+        totals.set(4, start.wouldDeny());
+    }
+
+    @Override
+    public void add(Kind kind, long hits, long wouldDeny) {
+        if (wouldDeny != 0) {
+            totals.addAndGet(4, wouldDeny);
+        }
+        totals.addAndGet(kind.ordinal(), hits);
+    }
+
+    @Override
+    public long charged() {
+        return snapshot().charged();
+    }
+
+    @Override
+    public Totals snapshot() {
+        return new Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4));
+    }
+
+    @Override
+    public void markAccounted() {
+        // says nothing to anybody: these do not outlive the process
+    }
+
+    @Override
+    public boolean isDurable() {
+        return false;
+    }
+
+    @Override
+    public void release() {
+        journal.freeHeap();
+    }
+}

@@ -1,0 +1,262 @@
+package io.tollgate.gateway.journal;
+
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Own totals in RocksDB: checksummed copies of what is in the journal, and the only place of what left it. A row is
+ * removed only when the log is known to hold it and no decision needs it. Thread-safe.
+ */
+public final class OwnTotalsStore implements AutoCloseable {
+
+    private static final int SUFFIX_BYTES = 6 * Long.BYTES;
+    private static final int VALUE_BYTES = 1 + Segment.TOTAL_COUNT * Long.BYTES;
+
+    private static final byte[] COVERED = {1, 'c'};
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final LRUCache cache = new LRUCache(8 << 20);
+    private final BloomFilter filter = new BloomFilter(10);
+    private final Options options;
+    private final WriteOptions unsynced = new WriteOptions();
+    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final RocksDB db;
+
+    /** Opens or creates the store. */
+    public OwnTotalsStore(Path folder) {
+        this.options = new Options()
+                .setCreateIfMissing(true)
+                .setWriteBufferSize(16 << 20)
+                .setMaxWriteBufferNumber(2)
+                .setKeepLogFileNum(2)
+                .setMaxTotalWalSize(64 << 20)
+                .setTableFormatConfig(
+                        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
+        try {
+            Files.createDirectories(folder);
+            this.db = RocksDB.open(options, folder.toString());
+        } catch (RocksDBException e) {
+            throw failed("open " + folder, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("own totals: could not open " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * One sender's totals of a counter in a window.
+     *
+     * @param accounted whether the ledger holds the window
+     */
+    public record Row(OwnRow id, Totals totals, boolean accounted) {}
+
+    /**
+     * Writes rows, replacing older ones.
+     *
+     * @param sync whether they are to survive a crash of the machine when this returns; a kill of the process they
+     *     survive anyhow
+     */
+    public void write(Collection<Row> rows, boolean sync) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (WriteBatch batch = new WriteBatch()) {
+            for (Row row : rows) {
+                batch.put(keyOf(row.id()), valueOf(row));
+            }
+            db.write(sync ? synced : unsynced, batch);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        }
+    }
+
+    /** Removes rows. */
+    public void delete(Collection<OwnRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (WriteBatch batch = new WriteBatch()) {
+            for (OwnRow row : rows) {
+                batch.delete(keyOf(row));
+            }
+            db.write(unsynced, batch);
+        } catch (RocksDBException e) {
+            throw failed("delete", e);
+        }
+    }
+
+    /** Makes everything written so far survive a crash of the machine. */
+    public void sync() {
+        try {
+            db.syncWal();
+        } catch (RocksDBException e) {
+            throw failed("sync", e);
+        }
+    }
+
+    /** Returns all rows of a counter. */
+    public List<Row> rowsOf(CounterKey key) {
+        List<Row> rows = new ArrayList<>();
+        try (RocksIterator iterator = db.newIterator()) {
+            for (iterator.seek(key.bytes()); iterator.isValid() && isOf(key, iterator.key()); iterator.next()) {
+                rows.add(row(iterator.key(), iterator.value()));
+            }
+            iterator.status();
+            return rows;
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Gives every row to the visitor, those of one counter one after the other. Rows written meanwhile may be missed. */
+    public void forEach(Consumer<Row> visitor) {
+        try (RocksIterator iterator = db.newIterator()) {
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                if (!isCovered(iterator.key())) {
+                    visitor.accept(row(iterator.key(), iterator.value()));
+                }
+            }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /**
+     * Remembers that usage holds all that an earlier start of this gateway counted, after its rows were removed: in this
+     * order, so that a crash in between never makes this gateway count them twice.
+     */
+    public void putCovered(SenderId sender) {
+        try {
+            db.put(synced, coveredKey(sender), new byte[0]);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        }
+    }
+
+    /** Returns the covered senders that started last, newest first. */
+    public List<SenderId> covered(int most) {
+        List<SenderId> senders = new ArrayList<>();
+        try (RocksIterator iterator = db.newIterator()) {
+            for (iterator.seek(COVERED); iterator.isValid() && isCovered(iterator.key()); iterator.next()) {
+                senders.add(sender(ByteBuffer.wrap(iterator.key()).position(COVERED.length)));
+            }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+        senders.sort(Comparator.comparingLong(SenderId::startedAtMillis).reversed());
+        return List.copyOf(senders.subList(0, Math.min(most, senders.size())));
+    }
+
+    /** No counter's key begins with this byte. */
+    private static boolean isCovered(byte[] key) {
+        return key[0] == COVERED[0];
+    }
+
+    private static byte[] coveredKey(SenderId sender) {
+        return putSender(ByteBuffer.allocate(COVERED.length + 4 * Long.BYTES).put(COVERED), sender)
+                .array();
+    }
+
+    private static ByteBuffer putSender(ByteBuffer buffer, SenderId sender) {
+        return buffer.putLong(sender.gatewayId().getMostSignificantBits())
+                .putLong(sender.gatewayId().getLeastSignificantBits())
+                .putLong(sender.startedAtMillis())
+                .putLong(sender.nonce());
+    }
+
+    private static SenderId sender(ByteBuffer buffer) {
+        return new SenderId(new UUID(buffer.getLong(), buffer.getLong()), buffer.getLong(), buffer.getLong());
+    }
+
+    /** Returns about how many bytes the store takes on disk. */
+    public long sizeBytes() {
+        try {
+            return db.getLongProperty("rocksdb.total-sst-files-size")
+                    + db.getLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw failed("measure", e);
+        }
+    }
+
+    /** No key is a prefix of another, so the length tells. */
+    private static boolean isOf(CounterKey key, byte[] rowKey) {
+        byte[] bytes = key.bytes();
+        return rowKey.length == bytes.length + SUFFIX_BYTES && Arrays.mismatch(rowKey, bytes) == bytes.length;
+    }
+
+    private static byte[] keyOf(OwnRow row) {
+        byte[] counter = row.key().bytes();
+        ByteBuffer key = ByteBuffer.allocate(counter.length + SUFFIX_BYTES)
+                .put(counter)
+                .putLong(row.window().startMillis())
+                .putLong(row.window().endMillis());
+        return putSender(key, row.sender()).array();
+    }
+
+    private static byte[] valueOf(Row row) {
+        Totals totals = row.totals();
+        return ByteBuffer.allocate(VALUE_BYTES)
+                .put((byte) (row.accounted() ? 1 : 0))
+                .putLong(totals.admitted())
+                .putLong(totals.deniedHere())
+                .putLong(totals.deniedElsewhere())
+                .putLong(totals.givenBack())
+                .putLong(totals.wouldDeny())
+                .array();
+    }
+
+    private static Row row(byte[] key, byte[] value) {
+        ByteBuffer id = ByteBuffer.wrap(key);
+        byte[] counter = new byte[key.length - SUFFIX_BYTES];
+        id.get(counter);
+        Window window = new Window(id.getLong(), id.getLong());
+        SenderId sender = sender(id);
+        ByteBuffer totals = ByteBuffer.wrap(value);
+        boolean accounted = totals.get() != 0;
+        return new Row(
+                new OwnRow(CounterKey.ofBytes(counter), window, sender),
+                new Totals(totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong()),
+                accounted);
+    }
+
+    private static IllegalStateException failed(String what, RocksDBException e) {
+        return new IllegalStateException("own totals: could not " + what + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        db.close();
+        options.close();
+        unsynced.close();
+        synced.close();
+        filter.close();
+        cache.close();
+    }
+}

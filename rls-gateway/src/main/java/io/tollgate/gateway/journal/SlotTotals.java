@@ -1,0 +1,67 @@
+package io.tollgate.gateway.journal;
+
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.Totals;
+import org.jspecify.annotations.Nullable;
+
+/** Totals in a slot of a segment. One object for each time a slot is used, so that a late reader is told. */
+final class SlotTotals implements OwnTotals {
+
+    private static final int WOULD_DENY = 4;
+
+    private final Journal journal;
+    private final Segment segment;
+    private final int slot;
+    private volatile boolean released;
+
+    SlotTotals(Journal journal, Segment segment, int slot) {
+        this.journal = journal;
+        this.segment = segment;
+        this.slot = slot;
+    }
+
+    @Override
+    public void add(Kind kind, long hits, long wouldDeny) {
+        // the mark first: a kill in between may leave it high, but never a hit without its mark
+        if (wouldDeny != 0) {
+            segment.add(slot, WOULD_DENY, wouldDeny);
+        }
+        segment.add(slot, kind.ordinal(), hits);
+    }
+
+    @Override
+    public long charged() {
+        return segment.totals(slot).charged();
+    }
+
+    @Override
+    public @Nullable Totals snapshot() {
+        Totals totals = segment.totals(slot);
+        return released ? null : totals; // read before the slot could be given to another counter
+    }
+
+    @Override
+    public void markAccounted() {
+        segment.markAccounted(slot);
+    }
+
+    @Override
+    public boolean isDurable() {
+        return true;
+    }
+
+    /** Notes that a copy of these totals is safe in RocksDB. */
+    void copied(Totals totals) {
+        if (!released) {
+            segment.copied(slot, Segment.sumForCopy(totals));
+        }
+    }
+
+    @Override
+    public void release() {
+        released = true;
+        segment.vacate(slot);
+        journal.free(segment, slot);
+    }
+}

@@ -1,0 +1,92 @@
+package io.tollgate.gateway.rls;
+
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.grpc.Status;
+import io.tollgate.gateway.decision.Question;
+import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests. */
+final class Requests {
+
+    /** More than any route has; each descriptor costs a counter. */
+    private static final int MAX_DESCRIPTORS = 1_000;
+
+    /** {@code envoy.type.v3.RateLimitUnit} has no week, but the number by which answers name it is taken. */
+    private static final int WEEK_NUMBER = 7;
+
+    private Requests() {}
+
+    /**
+     * Returns what the request asks.
+     *
+     * @throws BadRequestException with the texts and the status of envoyproxy/ratelimit where it refuses too
+     */
+    static Question question(RateLimitRequest request) {
+        if (request.getDomain().isEmpty()) {
+            throw refused("rate limit domain must not be empty");
+        }
+        if (request.getDescriptorsCount() == 0) {
+            throw refused("rate limit descriptor list must not be empty");
+        }
+        if (request.getDescriptorsCount() > MAX_DESCRIPTORS) {
+            throw invalid(
+                    request.getDescriptorsCount() + " descriptors are too many (at most " + MAX_DESCRIPTORS + ")");
+        }
+        long defaultHits = Math.max(1, Integer.toUnsignedLong(request.getHitsAddend()));
+        List<Question.Descriptor> descriptors = new ArrayList<>(request.getDescriptorsCount());
+        for (RateLimitDescriptor descriptor : request.getDescriptorsList()) {
+            descriptors.add(descriptor(descriptor, defaultHits));
+        }
+        return new Question(request.getDomain(), descriptors);
+    }
+
+    private static Question.Descriptor descriptor(RateLimitDescriptor descriptor, long defaultHits) {
+        List<DescriptorEntry> entries = new ArrayList<>(descriptor.getEntriesCount());
+        for (RateLimitDescriptor.Entry entry : descriptor.getEntriesList()) {
+            entries.add(new DescriptorEntry(entry.getKey(), entry.getValue()));
+        }
+        long hits = descriptor.hasHitsAddend() ? descriptor.getHitsAddend().getValue() : defaultHits;
+        try {
+            return new Question.Descriptor(entries, hits, override(descriptor));
+        } catch (IllegalArgumentException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Question.@Nullable Override override(RateLimitDescriptor descriptor) {
+        if (!descriptor.hasLimit()) {
+            return null;
+        }
+        RateLimitDescriptor.RateLimitOverride limit = descriptor.getLimit();
+        return new Question.Override(Integer.toUnsignedLong(limit.getRequestsPerUnit()), unit(limit.getUnitValue()));
+    }
+
+    private static Unit unit(int number) {
+        return switch (number) {
+            case 1 -> Unit.SECOND;
+            case 2 -> Unit.MINUTE;
+            case 3 -> Unit.HOUR;
+            case 4 -> Unit.DAY;
+            case 5 -> Unit.MONTH;
+            case 6 -> Unit.YEAR;
+            case WEEK_NUMBER -> Unit.WEEK;
+            default ->
+                throw invalid("the limit in a descriptor has unit " + (number == 0 ? "UNKNOWN" : number)
+                        + " (expected: SECOND, MINUTE, HOUR, DAY, WEEK, MONTH or YEAR)");
+        };
+    }
+
+    /** The reference says UNKNOWN whatever is wrong. */
+    private static BadRequestException refused(String text) {
+        return new BadRequestException(Status.UNKNOWN.withDescription(text));
+    }
+
+    static BadRequestException invalid(String text) {
+        return new BadRequestException(Status.INVALID_ARGUMENT.withDescription(text));
+    }
+}

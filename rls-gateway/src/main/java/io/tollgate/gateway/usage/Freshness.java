@@ -1,0 +1,84 @@
+package io.tollgate.gateway.usage;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * How fresh the view of usage is, partition by partition, as the heartbeats in it tell. Thread-safe.
+ */
+public final class Freshness {
+
+    /** Heartbeats come each second. */
+    private static final long STALE_AFTER_MS = 5_000;
+
+    private final LongSupplier elapsedMillis;
+    private final Map<Integer, Heard> byPartition = new ConcurrentHashMap<>();
+    private volatile int partitions;
+    private volatile int liveGateways = 1;
+
+    private record Heard(long nextOffset, int liveGateways, long atMillis) {}
+
+    /** @param elapsedMillis a clock that only goes forward */
+    public Freshness(LongSupplier elapsedMillis) {
+        this.elapsedMillis = elapsedMillis;
+    }
+
+    void partitions(int count) {
+        partitions = count;
+    }
+
+    void heard(int partition, long nextOffset, int gateways) {
+        byPartition.put(partition, new Heard(nextOffset, gateways, elapsedMillis.getAsLong()));
+        liveGateways = byPartition.values().stream()
+                .mapToInt(Heard::liveGateways)
+                .max()
+                .orElse(1);
+    }
+
+    /** Returns how many gateways share the counters, this one included; 1 where nothing is known. */
+    public int liveGateways() {
+        return Math.max(1, liveGateways);
+    }
+
+    /** Returns whether usage holds all hits of the partition up to and including the offset. */
+    public boolean covers(int partition, long offset) {
+        Heard heard = byPartition.get(partition);
+        return heard != null && heard.nextOffset() > offset;
+    }
+
+    /** Returns how many partitions there are, 0 while the log was never reached. */
+    public int partitions() {
+        return partitions;
+    }
+
+    /** Returns how many partitions gave no heartbeat for 5 seconds: what others count there is not known. */
+    public int stalePartitions() {
+        int stale = 0;
+        for (int partition = 0; partition < partitions; partition++) {
+            if (ageMillis(partition) > STALE_AFTER_MS) {
+                stale++;
+            }
+        }
+        return stale;
+    }
+
+    /** Returns how long ago the oldest of the partitions gave its last heartbeat; the largest long if one never did. */
+    public long oldestMillis() {
+        long oldest = partitions == 0 ? Long.MAX_VALUE : 0;
+        for (int partition = 0; partition < partitions; partition++) {
+            oldest = Math.max(oldest, ageMillis(partition));
+        }
+        return oldest;
+    }
+
+    /** Returns whether others' hits are not known anywhere or somewhere. */
+    public boolean isStale() {
+        return partitions == 0 || stalePartitions() > 0;
+    }
+
+    private long ageMillis(int partition) {
+        Heard heard = byPartition.get(partition);
+        return heard == null ? Long.MAX_VALUE : elapsedMillis.getAsLong() - heard.atMillis();
+    }
+}

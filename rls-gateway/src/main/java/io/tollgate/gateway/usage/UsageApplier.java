@@ -1,0 +1,79 @@
+package io.tollgate.gateway.usage;
+
+import io.tollgate.event.Usage;
+import io.tollgate.event.UsageEvent;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.KnownUsage;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.topic.EventCodec;
+
+/** Lets a counter on the heap know what usage says of it. Thread-safe. */
+public final class UsageApplier {
+
+    private final Counters counters;
+    private final Listener listener;
+
+    /** Is told what usage reveals. */
+    public interface Listener {
+
+        /** Usage holds all that an earlier start of this gateway counted in the window. */
+        void covered(CounterWindow window, SenderId earlier);
+
+        /** Usage holds more under this gateway's own identity than it ever counted: somebody else uses it. */
+        void impersonated(CounterWindow window, Totals seen);
+    }
+
+    public UsageApplier(Counters counters, Listener listener) {
+        this.counters = counters;
+        this.listener = listener;
+    }
+
+    /**
+     * Applies an event to a counter.
+     *
+     * @param event as the topic holds it
+     * @param nowMillis windows that ended before it are left out
+     */
+    public void apply(Counter counter, byte[] event, long nowMillis) {
+        UsageEvent decoded = EventCodec.USAGE.decode(event);
+        if (decoded.getEvent() instanceof Usage usage) {
+            for (KnownUsage known : UsageEvents.windows(usage)) {
+                if (known.window().endMillis() > nowMillis) {
+                    apply(counter.findOrAdd(known.window(), counters.sender()), known);
+                }
+            }
+        }
+    }
+
+    private void apply(CounterWindow window, KnownUsage known) {
+        for (SenderId earlier : window.learn(known)) {
+            listener.covered(window, earlier);
+        }
+        Totals seen = known.of(window.sender());
+        Totals own = window.ownTotals();
+        if (own != null && !own.covers(seen)) {
+            listener.impersonated(window, seen);
+        }
+    }
+
+    /** Returns whether all windows of an event ended before the given time. */
+    static boolean isPast(byte[] event, long nowMillis) {
+        return EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage
+                && usage.getWindows().stream().allMatch(window -> window.getEnd() <= nowMillis);
+    }
+
+    /** Returns what an event says a sender counted in a window; zero if it does not list it. */
+    public static Totals listed(byte[] event, io.tollgate.model.Window window, SenderId sender) {
+        if (EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage) {
+            for (KnownUsage known : UsageEvents.windows(usage)) {
+                if (known.window().equals(window)) {
+                    return known.of(sender);
+                }
+            }
+        }
+        return Totals.ZERO;
+    }
+}

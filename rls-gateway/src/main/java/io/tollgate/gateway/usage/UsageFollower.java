@@ -1,0 +1,240 @@
+package io.tollgate.gateway.usage;
+
+import io.tollgate.event.Heartbeat;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.model.CounterKey;
+import io.tollgate.topic.ControlKey;
+import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.TopicMismatchException;
+import io.tollgate.topic.TopicProvisioner;
+import io.tollgate.topic.Topics;
+import io.tollgate.topic.UndecodableEventException;
+import io.tollgate.topic.UnknownSchemaException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One background thread that keeps the view of {@code usage}: writes what the topic brings to the store, then lets the
+ * counters on the heap know. Waits for Kafka as long as it takes; meanwhile the gateway decides by what it has.
+ */
+public final class UsageFollower implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsageFollower.class);
+
+    private static final long CALL_TIMEOUT_MS = 10_000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int SWEPT_PER_POLL = 500;
+    private static final long WARN_INTERVAL_MS = 60_000;
+
+    private final Map<String, Object> kafka;
+    private final Topics topics;
+    private final int partitionsIfAbsent;
+    private final UsageStore store;
+    private final UsageStore.Sweep sweep;
+    private final Counters counters;
+    private final UsageApplier applier;
+    private final Freshness freshness;
+    private final LongSupplier clock;
+    private final Thread thread;
+    private volatile boolean running = true;
+    private boolean unreachableLogged;
+    private long unreadableLoggedMillis;
+
+    /**
+     * @param kafka settings of every Kafka client, at least {@code bootstrap.servers}
+     * @param partitionsIfAbsent partitions of topics that are created now
+     * @param clock milliseconds since the Unix epoch
+     */
+    public UsageFollower(
+            Map<String, Object> kafka,
+            Topics topics,
+            int partitionsIfAbsent,
+            UsageStore store,
+            Counters counters,
+            UsageApplier applier,
+            Freshness freshness,
+            LongSupplier clock) {
+        this.kafka = Map.copyOf(kafka);
+        this.topics = topics;
+        this.partitionsIfAbsent = partitionsIfAbsent;
+        this.store = store;
+        this.sweep = store.sweep();
+        this.counters = counters;
+        this.applier = applier;
+        this.freshness = freshness;
+        this.clock = clock;
+        this.thread = new Thread(this::run, "usage-follower");
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                follow();
+            } catch (WakeupException e) {
+                LOG.debug("Stopping");
+            } catch (KafkaException | TimeoutException | TopicMismatchException | IllegalStateException e) {
+                if (!unreachableLogged) {
+                    LOG.warn(
+                            "Kafka at {} cannot be used: deciding by this gateway's own counts, hits are kept on disk"
+                                    + " until it can. {}",
+                            kafka.get("bootstrap.servers"),
+                            e.getMessage());
+                    unreachableLogged = true;
+                }
+                LockSupport.parkNanos(RETRY.toNanos());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void follow() throws TimeoutException, InterruptedException {
+        int partitions = prepareTopics();
+        try (Consumer<byte[], byte[]> consumer = newConsumer()) {
+            List<TopicPartition> all = IntStream.range(0, partitions)
+                    .mapToObj(partition -> new TopicPartition(topics.usage().name(), partition))
+                    .toList();
+            consumer.assign(all);
+            for (TopicPartition partition : all) {
+                var next = store.nextOffset(partition.partition());
+                if (next.isPresent()) {
+                    consumer.seek(partition, next.getAsLong());
+                } else {
+                    consumer.seekToBeginning(List.of(partition));
+                }
+            }
+            freshness.partitions(partitions);
+            LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
+            unreachableLogged = false;
+            while (running) {
+                take(consumer.poll(POLL));
+                sweep.next(SWEPT_PER_POLL, event -> UsageApplier.isPast(event, clock.getAsLong() - 60_000));
+            }
+        }
+    }
+
+    private int prepareTopics() throws TimeoutException, InterruptedException {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS / 2);
+        try (Admin admin = Admin.create(settings)) {
+            int partitions = new TopicProvisioner(admin, CALL_TIMEOUT_MS).ensure(topics, partitionsIfAbsent);
+            String name = topics.usage().name();
+            String id = admin.describeTopics(List.of(name))
+                    .topicNameValues()
+                    .get(name)
+                    .get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                    .topicId()
+                    .toString();
+            if (!id.equals(store.topicId())) {
+                store.restart(id);
+            }
+            return partitions;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "could not describe " + topics.usage().name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Consumer<byte[], byte[]> newConsumer() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        Map<Integer, Long> next = new HashMap<>();
+        try (UsageStore.Batch batch = store.batch()) {
+            for (ConsumerRecord<byte[], byte[]> polled : records) {
+                if (polled.key() != null && !ControlKey.isControl(polled.key())) {
+                    batch.put(polled.key(), polled.value());
+                }
+                next.put(polled.partition(), polled.offset() + 1);
+            }
+            batch.commit(next);
+        }
+        long nowMillis = clock.getAsLong();
+        for (ConsumerRecord<byte[], byte[]> polled : records) {
+            try {
+                take(polled, nowMillis);
+            } catch (UnknownSchemaException | UndecodableEventException e) {
+                warnUnreadable(polled, e, nowMillis);
+            }
+        }
+    }
+
+    /** The bytes are in the store all the same, for a release that can read them. */
+    private void warnUnreadable(ConsumerRecord<byte[], byte[]> polled, RuntimeException cause, long nowMillis) {
+        if (nowMillis - unreadableLoggedMillis > WARN_INTERVAL_MS) {
+            unreadableLoggedMillis = nowMillis;
+            LOG.warn(
+                    "{}-{} offset {}: cannot be read, what others count is not known for some counters: {}",
+                    polled.topic(),
+                    polled.partition(),
+                    polled.offset(),
+                    cause.getMessage());
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> polled, long nowMillis) {
+        if (polled.key() == null || polled.value() == null) {
+            return;
+        }
+        if (Arrays.equals(polled.key(), ControlKey.heartbeat())) {
+            if (EventCodec.USAGE.decode(polled.value()).getEvent() instanceof Heartbeat heartbeat) {
+                freshness.heard(polled.partition(), heartbeat.getNextOffset(), heartbeat.getLiveGateways());
+            }
+            return;
+        }
+        Counter counter = counters.find(CounterKey.ofBytes(polled.key()));
+        if (counter != null) {
+            applier.apply(counter, polled.value(), nowMillis);
+        }
+    }
+
+    /** Stops following. */
+    @Override
+    public void close() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

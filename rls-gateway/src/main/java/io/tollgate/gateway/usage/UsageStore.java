@@ -1,0 +1,236 @@
+package io.tollgate.gateway.usage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tollgate.model.CounterKey;
+import io.tollgate.topic.ControlKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The topic {@code usage} as a table in RocksDB: the newest event of each counter, and how far the topic was read, in
+ * one write batch, so that both are always of the same moment. The write-ahead log is off: what a crash takes is read
+ * again from the topic. Thread-safe; one thread writes.
+ */
+public final class UsageStore implements AutoCloseable {
+
+    private static final byte[] TOPIC_ID = control("topic-id");
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final LRUCache cache;
+    private final BloomFilter filter = new BloomFilter(10);
+    private final Options options;
+    private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
+    private final RocksDB db;
+
+    /**
+     * Opens or creates the store.
+     *
+     * @param cacheBytes memory for blocks that were read
+     */
+    public UsageStore(Path folder, long cacheBytes) {
+        this.cache = new LRUCache(cacheBytes);
+        this.options = new Options()
+                .setCreateIfMissing(true)
+                .setWriteBufferSize(16 << 20)
+                .setMaxWriteBufferNumber(2)
+                .setKeepLogFileNum(2)
+                .setTableFormatConfig(
+                        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
+        try {
+            Files.createDirectories(folder);
+            this.db = RocksDB.open(options, folder.toString());
+        } catch (RocksDBException e) {
+            throw failed("open " + folder, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("usage: could not open " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the newest event of a counter, as it was in the topic; null if there is none. */
+    public byte @Nullable [] find(CounterKey key) {
+        return get(key.bytes());
+    }
+
+    /** Returns the offset from which a partition is to be read on; empty if it was never read. */
+    OptionalLong nextOffset(int partition) {
+        byte[] value = get(offsetKey(partition));
+        return value == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(ByteBuffer.wrap(value).getLong());
+    }
+
+    /** Returns the id of the topic that the table was read from; null before the first time. */
+    @Nullable String topicId() {
+        byte[] value = get(TOPIC_ID);
+        return value == null ? null : new String(value, UTF_8);
+    }
+
+    /** Forgets everything: the topic was created anew. */
+    void restart(String topicId) {
+        try (RocksIterator iterator = db.newIterator()) {
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                db.delete(withoutLog, iterator.key());
+            }
+            db.put(withoutLog, TOPIC_ID, topicId.getBytes(UTF_8));
+            flush();
+        } catch (RocksDBException e) {
+            throw failed("restart", e);
+        }
+    }
+
+    /** Collects what one poll of the topic brought. Not thread-safe. */
+    final class Batch implements AutoCloseable {
+        private final WriteBatch batch = new WriteBatch();
+
+        void put(byte[] key, byte @Nullable [] event) {
+            try {
+                if (event == null) {
+                    batch.delete(key);
+                } else {
+                    batch.put(key, event);
+                }
+            } catch (RocksDBException e) {
+                throw failed("batch", e);
+            }
+        }
+
+        void commit(Map<Integer, Long> nextOffsets) {
+            try {
+                for (Map.Entry<Integer, Long> next : nextOffsets.entrySet()) {
+                    batch.put(
+                            offsetKey(next.getKey()),
+                            ByteBuffer.allocate(Long.BYTES)
+                                    .putLong(next.getValue())
+                                    .array());
+                }
+                db.write(withoutLog, batch);
+            } catch (RocksDBException e) {
+                throw failed("write", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            batch.close();
+        }
+    }
+
+    Batch batch() {
+        return new Batch();
+    }
+
+    /** A walk over the table, a bounded number of rows at a time, removing what the visitor says is past. */
+    final class Sweep {
+        private byte @Nullable [] cursor;
+
+        /** Looks at up to {@code count} rows; begins anew after the last. Called by the writing thread. */
+        void next(int count, Past past) {
+            try (RocksIterator iterator = db.newIterator();
+                    WriteBatch gone = new WriteBatch()) {
+                if (cursor == null) {
+                    iterator.seekToFirst();
+                } else {
+                    iterator.seek(cursor);
+                }
+                for (int i = 0; i < count && iterator.isValid(); i++, iterator.next()) {
+                    if (!ControlKey.isControl(iterator.key())
+                            && iterator.key()[0] != 1
+                            && past.test(iterator.value())) {
+                        gone.delete(iterator.key());
+                    }
+                }
+                cursor = iterator.isValid() ? iterator.key() : null;
+                db.write(withoutLog, gone);
+            } catch (RocksDBException e) {
+                throw failed("sweep", e);
+            }
+        }
+    }
+
+    /** Says whether an event holds only windows that ended. */
+    interface Past {
+        boolean test(byte[] event);
+    }
+
+    Sweep sweep() {
+        return new Sweep();
+    }
+
+    /** Returns about how many bytes the table takes on disk and in write buffers. */
+    public long sizeBytes() {
+        try {
+            return db.getLongProperty("rocksdb.total-sst-files-size")
+                    + db.getLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw failed("measure", e);
+        }
+    }
+
+    /** Returns about how many rows there are. */
+    public long estimatedRows() {
+        try {
+            return db.getLongProperty("rocksdb.estimate-num-keys");
+        } catch (RocksDBException e) {
+            throw failed("measure", e);
+        }
+    }
+
+    private byte @Nullable [] get(byte[] key) {
+        try {
+            return db.get(key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    void flush() {
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(wait);
+        } catch (RocksDBException e) {
+            throw failed("flush", e);
+        }
+    }
+
+    /** No counter's key begins with this byte, see {@link ControlKey}. */
+    private static byte[] control(String name) {
+        return ("\u0001" + name).getBytes(UTF_8);
+    }
+
+    private static byte[] offsetKey(int partition) {
+        return control("offset-" + partition);
+    }
+
+    private static IllegalStateException failed(String what, RocksDBException e) {
+        return new IllegalStateException("usage: could not " + what + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        flush();
+        db.close();
+        options.close();
+        withoutLog.close();
+        filter.close();
+        cache.close();
+    }
+}
