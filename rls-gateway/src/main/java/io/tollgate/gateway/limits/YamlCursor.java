@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -42,7 +43,7 @@ final class YamlCursor {
 
     private YamlCursor child(String childStep, Node childNode, Node lineGiver) {
         YamlCursor child = new YamlCursor(document, this, childStep, childNode, lineOf(lineGiver));
-        if (child.depth > YamlDocument.MAX_DEPTH) {
+        if (child.depth > YamlDocument.MAX_DEPTH && childNode instanceof CollectionNode) {
             throw child.error("error loading config file: nested deeper than " + YamlDocument.MAX_DEPTH + " levels");
         }
         if (!document.mayVisitAnotherNode()) {

@@ -23,7 +23,8 @@ final class YamlDocument {
     /** SnakeYAML's own bound, which knows no line: above ours, so that ours speaks first where it can. */
     private static final int COMPOSER_DEPTH = 256;
 
-    private static final int SPARE_NODES = 100_000;
+    /** Leaves room for a plan of hundreds of nodes that thousands of customers share by alias. */
+    private static final int SPARE_NODES = 1_000_000;
 
     private final String file;
     private final String text;
