@@ -54,7 +54,7 @@ final class YamlResolver extends Resolver {
         return NOT_NUMBERS.contains(text) || INFINITIES.contains(unsigned(text));
     }
 
-    /** Returns what a word for true or false says, null for any other word. Only {@code on}, {@code On}, {@code ON} count. */
+    /** Returns what a word says that means true or false, in the cases of on, On and ON; null for any other word. */
     static @Nullable Boolean truth(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean known = TRUE_WORDS.contains(lower) || FALSE_WORDS.contains(lower);

@@ -1,18 +1,12 @@
 package io.tollgate.gateway.limits;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AcceptedLimitFilesTest {
-
-    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     @ParameterizedTest
     @EnumSource
@@ -134,173 +126,6 @@ final class AcceptedLimitFilesTest {
         assertThat(rule.metered()).isFalse();
         assertThat(rule.name()).isEqualTo("free");
         assertThat(rule.replaces()).containsExactly("x");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "123, 123",
-        "0x1F, 0x1F",
-        "1_000, 1_000",
-        "true, true",
-        "yes, yes",
-        "Off, Off",
-        "y, y",
-        "1:30, 1:30",
-        "2024-01-01, 2024-01-01",
-        "50.0.0.5, 50.0.0.5",
-        "'\"1.5\"', 1.5",
-        "1.5.0, 1.5.0",
-        "<<, <<",
-        "!!str 1.5, 1.5",
-        "!!binary YQ==, a",
-        "9223372036854775807, 9223372036854775807",
-        "!mine x, x",
-        "+x, +x",
-        "YEs, YEs"
-    })
-    void takesUnquotedScalarsAsTheirLiteralText(String scalar, String text) {
-        LimitRule rule =
-                onlyRule("domain: d\ndescriptors:\n- key: a\n  value: " + scalar + "\n  rate_limit: {unit: day}\n");
-
-        assertThat(rule.levels().get(0).value()).isEqualTo(text);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"010, 8", "0b11, 3", "0o17, 15", "+7, 7", "1_000, 1000", "0, 0"})
-    void readsNumbersAsGoDoes(String written, long number) {
-        LimitRule rule = onlyRule(
-                "domain: d\ndescriptors: [{key: a, rate_limit: {unit: day, requests_per_unit: " + written + "}}]");
-
-        assertThat(rule.limit()).extracting(Limit::requestsPerUnit).isEqualTo(number);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1.5", ".5", "1e3", "-.inf", ".NaN", "08", "1_0.5", "99999999999999999999"})
-    void refusesTheUnquotedScalarsThatGoReadsAsFloats(String scalar) {
-        assertThatThrownBy(() -> parse("domain: d\ndescriptors: [{key: a, value: " + scalar + "}]"))
-                .hasMessageContaining("error checking config");
-    }
-
-    @Test
-    void resolvesAnchorsAliasesAndMergesWithOwnFieldsFirst() {
-        LimitTable table = parse("""
-                domain: d
-                descriptors:
-                  - {key: a, rate_limit: &r {unit: day, requests_per_unit: 1}}
-                  - {key: b, rate_limit: {<<: *r, requests_per_unit: 2}}
-                  - {key: c, rate_limit: {requests_per_unit: 3, <<: *r}}
-                  - {key: d, rate_limit: {<<: [{unit: hour}, *r]}}
-                  - {key: e, rate_limit: *r}
-                """);
-
-        assertThat(table.describe())
-                .containsExactly(
-                        "d.a: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false",
-                        "d.b: unit=DAY requests_per_unit=2, shadow_mode: false, quota_mode: false",
-                        "d.c: unit=DAY requests_per_unit=3, shadow_mode: false, quota_mode: false",
-                        "d.d: unit=HOUR requests_per_unit=1, shadow_mode: false, quota_mode: false",
-                        "d.e: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false");
-    }
-
-    @Test
-    void keepsMetadataOfAnyShape() {
-        LimitRule rule = onlyRule(
-                "domain: d\ndescriptors: [{key: a, rate_limit: {unit: day}, metadata:"
-                        + " {Text: [1, {2: x}, 1.5, null, .inf], deep: {yes: no, day: 2024-01-01, unit: 0x10}, bin: !!binary YQ==}}]");
-
-        assertThat(rule.metadata().get("Text"))
-                .isEqualTo(Arrays.asList(1.0, Map.of("2", "x"), 1.5, null, Double.POSITIVE_INFINITY));
-        assertThat(rule.metadata().get("deep")).isEqualTo(Map.of("yes", false, "day", "2024-01-01", "unit", 16.0));
-        assertThat(rule.metadata().get("bin")).isEqualTo("a");
-    }
-
-    @Test
-    void readsOnlyTheFirstDocumentAndSaysSo() {
-        LimitTable table = parse("domain: d\n---\ndomain: e\n");
-
-        assertThat(table.domains()).containsExactly("d");
-        assertThat(table.warnings()).containsExactly("f.yaml: only the first YAML document of a file is read");
-    }
-
-    @Test
-    void followsTheCalendarOfTheRootUnlessALimitSaysOtherwise() {
-        LimitTable table = parse("""
-                domain: d
-                windows: calendar
-                time_zone: Europe/Berlin
-                descriptors:
-                  - {key: root, rate_limit: {unit: month}}
-                  - {key: zone, rate_limit: {unit: month, time_zone: Asia/Tokyo}}
-                  - {key: epoch, rate_limit: {unit: month, windows: epoch}}
-                  - {key: second, rate_limit: {unit: second}}
-                """);
-
-        assertThat(table.rules())
-                .extracting(LimitRule::zone)
-                .containsExactly(BERLIN, ZoneId.of("Asia/Tokyo"), ZoneOffset.UTC, BERLIN);
-        assertThat(table.rules())
-                .extracting(rule -> requireNonNull(rule.limit()).windows())
-                .containsExactly(
-                        Windows.calendar(Unit.MONTH, 1, BERLIN, 1),
-                        Windows.calendar(Unit.MONTH, 1, ZoneId.of("Asia/Tokyo"), 1),
-                        Windows.epoch(Unit.MONTH, 1),
-                        Windows.epoch(Unit.SECOND, 1));
-        assertThat(table.warnings()).isEmpty();
-    }
-
-    @Test
-    void letsASingleLimitFollowTheCalendarInUtc() {
-        LimitRule rule = onlyRule("domain: d\ndescriptors: [{key: a, rate_limit: {unit: week, windows: calendar}}]");
-
-        assertThat(rule.zone()).isEqualTo(ZoneOffset.UTC);
-        assertThat(rule.limit())
-                .extracting(Limit::windows)
-                .isEqualTo(Windows.calendar(Unit.WEEK, 1, ZoneOffset.UTC, 1));
-    }
-
-    @Test
-    void takesTheZoneUtcForTheSameAsNone() {
-        LimitRule rule = onlyRule(
-                "domain: d\nwindows: calendar\ntime_zone: UTC\ndescriptors: [{key: a, rate_limit: {unit: day}}]");
-
-        assertThat(rule.zone()).isEqualTo(ZoneOffset.UTC);
-    }
-
-    @Test
-    void followsTheCalendarByOption() {
-        LimitFileOptions options = new LimitFileOptions(false, WindowAlignment.CALENDAR);
-        LimitTable table = LimitTable.parse(
-                "f.yaml",
-                "domain: d\ntime_zone: Europe/Berlin\ndescriptors:"
-                        + " [{key: a, rate_limit: {unit: year}}, {key: b, rate_limit: {unit: year, windows: epoch}}]",
-                options);
-
-        assertThat(table.rules())
-                .extracting(rule -> requireNonNull(rule.limit()).windows())
-                .containsExactly(Windows.calendar(Unit.YEAR, 1, BERLIN, 1), Windows.epoch(Unit.YEAR, 1));
-        assertThat(table.warnings()).isEmpty();
-    }
-
-    @Test
-    void warnsAboutWeekMonthAndYearWithoutAWordOnWindows() {
-        LimitTable table = parse("""
-                domain: d
-                descriptors:
-                  - {key: day, rate_limit: {unit: day}}
-                  - {key: week, rate_limit: {unit: week}}
-                  - key: month
-                    rate_limit:
-                      requests_per_unit: 1
-                      unit: month
-                  - {key: year, rate_limit: {unit: year}}
-                  - {key: said, rate_limit: {unit: year, windows: epoch}}
-                """);
-
-        List<String> warnings = table.warnings();
-        assertThat(warnings).hasSize(3);
-        assertThat(warnings.get(0)).startsWith("f.yaml:4: descriptors[1].rate_limit.unit: weeks begin on Thursday");
-        assertThat(warnings.get(1)).startsWith("f.yaml:8: descriptors[2].rate_limit.unit: months have 30 days");
-        assertThat(warnings.get(2)).startsWith("f.yaml:9: descriptors[3].rate_limit.unit: years have 365 days");
     }
 
     @ParameterizedTest
