@@ -62,16 +62,16 @@ final class LimitFileBoundsTest {
                     .append(DAY)
                     .append("}\n");
         }
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             yaml.append("- {key: k, value: v").append(i).append(", descriptors: *plan}\n");
         }
 
-        assertThat(parse(yaml.toString()).rules()).hasSize(60_020);
+        assertThat(parse(yaml.toString()).rules()).hasSize(40_020);
     }
 
     @Test
     void quotesNoMoreThanAThousandCharactersOfTheFile() {
-        assertThatThrownBy(() -> parse("domain: d\n" + "x".repeat(900_000) + ": y"))
+        assertThatThrownBy(() -> parse("domain: d\n? " + "x".repeat(50_000) + "\n: y"))
                 .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(1_100));
     }
 
