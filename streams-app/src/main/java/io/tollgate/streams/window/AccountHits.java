@@ -80,7 +80,7 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             gateways = new Gateways(context.getStateStore(Names.GATEWAYS_STORE));
             publisher = new UsagePublisher(context, gateways, meters);
             deadLetters = new DeadLetters(context, meters);
-            sweep = new Sweep(rows, publisher, meters);
+            sweep = new Sweep(rows, publisher, meters, context.currentSystemTimeMs());
             liveGateways = gateways.live();
         }
 
@@ -124,8 +124,9 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             for (FoldedRow folded : merged.folded()) {
                 rows.put(key, folded);
             }
-            boolean atOnce = outbox.changed(key, merged.changes(), first, liveGateways, context.currentSystemTimeMs());
-            rows.put(key, merged.state().withPublished(atOnce));
+            long now = context.currentSystemTimeMs();
+            boolean atOnce = outbox.changed(key, merged.changes(), first, liveGateways, now);
+            rows.put(key, merged.state().withUnpublishedSince(atOnce ? CounterState.PUBLISHED : now));
             if (atOnce) {
                 publisher.usage(key, merged.state());
             }

@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
  * The row of one counter: its windows that limits decide by. Immutable.
  *
  * @param windows none twice
- * @param published false where the row was written with its publication put off, so that an instance that starts from
- *     this row knows that the one before may have died without publishing it
+ * @param unpublishedSince when the row was written with its publication put off, milliseconds since the Unix epoch, or
+ *     {@link #PUBLISHED}: an instance that finds a row from before its own start knows that the one before may have died
+ *     without publishing it
  */
-record CounterState(List<WindowState> windows, boolean published) {
+record CounterState(List<WindowState> windows, long unpublishedSince) {
+
+    static final long PUBLISHED = 0;
 
     /** A counter that was never hit. */
-    static final CounterState EMPTY = new CounterState(List.of(), true);
+    static final CounterState EMPTY = new CounterState(List.of(), PUBLISHED);
 
     CounterState {
         windows = List.copyOf(windows);
@@ -36,11 +39,11 @@ record CounterState(List<WindowState> windows, boolean published) {
                 windows.stream()
                         .filter(state -> !OpenWindows.isClosed(state.window(), nowMillis))
                         .toList(),
-                published);
+                unpublishedSince);
     }
 
-    /** Returns this with the given flag. */
-    CounterState withPublished(boolean now) {
-        return new CounterState(windows, now);
+    /** Returns this with its publication put off at the given time, or {@link #PUBLISHED}. */
+    CounterState withUnpublishedSince(long sinceMillis) {
+        return new CounterState(windows, sinceMillis);
     }
 }

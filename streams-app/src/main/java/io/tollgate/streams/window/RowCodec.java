@@ -29,7 +29,7 @@ final class RowCodec {
     /** Returns the bytes of a counter's row. */
     static byte[] encode(CounterState state) {
         return write(out -> {
-            out.writeBoolean(state.published());
+            out.writeLong(state.unpublishedSince());
             Set<SenderId> senders = new LinkedHashSet<>();
             state.windows().forEach(window -> senders.addAll(window.bySender().keySet()));
             Map<SenderId, Integer> positions = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ final class RowCodec {
     /** Returns the row that {@link #encode(CounterState)} wrote. */
     static CounterState counter(byte[] bytes) {
         return read(bytes, in -> {
-            boolean published = in.readBoolean();
+            long unpublishedSince = in.readLong();
             List<SenderId> senders = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 senders.add(sender(in));
@@ -71,7 +71,7 @@ final class RowCodec {
             for (int left = in.readInt(); left > 0; left--) {
                 windows.add(window(in, senders));
             }
-            return new CounterState(windows, published);
+            return new CounterState(windows, unpublishedSince);
         });
     }
 

@@ -8,8 +8,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the rows, a few at a time and round and round, and removes what is closed. In the first round after a
- * start it also publishes the rows whose publication the instance before may have died with. Used by the task's thread.
+ * Goes through the rows, a few at a time and round and round, and removes what is closed. It also publishes the rows whose publication the instance before may have died with. Used by the task's thread.
  */
 final class Sweep {
 
@@ -18,13 +17,14 @@ final class Sweep {
     private final UsageRows rows;
     private final UsagePublisher publisher;
     private final UsageMeters meters;
+    private final long startedMillis;
     private byte @Nullable [] cursor;
-    private boolean firstRound = true;
 
-    Sweep(UsageRows rows, UsagePublisher publisher, UsageMeters meters) {
+    Sweep(UsageRows rows, UsagePublisher publisher, UsageMeters meters, long startedMillis) {
         this.rows = requireNonNull(rows, "rows");
         this.publisher = requireNonNull(publisher, "publisher");
         this.meters = requireNonNull(meters, "meters");
+        this.startedMillis = startedMillis;
     }
 
     /** Goes on from where the last step ended. */
@@ -34,7 +34,6 @@ final class Sweep {
             for (int visited = 0; visited < ROWS_PER_STEP; visited++) {
                 if (!left.hasNext()) {
                     cursor = null;
-                    firstRound = false;
                     return;
                 }
                 KeyValue<byte[], byte[]> row = left.next();
@@ -61,13 +60,19 @@ final class Sweep {
             meters.swept();
             return;
         }
-        boolean unpublished = firstRound && !open.published();
-        CounterState kept = open.withPublished(open.published() || unpublished);
+        boolean unpublished = isUnpublishedByEarlierInstance(open, nowMillis);
+        CounterState kept = unpublished ? open.withUnpublishedSince(CounterState.PUBLISHED) : open;
         if (!kept.equals(state)) {
             rows.put(key, kept);
         }
         if (unpublished) {
             publisher.usage(key, kept);
         }
+    }
+
+    /** Times to come are of an instance with another clock. */
+    private boolean isUnpublishedByEarlierInstance(CounterState state, long nowMillis) {
+        return state.unpublishedSince() != CounterState.PUBLISHED
+                && (state.unpublishedSince() < startedMillis || state.unpublishedSince() > nowMillis);
     }
 }

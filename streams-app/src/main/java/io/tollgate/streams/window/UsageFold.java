@@ -66,7 +66,7 @@ final class UsageFold {
         OpenWindows.trim(windows, now);
         List<FoldedRow> foldedRows = foldCovered(row, windows, leaving(windows, report.sender(), roster));
         return new Merged(
-                new CounterState(List.copyOf(windows.values()), row.published()), foldedRows, changes, closed);
+                new CounterState(List.copyOf(windows.values()), row.unpublishedSince()), foldedRows, changes, closed);
     }
 
     private static Counts orZero(@Nullable Counts counts) {

@@ -1,0 +1,69 @@
+package io.tollgate.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.streams.window.UsageMeters;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class MonitoringServerTest {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private KafkaStreams.State state = KafkaStreams.State.RUNNING;
+    private final MonitoringServer server = MonitoringServer.start("127.0.0.1", 0, () -> state, registry);
+
+    @AfterEach
+    void stop() {
+        server.close();
+        registry.close();
+    }
+
+    private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void isHealthyWhileTheApplicationRuns() throws Exception {
+        assertThat(send("GET", "/healthcheck").statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/healthcheck").body()).isEqualTo("OK");
+
+        state = KafkaStreams.State.REBALANCING;
+
+        assertThat(send("GET", "/healthcheck").statusCode()).isEqualTo(503);
+        assertThat(send("GET", "/healthcheck").body()).isEqualTo("REBALANCING");
+    }
+
+    @Test
+    void showsTheMeters() throws Exception {
+        UsageMeters unused = new UsageMeters(registry);
+
+        assertThat(send("GET", "/metrics").body()).contains("tollgate_dead_letters_total 0.0");
+    }
+
+    @Test
+    void answersNothingElse() throws Exception {
+        assertThat(send("GET", "/").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/metrics/more").statusCode()).isEqualTo(404);
+        assertThat(send("POST", "/metrics").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() {
+        assertThatThrownBy(() -> MonitoringServer.start("127.0.0.1", server.port(), () -> state, registry))
+                .isInstanceOf(StreamsStartException.class)
+                .hasMessageContaining("cannot listen at http.host 127.0.0.1, http.port " + server.port());
+    }
+}

@@ -1,0 +1,119 @@
+package io.tollgate.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tollgate.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class StreamsAppConfigTest {
+
+    private static final Map<String, String> EVERY_SETTING = Map.ofEntries(
+            Map.entry("bootstrap.servers", "kafka-1:9092,kafka-2:9092"),
+            Map.entry("topic.prefix", "eu."),
+            Map.entry("topic.partitions", "4"),
+            Map.entry("data.dir", "/var/lib/tollgate"),
+            Map.entry("publish.interval.ms", "20"),
+            Map.entry("publish.age.ms", "500"),
+            Map.entry("threads", "2"),
+            Map.entry("startup.timeout.ms", "5000"),
+            Map.entry("rocksdb.memory.bytes", "134217728"),
+            Map.entry("http.host", "0.0.0.0"),
+            Map.entry("http.port", "8080"));
+
+    private static final StreamsAppConfig EVERY_VALUE = new StreamsAppConfig(
+            "kafka-1:9092,kafka-2:9092",
+            new Topics("eu."),
+            4,
+            Path.of("/var/lib/tollgate"),
+            Duration.ofMillis(20),
+            Duration.ofMillis(500),
+            2,
+            Duration.ofSeconds(5),
+            128 << 20,
+            "0.0.0.0",
+            8080);
+
+    @Test
+    void hasTheseDefaults() {
+        assertThat(StreamsAppConfig.of(Map.of("data.dir", "data")))
+                .isEqualTo(new StreamsAppConfig(
+                        "localhost:9092",
+                        new Topics("tollgate."),
+                        32,
+                        Path.of("data"),
+                        Duration.ofMillis(10),
+                        Duration.ofSeconds(1),
+                        1,
+                        Duration.ofSeconds(30),
+                        64 << 20,
+                        "127.0.0.1",
+                        -1));
+    }
+
+    @Test
+    void takesEverySetting() {
+        assertThat(EVERY_SETTING.keySet())
+                .isEqualTo(StreamsAppConfig.definition().names());
+        assertThat(StreamsAppConfig.of(EVERY_SETTING)).isEqualTo(EVERY_VALUE);
+    }
+
+    @Test
+    void takesEverySettingFromTheEnvironmentAndLeavesOtherVariablesAlone() {
+        Map<String, String> env = new HashMap<>(Map.of("PATH", "/bin", "TOLLGATE_GRPC_PORT", "8081"));
+        EVERY_SETTING.forEach((name, value) ->
+                env.put("TOLLGATE_" + name.replace('.', '_').toUpperCase(java.util.Locale.ROOT), value));
+
+        assertThat(StreamsAppConfig.fromEnvironment(env, Map.of())).isEqualTo(EVERY_VALUE);
+    }
+
+    @Test
+    void letsAnOptionWinOverTheEnvironment() {
+        StreamsAppConfig config = StreamsAppConfig.fromEnvironment(
+                Map.of("TOLLGATE_DATA_DIR", "env", "TOLLGATE_THREADS", "3"), Map.of("data.dir", "option"));
+
+        assertThat(config.dataDir()).isEqualTo(Path.of("option"));
+        assertThat(config.threads()).isEqualTo(3);
+    }
+
+    @Test
+    void saysAllProblemsAtOnce() {
+        Map<String, String> settings = Map.of(
+                "thread",
+                "2",
+                "threads",
+                "none",
+                "http.port",
+                "65536",
+                "topic.prefix",
+                "a b",
+                "bootstrap.servers",
+                " ");
+
+        assertThatThrownBy(() -> StreamsAppConfig.of(settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "thread: unknown setting",
+                        "threads",
+                        "http.port",
+                        "topic.prefix",
+                        "bootstrap.servers",
+                        "data.dir");
+    }
+
+    @Test
+    void refusesAnAgeBelowTheInterval() {
+        assertThatThrownBy(() -> StreamsAppConfig.of(
+                        Map.of("data.dir", "data", "publish.interval.ms", "100", "publish.age.ms", "99")))
+                .hasMessageContaining("publish.age.ms: 99 (expected: at least publish.interval.ms, 100)");
+    }
+
+    @Test
+    void namesTheApplicationAfterThePrefix() {
+        assertThat(EVERY_VALUE.usageApplicationId()).isEqualTo("eu.usage");
+    }
+}

@@ -1,0 +1,106 @@
+package io.tollgate.streams.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.event.GatewayId;
+import io.tollgate.event.GatewaySender;
+import io.tollgate.event.Mark;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class GatewaysTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+
+    private final KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore("gateways"), Serdes.ByteArray(), Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+
+    @BeforeEach
+    void open() {
+        MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+        store.init(context.getStateStoreContext(), store);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static GatewaySender sender(int gateway, int start) {
+        byte[] id = ByteBuffer.allocate(16).putLong(gateway).putLong(7).array();
+        return new GatewaySender(new GatewayId(id), NOW + start, (long) start);
+    }
+
+    private static Mark mark(GatewaySender sender, List<GatewaySender> covered) {
+        return new Mark(sender, "", NOW, covered, false);
+    }
+
+    @Test
+    void knowsAfterARestartWhatMarksSaidBefore() {
+        Gateways before = new Gateways(store);
+        before.mark(mark(sender(1, 2), List.of(sender(1, 1))), NOW);
+        before.mark(mark(sender(2, 1), List.of()), NOW - 31_000);
+
+        Gateways after = new Gateways(store);
+
+        assertThat(after.live()).isEqualTo(1);
+        assertThat(after.isCovered(SenderId.of(sender(1, 1)))).isTrue();
+        assertThat(after.isCovered(SenderId.of(sender(1, 2)))).isFalse();
+        assertThat(after.isLive(SenderId.of(sender(1, 2)))).isTrue();
+        assertThat(after.isLive(SenderId.of(sender(1, 1)))).isFalse();
+    }
+
+    @Test
+    void forgetsTheSenderThatWasCoveredFirstWhereThereAreTooMany() {
+        Gateways gateways = new Gateways(store);
+        GatewaySender present = sender(1, 1_000_000);
+        gateways.mark(mark(present, List.of(sender(1, 0))), NOW - 1);
+        gateways.mark(
+                mark(
+                        present,
+                        IntStream.rangeClosed(1, Gateways.MOST_COVERED)
+                                .mapToObj(start -> sender(1, start))
+                                .toList()),
+                NOW);
+
+        for (Gateways known : List.of(gateways, new Gateways(store))) {
+            assertThat(known.isCovered(SenderId.of(sender(1, 0)))).isFalse();
+            assertThat(known.isCovered(SenderId.of(sender(1, 1)))).isTrue();
+            assertThat(known.isCovered(SenderId.of(sender(1, Gateways.MOST_COVERED))))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void forgetsTheGatewayThatWasSilentForLongestWhereThereAreTooMany() {
+        Gateways gateways = new Gateways(store);
+        gateways.mark(mark(sender(0, 1), List.of()), NOW - 1);
+
+        IntStream.rangeClosed(1, Gateways.MOST_GATEWAYS)
+                .forEach(gateway -> gateways.mark(mark(sender(gateway, 1), List.of()), NOW));
+
+        assertThat(gateways.live()).isEqualTo(Gateways.MOST_GATEWAYS);
+        assertThat(new Gateways(store).isLive(SenderId.of(sender(0, 1)))).isFalse();
+    }
+
+    @Test
+    void takesAMarkOfAnEarlierStartForNothingNew() {
+        Gateways gateways = new Gateways(store);
+        gateways.mark(mark(sender(1, 2), List.of()), NOW);
+
+        gateways.mark(mark(sender(1, 1), List.of()), NOW + 1);
+
+        assertThat(gateways.isLive(SenderId.of(sender(1, 2)))).isTrue();
+        assertThat(gateways.live()).isEqualTo(1);
+    }
+}

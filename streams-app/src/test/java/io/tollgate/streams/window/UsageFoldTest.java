@@ -1,0 +1,249 @@
+package io.tollgate.streams.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.model.Window;
+import io.tollgate.streams.window.Outcome.FoldedRow;
+import io.tollgate.streams.window.Outcome.Implausible;
+import io.tollgate.streams.window.Outcome.Merged;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class UsageFoldTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+    private static final Window HOUR = new Window(NOW, NOW + 3_600_000);
+    private static final List<Window> WINDOWS = List.of(HOUR, new Window(NOW, NOW + 86_400_000));
+
+    /** Rows as a changelog keeps them: a log of writes, of which a crash leaves a prefix. */
+    private static final class Rows {
+        private final List<Map.Entry<Object, Object>> log = new ArrayList<>();
+        private final Map<Object, Object> now = new HashMap<>();
+
+        private CounterState state() {
+            return (CounterState) now.getOrDefault("counter", CounterState.EMPTY);
+        }
+
+        private @Nullable Counts folded(Window window, SenderId sender) {
+            return (@Nullable Counts) now.get(List.of(window, sender));
+        }
+
+        private void write(Merged merged) {
+            for (FoldedRow row : merged.folded()) {
+                put(List.of(row.window(), row.sender()), row.counts());
+            }
+            put("counter", merged.state());
+        }
+
+        private void put(Object key, Object value) {
+            log.add(Map.entry(key, value));
+            now.put(key, value);
+        }
+
+        private void restore(int writes) {
+            log.subList(writes, log.size()).clear();
+            now.clear();
+            log.forEach(write -> now.put(write.getKey(), write.getValue()));
+        }
+    }
+
+    private static final class Marks implements Roster {
+        private final Set<SenderId> covered = new HashSet<>();
+        private final Set<SenderId> live = new HashSet<>();
+
+        @Override
+        public boolean isCovered(SenderId sender) {
+            return covered.contains(sender);
+        }
+
+        @Override
+        public boolean isLive(SenderId sender) {
+            return live.contains(sender);
+        }
+    }
+
+    private final Rows rows = new Rows();
+    private final Marks marks = new Marks();
+
+    private static SenderId sender(int number) {
+        return new SenderId.Gateway(new SenderId.Identity(number, 7), NOW + number, number);
+    }
+
+    private static Report report(int sender, Window window, long admitted) {
+        return new Report(
+                sender(sender), List.of(new Report.InWindow(window, new Counts(admitted, 0, 0, 0, 0), 1_000)), NOW);
+    }
+
+    private Outcome merge(Report report) {
+        Outcome outcome = UsageFold.merge(rows.state(), report, marks, rows::folded);
+        if (outcome instanceof Merged merged) {
+            rows.write(merged);
+        }
+        return outcome;
+    }
+
+    private static Map<Window, Counts> sums(CounterState state) {
+        Map<Window, Counts> sums = new HashMap<>();
+        state.windows().forEach(window -> sums.put(window.window(), window.sum()));
+        return sums;
+    }
+
+    /** Totals of senders that only grow, each window and kind for itself. */
+    private static List<Report> history(Random random, int senders) {
+        List<Report> history = new ArrayList<>();
+        Map<List<Object>, Counts> totals = new HashMap<>();
+        for (int i = 0; i < 200; i++) {
+            SenderId sender = sender(random.nextInt(senders));
+            List<Report.InWindow> moved = new ArrayList<>();
+            for (Window window : WINDOWS) {
+                if (moved.isEmpty() || random.nextBoolean()) {
+                    Counts more = new Counts(
+                            random.nextInt(5),
+                            random.nextInt(2),
+                            random.nextInt(2),
+                            random.nextInt(2),
+                            random.nextInt(2));
+                    Counts total = totals.merge(List.of(sender, window), more, Counts::plus);
+                    moved.add(new Report.InWindow(window, total, 1_000));
+                }
+            }
+            history.add(new Report(sender, moved, NOW));
+        }
+        return history;
+    }
+
+    private static Map<Window, Counts> naiveSum(List<Report> reports) {
+        Map<List<Object>, Counts> largest = new HashMap<>();
+        for (Report report : reports) {
+            for (Report.InWindow in : report.windows()) {
+                largest.merge(List.of(report.sender(), in.window()), in.counts(), Counts::max);
+            }
+        }
+        Map<Window, Counts> sums = new HashMap<>();
+        largest.forEach((key, counts) -> sums.merge((Window) key.get(1), counts, Counts::plus));
+        return sums;
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 300);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void comesToTheNaiveSumInAnyOrderWithDuplicatesAndFolding(long seed) {
+        Random random = new Random(seed);
+        List<Report> history = history(random, 6);
+        List<Report> arriving = new ArrayList<>(history);
+        arriving.addAll(history.subList(0, 100));
+        Collections.shuffle(arriving, random);
+        List<Report> seen = new ArrayList<>();
+
+        for (Report report : arriving) {
+            if (random.nextInt(40) == 0) {
+                marks.covered.add(sender(random.nextInt(6)));
+            }
+            merge(report);
+            seen.add(report);
+            assertThat(sums(rows.state())).as("seed " + seed).isEqualTo(naiveSum(seen));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void comesToTheNaiveSumWhateverWritesACrashTakesBack(long seed) {
+        Random random = new Random(seed);
+        List<Report> history = history(random, 6);
+        Collections.shuffle(history, random);
+        int committed = 0;
+        int committedWrites = 0;
+
+        for (int next = 0; next < history.size(); next++) {
+            if (random.nextInt(40) == 0) {
+                marks.covered.add(sender(random.nextInt(6)));
+            }
+            merge(history.get(next));
+            if (random.nextInt(10) == 0) {
+                committed = next + 1;
+                committedWrites = rows.log.size();
+            } else if (random.nextInt(12) == 0) {
+                rows.restore(committedWrites + random.nextInt(rows.log.size() - committedWrites + 1));
+                next = committed - 1;
+            }
+        }
+
+        assertThat(sums(rows.state())).as("seed " + seed).isEqualTo(naiveSum(history));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void readsBackEveryRowThatItWrites(long seed) {
+        for (Report report : history(new Random(seed), 6)) {
+            merge(report);
+        }
+
+        CounterState state = rows.state().withUnpublishedSince(NOW);
+        assertThat(RowCodec.counter(RowCodec.encode(state))).as("seed " + seed).isEqualTo(state);
+    }
+
+    @Test
+    void setsAsideATotalThatJumpsByMoreThanTwoToThe53() {
+        merge(report(1, HOUR, 5));
+
+        assertThat(merge(report(1, HOUR, 5 + UsageFold.MOST_PLAUSIBLE_JUMP))).isInstanceOf(Merged.class);
+        assertThat(merge(report(2, HOUR, 1 + UsageFold.MOST_PLAUSIBLE_JUMP))).isInstanceOf(Implausible.class);
+    }
+
+    @Test
+    void saturatesInsteadOfTurningNegative() {
+        Counts most = new Counts(Long.MAX_VALUE, 1, 0, 0, 0);
+
+        assertThat(most.plus(most).admitted()).isEqualTo(Long.MAX_VALUE);
+        assertThat(most.charged()).isEqualTo(Long.MAX_VALUE);
+        assertThat(new Counts(1, 0, 0, 2, 0).charged()).isZero();
+    }
+
+    @Test
+    void boundsTheSendersByNameByFoldingTheOldestThatAreNotLive() {
+        marks.live.add(sender(0));
+        IntStream.range(0, 400).forEach(number -> merge(report(number, HOUR, 1)));
+
+        WindowState hour = rows.state().windows().get(0);
+        assertThat(hour.bySender()).hasSizeLessThanOrEqualTo(UsageFold.MOST_NAMED_SENDERS + 1);
+        assertThat(hour.bySender()).containsKeys(sender(0), sender(399)).doesNotContainKey(sender(1));
+        assertThat(hour.sum().admitted()).isEqualTo(400);
+    }
+
+    @Test
+    void boundsTheWindowsOfARowByLeavingOutTheFarthest() {
+        IntStream.range(0, 100)
+                .mapToObj(hour -> new Window(NOW + hour * 3_600_000L, NOW + (hour + 1) * 3_600_000L))
+                .forEach(window -> merge(report(1, window, 1)));
+
+        assertThat(rows.state().windows()).hasSize(OpenWindows.MOST);
+        assertThat(rows.state().in(HOUR)).isNotNull();
+    }
+
+    @Test
+    void keepsAWindowForItsLengthWithinTenSecondsAndTenMinutes() {
+        Window second = new Window(NOW, NOW + 1_000);
+        Window minute = new Window(NOW, NOW + 60_000);
+
+        assertThat(OpenWindows.graceMs(second)).isEqualTo(10_000);
+        assertThat(OpenWindows.graceMs(minute)).isEqualTo(60_000);
+        assertThat(OpenWindows.graceMs(HOUR)).isEqualTo(600_000);
+        assertThat(OpenWindows.isClosed(HOUR, HOUR.endMillis() + 600_000)).isFalse();
+        assertThat(OpenWindows.isClosed(HOUR, HOUR.endMillis() + 600_001)).isTrue();
+    }
+}
