@@ -152,6 +152,9 @@ final class History {
         gateways.forEach(Gateway::finishReservation);
         settleUsage();
         usage.zombieWrites(random);
+        if (random.nextBoolean()) {
+            usage.crash();
+        }
         for (int round = 0; round < 4; round++) {
             settleUsage();
         }

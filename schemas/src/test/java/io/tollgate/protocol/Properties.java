@@ -17,7 +17,10 @@ final class Properties {
         this.kafka = kafka;
     }
 
-    /** Every gateway, and one that only now starts, believes the truth: never more, and not less where it can know. */
+    /**
+     * Every gateway, and one that only now starts, believes the truth. Never more; less only where usage stepped back
+     * behind rows that left the last disk, or, for the newcomer, where nobody has a row left to provoke a record with.
+     */
     void checkBeliefs(List<Cell> cells, List<Gateway> gateways, Gateway newcomer, UsageApplication usage) {
         List<Disk> disks = gateways.stream().map(Gateway::disk).toList();
         for (Cell cell : cells) {

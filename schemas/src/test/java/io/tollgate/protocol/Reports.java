@@ -78,7 +78,11 @@ final class Reports {
         }
     }
 
-    /** Sends again where usage shows less than was acknowledged, or less in all than was once seen. */
+    /**
+     * Sends again where usage shows less of a sender of this disk than was acknowledged, or less in all than was once
+     * heard: a zombie's record may step back on a covered sender alone, whose rows no disk holds any more
+     * (seed 2126, 2 gateways).
+     */
     void heal() {
         for (Row row : List.copyOf(disk.rows().keySet())) {
             UsageRecord usage = disk.latest().get(row.cell());

@@ -65,11 +65,12 @@ final class UsageApplication {
         this.wrong = wrong;
     }
 
-    /** Reads all that there is; Kafka must be up. */
+    /** Reads all that there is, and commits; Kafka must be up. */
     void drain() {
         while (offset < kafka.hits().size()) {
             step();
         }
+        commit();
     }
 
     /** Reads the next record, if there is one. */
