@@ -77,15 +77,28 @@ public record GatewayConfig(
         requireNonNull(readyTimeout, "readyTimeout");
     }
 
-    /** @param port 0 for any free one, {@link #CLOSED} for none */
+    /**
+     * An address to listen at.
+     *
+     * @param port 0 for any free one, {@link #CLOSED} for none
+     */
     public record Listen(String host, int port) {}
 
+    /** Where limit files are, and how they are read. */
     public record LimitSource(Path folder, LimitFileOptions options) {}
 
-    /** @param partitionsIfAbsent partitions of topics that are created now */
+    /**
+     * How Kafka is reached.
+     *
+     * @param partitionsIfAbsent partitions of topics that are created now
+     */
     public record Kafka(String bootstrapServers, Topics topics, int partitionsIfAbsent) {}
 
-    /** @param usageCacheBytes memory for what is read of the usage of counters that are not on the heap */
+    /**
+     * Where and how state is kept.
+     *
+     * @param usageCacheBytes memory for what is read of the usage of counters that are not on the heap
+     */
     public record State(Path folder, Journal.Settings journal, OwnTotalsKeeper.Settings keeper, long usageCacheBytes) {}
 
     /** Returns all settings with type, default, bounds and meaning. */

@@ -4,7 +4,6 @@ import io.tollgate.topic.Topics;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -57,7 +56,7 @@ final class GatewaySettings {
         define(
                 definition,
                 GRPC_HOST,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "0.0.0.0",
                 notBlank(),
                 Importance.HIGH,
@@ -65,7 +64,7 @@ final class GatewaySettings {
         define(
                 definition,
                 GRPC_PORT,
-                Type.INT,
+                ConfigDef.Type.INT,
                 8081,
                 PORT,
                 Importance.HIGH,
@@ -73,7 +72,7 @@ final class GatewaySettings {
         define(
                 definition,
                 HTTP_HOST,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "0.0.0.0",
                 notBlank(),
                 Importance.MEDIUM,
@@ -81,7 +80,7 @@ final class GatewaySettings {
         define(
                 definition,
                 HTTP_PORT,
-                Type.INT,
+                ConfigDef.Type.INT,
                 8080,
                 PORT,
                 Importance.MEDIUM,
@@ -89,7 +88,7 @@ final class GatewaySettings {
         define(
                 definition,
                 DEBUG_HOST,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "127.0.0.1",
                 notBlank(),
                 Importance.LOW,
@@ -97,7 +96,7 @@ final class GatewaySettings {
         define(
                 definition,
                 DEBUG_PORT,
-                Type.INT,
+                ConfigDef.Type.INT,
                 GatewayConfig.CLOSED,
                 Range.between(GatewayConfig.CLOSED, 65_535),
                 Importance.LOW,
@@ -108,7 +107,7 @@ final class GatewaySettings {
         define(
                 definition,
                 LIMITS_DIR,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 ConfigDef.NO_DEFAULT_VALUE,
                 notBlank(),
                 Importance.HIGH,
@@ -116,7 +115,7 @@ final class GatewaySettings {
         define(
                 definition,
                 MERGE_DOMAIN_CONFIG,
-                Type.BOOLEAN,
+                ConfigDef.Type.BOOLEAN,
                 false,
                 null,
                 Importance.LOW,
@@ -124,7 +123,7 @@ final class GatewaySettings {
         define(
                 definition,
                 WINDOWS,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "epoch",
                 ValidString.in("epoch", "calendar"),
                 Importance.MEDIUM,
@@ -132,7 +131,7 @@ final class GatewaySettings {
         define(
                 definition,
                 SHADOW_MODE,
-                Type.BOOLEAN,
+                ConfigDef.Type.BOOLEAN,
                 false,
                 null,
                 Importance.MEDIUM,
@@ -140,7 +139,7 @@ final class GatewaySettings {
         define(
                 definition,
                 QUOTA_MODE,
-                Type.BOOLEAN,
+                ConfigDef.Type.BOOLEAN,
                 false,
                 null,
                 Importance.LOW,
@@ -151,7 +150,7 @@ final class GatewaySettings {
         define(
                 definition,
                 BOOTSTRAP_SERVERS,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "localhost:9092",
                 notBlank(),
                 Importance.HIGH,
@@ -159,7 +158,7 @@ final class GatewaySettings {
         define(
                 definition,
                 TOPIC_PREFIX,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 Topics.DEFAULT_PREFIX,
                 legalPrefix(),
                 Importance.MEDIUM,
@@ -167,7 +166,7 @@ final class GatewaySettings {
         define(
                 definition,
                 TOPIC_PARTITIONS,
-                Type.INT,
+                ConfigDef.Type.INT,
                 32,
                 Range.between(1, 10_000),
                 Importance.MEDIUM,
@@ -175,7 +174,7 @@ final class GatewaySettings {
         define(
                 definition,
                 LABEL,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "",
                 null,
                 Importance.LOW,
@@ -183,7 +182,7 @@ final class GatewaySettings {
         define(
                 definition,
                 REPORT_AGE_MS,
-                Type.LONG,
+                ConfigDef.Type.LONG,
                 1_000L,
                 Range.between(10, 60_000),
                 Importance.MEDIUM,
@@ -192,7 +191,7 @@ final class GatewaySettings {
         define(
                 definition,
                 REPORT_SPACING_MS,
-                Type.LONG,
+                ConfigDef.Type.LONG,
                 10L,
                 Range.between(1, 60_000),
                 Importance.LOW,
@@ -200,7 +199,7 @@ final class GatewaySettings {
         define(
                 definition,
                 READY_TIMEOUT_MS,
-                Type.LONG,
+                ConfigDef.Type.LONG,
                 10_000L,
                 Range.between(0, 3_600_000),
                 Importance.LOW,
@@ -211,7 +210,7 @@ final class GatewaySettings {
         define(
                 definition,
                 DATA_DIR,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 ConfigDef.NO_DEFAULT_VALUE,
                 notBlank(),
                 Importance.HIGH,
@@ -219,7 +218,7 @@ final class GatewaySettings {
         define(
                 definition,
                 SYNC_INTERVAL_MS,
-                Type.LONG,
+                ConfigDef.Type.LONG,
                 50L,
                 Range.between(1, 60_000),
                 Importance.MEDIUM,
@@ -228,7 +227,7 @@ final class GatewaySettings {
         define(
                 definition,
                 JOURNAL_MAX_BYTES,
-                Type.LONG,
+                ConfigDef.Type.LONG,
                 512 * MIB,
                 Range.atLeast(8 * MIB),
                 Importance.MEDIUM,
@@ -236,7 +235,7 @@ final class GatewaySettings {
         define(
                 definition,
                 ON_JOURNAL_FULL,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "allow",
                 ValidString.in("allow", "deny"),
                 Importance.MEDIUM,
@@ -244,7 +243,7 @@ final class GatewaySettings {
         define(
                 definition,
                 MAX_COUNTERS,
-                Type.INT,
+                ConfigDef.Type.INT,
                 1_000_000,
                 Range.atLeast(1_000),
                 Importance.MEDIUM,
@@ -252,7 +251,7 @@ final class GatewaySettings {
         define(
                 definition,
                 COUNTER_IDLE_MS,
-                Type.LONG,
+                ConfigDef.Type.LONG,
                 600_000L,
                 Range.atLeast(1_000),
                 Importance.LOW,
@@ -260,7 +259,7 @@ final class GatewaySettings {
         define(
                 definition,
                 USAGE_CACHE_BYTES,
-                Type.LONG,
+                ConfigDef.Type.LONG,
                 32 * MIB,
                 Range.atLeast(MIB),
                 Importance.LOW,
@@ -270,7 +269,7 @@ final class GatewaySettings {
     private static void define(
             ConfigDef definition,
             String name,
-            Type type,
+            ConfigDef.Type type,
             Object defaultValue,
             @Nullable Validator validator,
             Importance importance,

@@ -48,7 +48,7 @@ final class ChargePlanner {
         Charge[] charges = new Charge[rules.length];
         for (int i = 0; i < rules.length; i++) {
             Question.Descriptor descriptor = descriptors.get(i);
-            Question.Override override = known ? descriptor.override() : null;
+            Question.LimitOverride override = known ? descriptor.override() : null;
             charges[i] = override != null
                     ? chargeOverride(table, question.domain(), descriptor, override)
                     : chargeRule(question.domain(), descriptor, rules[i], replaced);
@@ -90,7 +90,7 @@ final class ChargePlanner {
 
     /** Counts as the rule's hits do, but without any flag of the rule: the files are not consulted. */
     private Charge chargeOverride(
-            LimitTable table, String domain, Question.Descriptor descriptor, Question.Override override) {
+            LimitTable table, String domain, Question.Descriptor descriptor, Question.LimitOverride override) {
         if (descriptor.entries().isEmpty()) {
             return Charge.none(quotaModeForAll);
         }

@@ -32,8 +32,7 @@ public final class Counter {
     /** Returns the window if it is on the heap. */
     public @Nullable CounterWindow find(Window window) {
         for (CounterWindow candidate : windows) {
-            Window found = candidate.window();
-            if (found == window || found.equals(window)) {
+            if (candidate.window().equals(window)) {
                 return candidate;
             }
         }

@@ -163,6 +163,7 @@ public final class CounterWindow {
     }
 
     /** Notes what a limit decided by, for the report; cheap when it is the same as before. */
+    @SuppressWarnings("ReferenceEquality") // saves a write; another object of equal content does no harm
     void applied(Limit applied, boolean inShadowMode) {
         if (limit != applied) {
             limit = applied;

@@ -32,7 +32,7 @@ public record Question(String domain, List<Descriptor> descriptors) {
     public record Descriptor(
             List<DescriptorEntry> entries,
             long hits,
-            @Nullable Override override) {
+            @Nullable LimitOverride override) {
 
         public Descriptor {
             entries = List.copyOf(entries);
@@ -48,9 +48,9 @@ public record Question(String domain, List<Descriptor> descriptors) {
      *
      * @param requestsPerUnit 0 or more
      */
-    public record Override(long requestsPerUnit, Unit unit) {
+    public record LimitOverride(long requestsPerUnit, Unit unit) {
 
-        public Override {
+        public LimitOverride {
             requireNonNull(unit, "unit");
         }
     }

@@ -53,7 +53,7 @@ final class KafkaHitLog implements HitLog {
     private void send(ProducerRecord<byte[], byte[]> hits, Outcome outcome) {
         Callback callback = (metadata, failure) -> tell(outcome, metadata, failure);
         try {
-            producer.send(hits, callback);
+            var unused = producer.send(hits, callback); // the callback is told the same
         } catch (KafkaException e) {
             outcome.failed(e);
         }

@@ -25,7 +25,7 @@ final class HeapTotals implements OwnTotals {
         if (wouldDeny != 0) {
             totals.addAndGet(4, wouldDeny);
         }
-        totals.addAndGet(kind.ordinal(), hits);
+        totals.addAndGet(kind.place(), hits);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -34,6 +35,8 @@ public final class Journal implements OwnTotalsAllocator {
 
     static final int LARGE_SLOT_BYTES = 4352;
 
+    private static final long GROW_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final Path folder;
     private final String bootId;
     private final int maxSegments;
@@ -41,9 +44,10 @@ public final class Journal implements OwnTotalsAllocator {
     private final Pool small = new Pool(SMALL_SLOT_BYTES);
     private final Pool large = new Pool(LARGE_SLOT_BYTES);
     private final AtomicInteger onHeap = new AtomicInteger();
-    private volatile int segmentCount;
+    private final AtomicInteger segmentCount = new AtomicInteger();
+    private long growAgainNanos = System.nanoTime();
 
-    private final class Pool {
+    private static final class Pool {
         final int slotBytes;
         final Queue<SlotRef> free = new ConcurrentLinkedQueue<>();
         final AtomicInteger freeCount = new AtomicInteger();
@@ -181,10 +185,11 @@ public final class Journal implements OwnTotalsAllocator {
     }
 
     private void keepRoom(Pool pool) {
-        if (pool.isLow() && segmentCount < maxSegments) {
+        if (pool.isLow() && segmentCount.get() < maxSegments && System.nanoTime() - growAgainNanos >= 0) {
             try {
                 grow(pool);
             } catch (IOException e) {
+                growAgainNanos = System.nanoTime() + GROW_RETRY_NANOS;
                 LOG.warn(
                         "The journal cannot grow; when its free slots are used up, new counters are {}: {}",
                         refuseWhenFull ? "refused" : "not durable",
@@ -195,8 +200,8 @@ public final class Journal implements OwnTotalsAllocator {
 
     private void grow(Pool pool) throws IOException {
         Segment segment =
-                Segment.create(folder.resolve("segment-%06d".formatted(segmentCount)), pool.slotBytes, bootId);
-        segmentCount++;
+                Segment.create(folder.resolve("segment-%06d".formatted(segmentCount.get())), pool.slotBytes, bootId);
+        segmentCount.incrementAndGet();
         pool.slotCount.addAndGet(segment.slotCount());
         for (int slot = 0; slot < segment.slotCount(); slot++) {
             pool.offer(segment, slot);
@@ -215,11 +220,11 @@ public final class Journal implements OwnTotalsAllocator {
 
     /** Returns the bytes of all segments. */
     public long sizeBytes() {
-        return (long) segmentCount * Segment.SEGMENT_BYTES;
+        return (long) segmentCount.get() * Segment.SEGMENT_BYTES;
     }
 
     /** Returns whether a slot could be had at once for a key of usual length. */
     public boolean hasRoom() {
-        return small.freeCount.get() > 0 || segmentCount < maxSegments;
+        return small.freeCount.get() > 0 || segmentCount.get() < maxSegments;
     }
 }

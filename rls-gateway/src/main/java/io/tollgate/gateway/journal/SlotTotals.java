@@ -27,7 +27,7 @@ final class SlotTotals implements OwnTotals {
         if (wouldDeny != 0) {
             segment.add(slot, WOULD_DENY, wouldDeny);
         }
-        segment.add(slot, kind.ordinal(), hits);
+        segment.add(slot, kind.place(), hits);
     }
 
     @Override

@@ -58,12 +58,12 @@ final class Requests {
         }
     }
 
-    private static Question.@Nullable Override override(RateLimitDescriptor descriptor) {
+    private static Question.@Nullable LimitOverride override(RateLimitDescriptor descriptor) {
         if (!descriptor.hasLimit()) {
             return null;
         }
         RateLimitDescriptor.RateLimitOverride limit = descriptor.getLimit();
-        return new Question.Override(Integer.toUnsignedLong(limit.getRequestsPerUnit()), unit(limit.getUnitValue()));
+        return new Question.LimitOverride(Integer.toUnsignedLong(limit.getRequestsPerUnit()), unit(limit.getUnitValue()));
     }
 
     private static Unit unit(int number) {

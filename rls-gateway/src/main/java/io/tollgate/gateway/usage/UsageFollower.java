@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -148,12 +149,11 @@ public final class UsageFollower implements AutoCloseable {
         try (Admin admin = Admin.create(settings)) {
             int partitions = new TopicProvisioner(admin, CALL_TIMEOUT_MS).ensure(topics, partitionsIfAbsent);
             String name = topics.usage().name();
-            String id = admin.describeTopics(List.of(name))
-                    .topicNameValues()
-                    .get(name)
+            TopicDescription described = admin.describeTopics(List.of(name))
+                    .allTopicNames()
                     .get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                    .topicId()
-                    .toString();
+                    .get(name);
+            String id = described == null ? "" : described.topicId().toString();
             if (!id.equals(store.topicId())) {
                 store.restart(id);
             }

@@ -1,0 +1,211 @@
+package io.tollgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.Answer;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.journal.Journal;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnRow;
+import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.usage.UsageApplier;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.DescriptorEntry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Counters leave the heap and come back while they are charged from several threads. */
+final class EvictionTest {
+
+    private static final String LIMITS = """
+            domain: shop
+            descriptors:
+              - key: customer
+                rate_limit: {unit: month, requests_per_unit: 4000, windows: calendar}
+            """;
+    private static final int CUSTOMERS = 6;
+    private static final int THREADS = 4;
+    private static final int REQUESTS_PER_THREAD = 10_000;
+    private static final long LIMIT = 4_000;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong time =
+            new AtomicLong(Instant.parse("2026-02-03T10:30:00Z").toEpochMilli());
+    private final Counters counters = new Counters(new SenderId(new UUID(1, 2), 0, 1));
+    private final KeyLocks locks = new KeyLocks();
+    private OwnTotalsStore own;
+    private UsageStore usage;
+    private Journal journal;
+    private OwnTotalsKeeper keeper;
+    private DecisionEngine engine;
+    private StoredCounterLoader loader;
+
+    @BeforeEach
+    void open() {
+        own = new OwnTotalsStore(folder.resolve("own"));
+        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
+        journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
+        keeper = new OwnTotalsKeeper(
+                journal,
+                own,
+                counters,
+                locks,
+                time::get,
+                new OwnTotalsKeeper.Settings(Duration.ofMillis(1), 1_000, Duration.ofDays(1)),
+                new Unheard());
+        LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
+        engine = new DecisionEngine(
+                () -> table,
+                counters,
+                journal,
+                (window, nowMillis, report, urgent) -> keeper.moved(window),
+                () -> 1,
+                new GlobalModes(false, false));
+        loader = new StoredCounterLoader(
+                counters, journal, own, usage, new UsageApplier(counters, new Unheard()), locks, () -> {
+                    throw new AssertionError("nothing was forgotten, so no new identity is needed");
+                });
+    }
+
+    @AfterEach
+    void close() {
+        usage.close();
+        own.close();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void losesNoHitAndAdmitsExactlyTheLimit(long seed) throws Exception {
+        keeper.start();
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
+        Map<String, Long> admitted = new HashMap<>();
+        Map<String, Long> asked = new HashMap<>();
+        try {
+            Future<?> evictor = threads.submit(() -> evictUntil(done));
+            List<Future<Map<String, long[]>>> clients = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                Random random = new Random(seed * 31 + thread);
+                clients.add(threads.submit(() -> askMany(random)));
+            }
+            for (Future<Map<String, long[]>> client : clients) {
+                client.get().forEach((customer, counts) -> {
+                    asked.merge(customer, counts[0], Long::sum);
+                    admitted.merge(customer, counts[1], Long::sum);
+                });
+            }
+            done.set(true);
+            evictor.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        keeper.close();
+
+        asked.forEach((customer, hits) -> assertThat(admitted.get(customer)).isEqualTo(Math.min(LIMIT, hits)));
+        assertThat(stored()).allSatisfy((length, totals) -> {
+            assertThat(totals.admitted()).isEqualTo(sum(admitted));
+            assertThat(totals.charged()).isEqualTo(sum(asked));
+        });
+        assertThat(stored()).hasSize(2); // the month, and the hour by which it is accounted
+    }
+
+    private void evictUntil(AtomicBoolean done) {
+        while (!done.get()) {
+            counters.all().forEach(keeper::evict);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Returns hits asked and admitted, by customer. */
+    private Map<String, long[]> askMany(Random random) {
+        Map<String, long[]> counts = new HashMap<>();
+        for (int i = 0; i < REQUESTS_PER_THREAD; i++) {
+            String customer = "c" + random.nextInt(CUSTOMERS);
+            int hits = 1;
+            Answer answer = ask(customer, hits);
+            long[] count = counts.computeIfAbsent(customer, added -> new long[2]);
+            count[0] += hits;
+            count[1] += answer.overLimit() ? 0 : hits;
+        }
+        return counts;
+    }
+
+    private Answer ask(String customer, int hits) {
+        List<DescriptorEntry> entries = List.of(new DescriptorEntry("customer", customer));
+        Question question = new Question("shop", List.of(new Question.Descriptor(entries, hits, null)));
+        DecisionEngine.Decision decision = engine.prepare(question);
+        while (true) {
+            Answer answer = decision.tryAnswer(time.get());
+            if (answer != null) {
+                return answer;
+            }
+            decision.loadWith(loader, time.get());
+        }
+    }
+
+    /** Returns all stored totals, summed over customers and senders, by window. */
+    private Map<Object, Totals> stored() {
+        Map<Object, Totals> sums = new HashMap<>();
+        own.forEach(row -> sums.merge(row.id().window(), row.totals(), Totals::plus));
+        return sums;
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static final class Unheard implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
+        @Override
+        public void leftUnacknowledged(OwnRow row) {
+            // there is no log in this test
+        }
+
+        @Override
+        public void visited(CounterWindow window, long nowMillis) {
+            // nothing to heal
+        }
+
+        @Override
+        public void removed(OwnRow row) {
+            throw new AssertionError("removed " + row + ", whose window is open");
+        }
+
+        @Override
+        public void covered(CounterWindow window, SenderId earlier) {
+            throw new AssertionError("there is no earlier start");
+        }
+
+        @Override
+        public void impersonated(CounterWindow window, Totals seen) {
+            throw new AssertionError("usage is empty");
+        }
+    }
+}

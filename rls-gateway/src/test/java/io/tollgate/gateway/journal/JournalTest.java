@@ -1,0 +1,197 @@
+package io.tollgate.gateway.journal;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A process that dies closes nothing: so do these tests, which simply open the folder again. */
+final class JournalTest {
+
+    private static final Window WINDOW = new Window(0, 3_600_000);
+    private static final SenderId SENDER = new SenderId(new UUID(7, 8), 9, 10);
+    private static final Journal.Settings SETTINGS = new Journal.Settings(64 << 20, false);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void givesBackAfterADeathWhatWasCountedAndNotReleased(long seed) {
+        Random random = new Random(seed);
+        Map<OwnRow, Totals> expected = new HashMap<>();
+        Map<OwnRow, OwnTotals> places = new HashMap<>();
+        Journal journal = open(SETTINGS, new ArrayList<>());
+        for (int i = 0; i < 5_000; i++) {
+            OwnRow row = new OwnRow(key(random.nextInt(300), random.nextInt(2) * 1_000), WINDOW, SENDER);
+            OwnTotals place = places.computeIfAbsent(row, absent -> allocate(journal, absent));
+            if (random.nextInt(10) == 0) {
+                place.release();
+                places.remove(row);
+                expected.remove(row);
+            } else {
+                Kind kind = Kind.values()[random.nextInt(3)];
+                int hits = 1 + random.nextInt(5);
+                place.add(kind, hits, kind == Kind.ADMITTED ? 1 : 0);
+                expected.merge(row, totals(kind, hits), Totals::plus);
+            }
+        }
+
+        List<OwnTotalsStore.Row> found = new ArrayList<>();
+        Journal again = open(SETTINGS, found);
+
+        assertThat(byId(found)).isEqualTo(expected);
+        assertThat(again.slotsInUse()).isZero();
+    }
+
+    @Test
+    void leavesOutWhatWasCopiedSinceItMoved() {
+        Journal journal = open(SETTINGS, new ArrayList<>());
+        SlotTotals copied = (SlotTotals) allocate(journal, new OwnRow(key(1, 0), WINDOW, SENDER));
+        SlotTotals movedAgain = (SlotTotals) allocate(journal, new OwnRow(key(2, 0), WINDOW, SENDER));
+        for (SlotTotals totals : List.of(copied, movedAgain)) {
+            totals.add(Kind.ADMITTED, 5, 0);
+            totals.copied(requireNonNull(totals.snapshot()));
+        }
+        movedAgain.add(Kind.DENIED_HERE, 1, 0);
+
+        List<OwnTotalsStore.Row> found = new ArrayList<>();
+        open(SETTINGS, found);
+
+        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), WINDOW, SENDER), new Totals(5, 1, 0, 0, 0)));
+    }
+
+    @Test
+    void doesNotTrustPagesOfAnotherBoot() throws IOException {
+        Journal journal = open(SETTINGS, new ArrayList<>());
+        allocate(journal, new OwnRow(key(1, 0), WINDOW, SENDER)).add(Kind.ADMITTED, 5, 0);
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(JournalTest::bootAgain);
+        }
+
+        List<Boolean> trusted = new ArrayList<>();
+        Journal.open(folder, SETTINGS, segment -> trusted.add(segment.isTrusted()));
+
+        assertThat(trusted).isNotEmpty().containsOnly(false);
+    }
+
+    private static void bootAgain(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {'x'}), 16);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void countsOnTheHeapWhenItIsFullAndSaysSo() {
+        Journal journal = open(new Journal.Settings(8 << 20, false), new ArrayList<>());
+        OwnTotals last = fill(journal);
+
+        last.add(Kind.ADMITTED, 3, 0);
+
+        assertThat(last.isDurable()).isFalse();
+        assertThat(last.snapshot()).isEqualTo(new Totals(3, 0, 0, 0, 0));
+        assertThat(journal.notDurable()).isEqualTo(1);
+        last.release();
+        assertThat(journal.notDurable()).isZero();
+    }
+
+    @Test
+    void givesNoPlaceWhenItIsFullAndRequestsAreToBeRefused() {
+        Journal journal = open(new Journal.Settings(8 << 20, true), new ArrayList<>());
+        int slots = 0;
+        while (journal.allocate(key(slots, 0), WINDOW, SENDER, true, Totals.ZERO) != null) {
+            slots++;
+        }
+
+        assertThat(slots).isGreaterThan(16_000);
+        assertThat(journal.notDurable()).isZero();
+    }
+
+    @Test
+    void growsBeforeItsFreeSlotsAreUsedUp() {
+        Journal journal = open(SETTINGS, new ArrayList<>());
+        long before = journal.sizeBytes();
+        for (int i = 0; i < 12_000; i++) {
+            allocate(journal, new OwnRow(key(i, 0), WINDOW, SENDER));
+        }
+
+        journal.keepRoom();
+
+        assertThat(journal.sizeBytes()).isGreaterThan(before);
+        assertThat(journal.hasRoom()).isTrue();
+    }
+
+    @Test
+    void tellsALateReaderThatThePlaceIsGone() {
+        Journal journal = open(SETTINGS, new ArrayList<>());
+        OwnTotals place = allocate(journal, new OwnRow(key(1, 0), WINDOW, SENDER));
+        place.add(Kind.ADMITTED, 5, 0);
+
+        place.release();
+
+        assertThat(place.snapshot()).isNull();
+    }
+
+    private static OwnTotals fill(Journal journal) {
+        for (int i = 0; ; i++) {
+            OwnTotals place = allocate(journal, new OwnRow(key(i, 0), WINDOW, SENDER));
+            if (!place.isDurable()) {
+                return place;
+            }
+        }
+    }
+
+    private Journal open(Journal.Settings settings, List<OwnTotalsStore.Row> found) {
+        return Journal.open(folder, settings, segment -> found.addAll(segment.uncopied()));
+    }
+
+    private static OwnTotals allocate(Journal journal, OwnRow row) {
+        @Nullable OwnTotals place = journal.allocate(row.key(), row.window(), row.sender(), true, Totals.ZERO);
+        return requireNonNull(place);
+    }
+
+    private static CounterKey key(int number, int padding) {
+        return CounterKey.descriptor("d", 1)
+                .entry("k", number + "v".repeat(padding), false)
+                .build();
+    }
+
+    private static Totals totals(Kind kind, int hits) {
+        return switch (kind) {
+            case ADMITTED -> new Totals(hits, 0, 0, 0, 1);
+            case DENIED_HERE -> new Totals(0, hits, 0, 0, 0);
+            case DENIED_ELSEWHERE -> new Totals(0, 0, hits, 0, 0);
+        };
+    }
+
+    private static Map<OwnRow, Totals> byId(List<OwnTotalsStore.Row> rows) {
+        Map<OwnRow, Totals> byId = new HashMap<>();
+        rows.forEach(row -> byId.put(row.id(), row.totals()));
+        return byId;
+    }
+}
