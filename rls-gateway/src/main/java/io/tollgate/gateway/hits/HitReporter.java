@@ -57,6 +57,7 @@ public final class HitReporter implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private final Thread thread;
     private int inFlight;
+    private long roundNanos;
     private volatile int waiting;
     private volatile boolean running = true;
     private volatile boolean paused;
@@ -95,8 +96,13 @@ public final class HitReporter implements AutoCloseable {
             Map<String, Object> kafka, Topics topics, Settings settings, LongSupplier clock, State state) {
         HitLog log = new KafkaHitLog(kafka, topics);
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock);
-        Marks marks =
-                new Marks(log, settings.label(), settings.markInterval(), state.counters()::sender, stored::covered);
+        Marks marks = new Marks(
+                log,
+                settings.label(),
+                settings.markInterval(),
+                state.counters()::sender,
+                stored::covered,
+                System.nanoTime());
         return new HitReporter(log, settings, clock, stored, marks);
     }
 
@@ -139,8 +145,9 @@ public final class HitReporter implements AutoCloseable {
         outcomes.add(() -> {
             CounterReport report = report(window.counter());
             report.sent.remove(window);
-            schedule(report, System.nanoTime());
+            schedule(report, roundNanos);
         });
+        wake();
     }
 
     private void wake() {
@@ -161,7 +168,9 @@ public final class HitReporter implements AutoCloseable {
         }
     }
 
-    private void round(long nanos) {
+    /** One look at everything that happened since the last. Called by one thread. */
+    void round(long nanos) {
+        roundNanos = nanos;
         for (Runnable outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             outcome.run();
         }
@@ -190,7 +199,7 @@ public final class HitReporter implements AutoCloseable {
     }
 
     private CounterReport report(Counter counter) {
-        long longAgo = System.nanoTime() - settings.age().toNanos();
+        long longAgo = roundNanos - settings.age().toNanos();
         return reports.computeIfAbsent(counter, added -> new CounterReport(added, longAgo));
     }
 
@@ -218,11 +227,16 @@ public final class HitReporter implements AutoCloseable {
         }
     }
 
+    /** A report is forgotten when its counter rested for the age: until then the pace of its reports is known. */
     private void dropIfIdle(CounterReport report) {
         report.trim();
-        if (report.isIdle()
-                && System.nanoTime() - report.lastNanos >= settings.age().toNanos()) {
+        if (!report.isIdle()) {
+            return;
+        }
+        if (roundNanos - report.lastNanos >= settings.age().toNanos()) {
             reports.remove(report.counter);
+        } else {
+            schedule(report, report.lastNanos + settings.age().toNanos());
         }
     }
 
@@ -303,15 +317,14 @@ public final class HitReporter implements AutoCloseable {
 
         private void arrived() {
             landed();
-            // looked at once more when the age has passed: to report what moved, or to be forgotten
-            schedule(report, report.lastNanos + settings.age().toNanos() + 1);
+            dropIfIdle(report);
         }
 
         private void lost() {
             report.outstandingSinceMillis = report.waitingSinceMillis();
             landed();
             windows.keySet().forEach(report.sent::remove);
-            schedule(report, System.nanoTime() + RETRY_NANOS);
+            schedule(report, roundNanos + RETRY_NANOS);
         }
 
         private void landed() {
@@ -368,17 +381,11 @@ public final class HitReporter implements AutoCloseable {
     public boolean drain(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         stop();
-        reports.values().stream()
-                .filter(report -> report.inFlight == 0)
-                .forEach(report -> schedule(report, System.nanoTime()));
         do {
-            round(System.nanoTime());
-            reports.values().forEach(report -> {
-                if (report.dueNanos != CounterReport.NOT_DUE) {
-                    schedule(report, System.nanoTime());
-                }
-            });
-            if (reports.values().stream().allMatch(CounterReport::isIdle) && moved.isEmpty() && stored.isDone()) {
+            long nanos = System.nanoTime();
+            reports.values().forEach(report -> schedule(report, nanos));
+            round(nanos);
+            if (inFlight == 0 && moved.isEmpty() && outcomes.isEmpty() && stored.isDone()) {
                 marks.leave(clock.getAsLong());
                 return true;
             }

@@ -38,20 +38,25 @@ final class Marks {
     private final long intervalNanos;
     private final Supplier<SenderId> sender;
     private final Supplier<? extends Collection<SenderId>> covered;
-    private long nextNanos = System.nanoTime();
+    private long nextNanos;
 
-    /** @param covered earlier starts whose totals usage holds */
+    /**
+     * @param covered earlier starts whose totals usage holds
+     * @param firstNanos when the first marks are due
+     */
     Marks(
             HitLog log,
             String label,
             Duration interval,
             Supplier<SenderId> sender,
-            Supplier<? extends Collection<SenderId>> covered) {
+            Supplier<? extends Collection<SenderId>> covered,
+            long firstNanos) {
         this.log = log;
         this.label = label;
         this.intervalNanos = interval.toNanos();
         this.sender = sender;
         this.covered = covered;
+        this.nextNanos = firstNanos;
     }
 
     /** @param reportedUpToMillis gives {@link Long#MIN_VALUE} where nothing can be said yet */

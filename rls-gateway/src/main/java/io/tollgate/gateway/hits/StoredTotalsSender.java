@@ -102,10 +102,8 @@ final class StoredTotalsSender implements AutoCloseable {
         int checks = 0;
         while (running) {
             try {
-                boolean unsent = !isDone();
-                boolean busy = unsent || !earlier.isEmpty();
-                if (busy || checks++ % CHECKS_PER_IDLE_PASS == 0) {
-                    new Pass(unsent).run();
+                if (!isDone() || !earlier.isEmpty() || checks++ % CHECKS_PER_IDLE_PASS == 0) {
+                    pass();
                 }
             } catch (RuntimeException e) {
                 LOG.error("Sending stored totals failed; it is tried again", e);
@@ -114,6 +112,11 @@ final class StoredTotalsSender implements AutoCloseable {
                 LockSupport.parkNanos(isDone() ? CHECK_NANOS : RETRY_NANOS);
             }
         }
+    }
+
+    /** Walks over all rows once: sends them if some are not in the log, else removes those that nobody needs. */
+    void pass() {
+        new Pass(!isDone()).run();
     }
 
     /** One walk over all rows. */

@@ -1,0 +1,290 @@
+package io.tollgate.gateway.hits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.Hits;
+import io.tollgate.event.Mark;
+import io.tollgate.event.WindowHits;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.journal.Journal;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.DescriptorEntry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reporter is driven round by round; the test is the log and the clock. */
+final class HitReporterTest {
+
+    private static final String LIMITS = """
+            domain: shop
+            descriptors:
+              - key: customer
+                rate_limit: {unit: month, requests_per_unit: 1000000, windows: calendar}
+              - key: address
+                rate_limit: {unit: minute, requests_per_unit: 100}
+            """;
+
+    private static final HitReporter.Settings SETTINGS = new HitReporter.Settings(
+            Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(20), 100, Duration.ofSeconds(10), "gw");
+
+    @TempDir
+    Path folder;
+
+    private final FakeHitLog log = new FakeHitLog();
+    private final Counters counters = new Counters(new SenderId(new UUID(1, 2), 0, 1));
+    private OwnTotalsStore own;
+    private UsageStore usage;
+    private HitReporter reporter;
+    private DecisionEngine engine;
+    private long timeMillis = Instant.parse("2026-02-03T10:30:00Z").toEpochMilli();
+    private int liveGateways = 1;
+
+    @BeforeEach
+    void open() {
+        own = new OwnTotalsStore(folder.resolve("own"));
+        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
+        Journal journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
+        HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
+        StoredTotalsSender stored = new StoredTotalsSender(log, state, () -> timeMillis);
+        stored.pass();
+        Marks marks = new Marks(log, "gw", SETTINGS.markInterval(), counters::sender, List::of, nanos());
+        reporter = new HitReporter(log, SETTINGS, () -> timeMillis, stored, marks);
+        LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
+        engine = new DecisionEngine(
+                () -> table,
+                counters,
+                journal,
+                (window, nowMillis, report, urgent) -> {
+                    if (report) {
+                        reporter.moved(window, nowMillis, urgent);
+                    }
+                },
+                () -> liveGateways,
+                new GlobalModes(false, false));
+        round();
+        log.take(); // the first mark
+    }
+
+    @AfterEach
+    void close() {
+        usage.close();
+        own.close();
+    }
+
+    @Test
+    void reportsAFirstMeteredHitAtOnceAndLaterOnesTogetherWhenTheAgeHasPassed() {
+        hit("customer", "acme", 1);
+        round();
+        assertThat(admitted(log.take())).isEqualTo(1);
+
+        for (int i = 0; i < 49; i++) {
+            hit("customer", "acme", 1);
+            passMillis(20);
+        }
+        assertThat(log.onTheWay()).isZero();
+
+        passMillis(20);
+        assertThat(admitted(log.take())).isEqualTo(50);
+    }
+
+    @Test
+    void makesAboutARecordASecondOfFiftyHitsASecond() {
+        for (int i = 0; i < 500; i++) {
+            hit("customer", "acme", 1);
+            passMillis(20);
+            takeAll();
+        }
+
+        assertThat(records()).isBetween(9L, 11L);
+    }
+
+    @Test
+    void hasOneRecordOfACounterOnItsWayHoweverManyHitsItTakes() {
+        liveGateways = 2;
+        for (int i = 0; i < 5_000; i++) {
+            hit("customer", "acme", 200);
+            passMillis(1);
+        }
+        assertThat(log.onTheWay()).isEqualTo(1);
+
+        log.take();
+        passMillis(20);
+        assertThat(admitted(log.take())).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void tellsOthersOfACrossingAtOnceAndOfFurtherDenialsByAge() {
+        for (int i = 0; i < 100; i++) {
+            hit("address", "10.0.0.1", 1);
+        }
+        round();
+        takeAll();
+        hit("address", "10.0.0.1", 1);
+        passMillis(10);
+        assertThat(log.onTheWay()).isEqualTo(1);
+        takeAll();
+
+        hit("address", "10.0.0.1", 1);
+        passMillis(10);
+        assertThat(log.onTheWay()).isZero();
+        passMillis(1_000);
+        assertThat(log.onTheWay()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotReportAnUnmeteredCounterFarBelowItsLimit() {
+        for (int i = 0; i < 19; i++) {
+            hit("address", "10.0.0.1", 1);
+            passMillis(1_000);
+        }
+
+        assertThat(records() + log.onTheWay()).isEqualTo(log.onTheWay()).isLessThanOrEqualTo(1); // a mark
+    }
+
+    @Test
+    void sendsAgainWhatTheLogDidNotTake() {
+        hit("customer", "acme", 7);
+        round();
+        log.refuse();
+
+        passMillis(1);
+        passMillis(600);
+
+        assertThat(admitted(log.take())).isEqualTo(7);
+    }
+
+    /** What the log holds is never less than a mark says, and in the end it holds everything. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void marksOnlyWhatTheLogHoldsAndLosesNothing(long seed) {
+        Random random = new Random(seed);
+        liveGateways = 1 + random.nextInt(2);
+        Map<String, Long> counted = new HashMap<>();
+        Map<Long, Map<String, Long>> countedUpTo = new HashMap<>();
+        for (int step = 0; step < 20_000; step++) {
+            int event = random.nextInt(100);
+            if (event < 50) {
+                String customer = "c" + random.nextInt(5);
+                int hits = 1 + random.nextInt(3);
+                hit("customer", customer, hits);
+                counted.merge(customer, (long) hits, Long::sum);
+            } else if (event < 80) {
+                passMillis(random.nextInt(30));
+            } else if (log.onTheWay() > 0) {
+                answer(random);
+            }
+            countedUpTo.put(timeMillis, Map.copyOf(counted));
+        }
+        do {
+            passMillis(100);
+            takeAll();
+        } while (reporter.waiting() > 0);
+
+        assertThat(held(log.taken().size())).isEqualTo(counted);
+        for (int i = 0; i < log.taken().size(); i++) {
+            if (log.taken().get(i).getEvent() instanceof Mark mark) {
+                Map<String, Long> held = held(i);
+                latest(countedUpTo, mark.getReportedUpTo())
+                        .forEach((customer, hits) ->
+                                assertThat(held.getOrDefault(customer, 0L)).isGreaterThanOrEqualTo(hits));
+            }
+        }
+    }
+
+    private void answer(Random random) {
+        switch (random.nextInt(4)) {
+            case 0 -> log.refuse();
+            case 1 -> log.takeAndLoseTheAnswer();
+            default -> log.take();
+        }
+    }
+
+    /** Returns what was counted strictly before a time. */
+    private static Map<String, Long> latest(Map<Long, Map<String, Long>> countedUpTo, long beforeMillis) {
+        return countedUpTo.entrySet().stream()
+                .filter(entry -> entry.getKey() < beforeMillis)
+                .max(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .orElse(Map.of());
+    }
+
+    /** Returns the month's hits by customer that the first records of the log say, the larger of each. */
+    private Map<String, Long> held(int records) {
+        Map<String, Long> held = new HashMap<>();
+        for (HitEvent event : log.taken().subList(0, records)) {
+            if (event.getEvent() instanceof Hits hits) {
+                held.merge(log.customerOf(event), month(hits), Math::max);
+            }
+        }
+        return held;
+    }
+
+    private static long admitted(HitEvent event) {
+        return month((Hits) event.getEvent());
+    }
+
+    private static long month(Hits hits) {
+        return hits.getWindows().stream()
+                .max((a, b) -> Long.compare(a.getEnd() - a.getStart(), b.getEnd() - b.getStart()))
+                .map(WindowHits::getTotals)
+                .orElseThrow()
+                .getAdmitted();
+    }
+
+    private long records() {
+        return log.taken().stream().filter(event -> event.getEvent() instanceof Hits).count();
+    }
+
+    private void hit(String key, String value, int hits) {
+        Question question = new Question(
+                "shop", List.of(new Question.Descriptor(List.of(new DescriptorEntry(key, value)), hits, null)));
+        CounterKey counter = CounterKey.descriptor("shop", 1).entry(key, value, false).build();
+        if (counters.find(counter) == null) {
+            counters.add(new Counter(counter, timeMillis));
+        }
+        assertThat(engine.prepare(question).tryAnswer(timeMillis)).isNotNull();
+    }
+
+    private void passMillis(int millis) {
+        timeMillis += millis;
+        round();
+    }
+
+    private void round() {
+        reporter.round(nanos());
+    }
+
+    private long nanos() {
+        return timeMillis * 1_000_000;
+    }
+
+    private void takeAll() {
+        while (log.onTheWay() > 0) {
+            log.take();
+            round();
+        }
+    }
+}
