@@ -1,0 +1,93 @@
+package io.tollgate.standalone;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitFiles;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.WindowAlignment;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tollgate check}: are these limit files right? */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = Tollgate.Version.class,
+        sortOptions = false,
+        description = {
+            "Reads limit files as a gateway would. Exit code 0 and a summary if they are right;"
+                    + " 1 and file, line, path and reason on standard error if not.",
+            ""
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    private final Map<String, String> environment;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--merge-domain-config",
+            description = "Several files may hold limits of one domain. Default: MERGE_DOMAIN_CONFIG.")
+    private boolean mergeDomainConfig;
+
+    @Option(
+            names = "--windows",
+            paramLabel = "KIND",
+            description = "epoch or calendar, for files that do not say. Default: TOLLGATE_WINDOWS, or else epoch.")
+    private @Nullable String windows;
+
+    @Parameters(paramLabel = "DIR", description = "Folder with limit files.")
+    private @Nullable Path folder;
+
+    CheckCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine command = requireNonNull(spec, "spec").commandLine();
+        Path limits = requireNonNull(folder, "folder");
+        if (!Files.isDirectory(limits)) {
+            throw new ParameterException(command, limits + " is not a folder (expected: a folder with limit files)");
+        }
+        LimitTable table = LimitFiles.load(limits, options(command));
+        PrintWriter err = command.getErr();
+        table.warnings().forEach(warning -> err.println("warning: " + warning));
+        command.getOut()
+                .println("OK: " + count(table.rules().size(), "limit") + " in "
+                        + count(table.domains().size(), "domain") + ", read from " + limits);
+        return ExitCode.OK;
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private LimitFileOptions options(CommandLine command) {
+        boolean merge = mergeDomainConfig || Boolean.parseBoolean(environment.get("MERGE_DOMAIN_CONFIG"));
+        return new LimitFileOptions(merge, alignment(command));
+    }
+
+    private WindowAlignment alignment(CommandLine command) {
+        String name = windows == null ? environment.getOrDefault("TOLLGATE_WINDOWS", "epoch") : windows;
+        try {
+            return WindowAlignment.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, "windows: '" + name + "' (expected: epoch or calendar)", e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.tollgate.standalone;
+
+/** What the exit codes of {@code tollgate} mean; the same for every command. */
+final class ExitCode {
+
+    /** Done; for {@code ask}: within the limit. */
+    static final int OK = 0;
+
+    /** The input was refused: an error in a limit file, or a request over the limit. */
+    static final int REFUSED = 1;
+
+    /** The command line or a setting is wrong. */
+    static final int USAGE = 2;
+
+    /** A part could not start, or could not be reached. */
+    static final int CANNOT_START = 3;
+
+    private ExitCode() {}
+}

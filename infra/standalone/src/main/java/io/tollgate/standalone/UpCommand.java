@@ -1,0 +1,104 @@
+package io.tollgate.standalone;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.gateway.GatewayConfig;
+import io.tollgate.streams.StreamsAppConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tollgate up}: everything on one machine. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        versionProvider = Tollgate.Version.class,
+        sortOptions = false,
+        description = {
+            "Starts everything on this machine: a gateway, the streams app, and a Kafka broker in a process of its own.",
+            "The gateway answers at once; counts survive a restart, also a kill. Ctrl-C ends all parts.",
+            ""
+        })
+final class UpCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_PARTITIONS = 4;
+    private static final Duration EARLIER_BROKER = Duration.ofSeconds(15);
+
+    private final Map<String, String> environment;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final GatewayOptions gatewayOptions = new GatewayOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder for everything that must outlive the process; one process at a time uses it."
+                    + " Default: TOLLGATE_DATA_DIR, or else ./data.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "Where Kafka listens on 127.0.0.1; 0 takes any free port. Default: ${DEFAULT-VALUE}.")
+    private int kafkaPort;
+
+    UpCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long startNanos = System.nanoTime();
+        PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
+        try (StopSignal stop = StopSignal.install();
+                DataFolder folder = DataFolder.open(Settings.dataFolder(data, environment))) {
+            System.setProperty("tollgate.logs", folder.path().resolve("logs").toString());
+            System.setProperty("logback.configurationFile", "logback-up.xml");
+            BrokerProcess.awaitEarlierOne(folder.path().resolve("kafka"), EARLIER_BROKER);
+            int port = kafkaPort == 0 ? Ports.anyFree() : kafkaPort;
+            try (Standalone standalone = new Standalone(config(folder.path(), port), out, startNanos)) {
+                standalone.run(stop);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private Standalone.Config config(Path folder, int port) {
+        Settings gateway = new Settings(environment);
+        gatewayOptions.addTo(gateway);
+        GatewayOptions.preferLoopback(gateway);
+        Settings streams = new Settings(environment);
+        addKafka(gateway.with(Settings.DATA_DIR, folder.resolve("gateway")), port);
+        addKafka(streams.with(Settings.DATA_DIR, folder.resolve("streams")), port);
+        GatewayConfig gatewayConfig = gateway.parse(GatewayConfig::fromEnvironment);
+        StreamsAppConfig streamsConfig = streams.parse(StreamsAppConfig::fromEnvironment);
+        List<Ports.Claim> ports = new ArrayList<>(GatewayOptions.ports(gatewayConfig));
+        ports.add(new Ports.Claim("Kafka", "--kafka-port", "127.0.0.1", port));
+        Ports.requireFree(ports);
+        return new Standalone.Config(
+                folder,
+                port,
+                BrokerProcess.jvmOptions(environment.get("TOLLGATE_KAFKA_JAVA_OPTS")),
+                gatewayConfig,
+                streamsConfig);
+    }
+
+    private static void addKafka(Settings settings, int port) {
+        settings.with(Settings.BOOTSTRAP_SERVERS, "127.0.0.1:" + port)
+                .orElse(Settings.TOPIC_PARTITIONS, Integer.toString(DEFAULT_PARTITIONS), "TOLLGATE_TOPIC_PARTITIONS");
+    }
+}

@@ -1,0 +1,96 @@
+package io.tollgate.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CheckCommandTest {
+
+    private static final Path SAMPLES = Path.of("..", "samples", "limits");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void acceptsTheSamplesWithoutAWarning() {
+        Run run = Run.of("check", SAMPLES.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("OK: 3 limits in 1 domain");
+    }
+
+    @Test
+    void saysFileLinePathAndReasonOfAnError() throws IOException {
+        limits("shop.yaml", "shop", "fortnight");
+
+        Run run = Run.of("check", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.err())
+                .contains("shop.yaml:5: descriptors[0].rate_limit.unit: invalid rate limit unit 'fortnight'");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void warnsOfMonthsOfThirtyDays() throws IOException {
+        limits("shop.yaml", "shop", "month");
+
+        assertThat(Run.of("check", folder.toString()).err()).startsWith("warning: shop.yaml:");
+        assertThat(Run.of("check", "--windows", "calendar", folder.toString()).err())
+                .isEmpty();
+        assertThat(Run.in(Map.of("TOLLGATE_WINDOWS", "calendar"), "check", folder.toString())
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
+    void mergesADomainOfTwoFilesWhenTold() throws IOException {
+        limits("one.yaml", "shop", "day");
+        Files.writeString(folder.resolve("two.yaml"), """
+                domain: shop
+                descriptors:
+                  - key: path
+                    rate_limit: {unit: day, requests_per_unit: 2}
+                """);
+
+        assertThat(Run.of("check", folder.toString()).exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(Run.of("check", "--merge-domain-config", folder.toString()).exitCode())
+                .isZero();
+        assertThat(Run.in(Map.of("MERGE_DOMAIN_CONFIG", "true"), "check", folder.toString())
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void refusesAFolderThatIsNotThere() {
+        Run run = Run.of("check", folder.resolve("nowhere").toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("nowhere is not a folder");
+    }
+
+    @Test
+    void refusesAnUnknownKindOfWindows() {
+        Run run = Run.of("check", "--windows", "lunar", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("'lunar' (expected: epoch or calendar)");
+    }
+
+    private void limits(String file, String domain, String unit) throws IOException {
+        Files.writeString(folder.resolve(file), """
+                domain: DOMAIN
+                descriptors:
+                  - key: customer
+                    rate_limit:
+                      unit: UNIT
+                      requests_per_unit: 1
+                """.replace("DOMAIN", domain).replace("UNIT", unit));
+    }
+}

@@ -1,0 +1,35 @@
+package io.tollgate.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TollgateTest {
+
+    @Test
+    void explainsItsCommandsAndExitCodes() {
+        Run run = Run.of("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("up", "gateway", "streams", "check", "ask", "Exit codes:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "gateway", "streams", "check", "ask"})
+    void everyCommandHasHelpWithoutPlaceholders(String command) {
+        Run run = Run.of(command, "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("Usage: tollgate " + command).doesNotContain("$");
+    }
+
+    @Test
+    void aCommandLineWithoutACommandIsAnErrorOfUsage() {
+        Run run = Run.of();
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("no command given", "Usage: tollgate");
+    }
+}
