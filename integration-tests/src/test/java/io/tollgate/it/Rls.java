@@ -1,0 +1,77 @@
+package io.tollgate.it;
+
+import com.google.protobuf.UInt64Value;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.util.concurrent.TimeUnit;
+
+/** A client of one gateway that asks about one descriptor {@code customer=NAME} of the domain {@code quota}. Thread-safe. */
+final class Rls implements AutoCloseable {
+
+    private static final long DEADLINE_SECONDS = 10;
+
+    private final ManagedChannel channel;
+
+    private Rls(ManagedChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Returns a client of the gateway that listens on this port of 127.0.0.1; it connects with the first request. */
+    static Rls connect(int port) {
+        return new Rls(
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+    }
+
+    /** Sends one hit and returns whether it was within the limit. */
+    boolean hit(String customer) {
+        return send(request(customer).build()).getOverallCode() == Code.OK;
+    }
+
+    /** Sends hits one after the other and returns how many were within the limit. */
+    int hits(String customer, int count) {
+        int admitted = 0;
+        for (int i = 0; i < count; i++) {
+            admitted += hit(customer) ? 1 : 0;
+        }
+        return admitted;
+    }
+
+    /** Sends one hit and returns how many remain after it. */
+    int remainingAfterHit(String customer) {
+        return send(request(customer).build()).getStatuses(0).getLimitRemaining();
+    }
+
+    /** Returns how many hits remain, without a hit. */
+    int remaining(String customer) {
+        RateLimitRequest.Builder request = request(customer);
+        request.getDescriptorsBuilder(0).setHitsAddend(UInt64Value.of(0));
+        return send(request.build()).getStatuses(0).getLimitRemaining();
+    }
+
+    /** Sends any request. */
+    RateLimitResponse send(RateLimitRequest request) {
+        return RateLimitServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .shouldRateLimit(request);
+    }
+
+    /** Returns a request for one hit. */
+    static RateLimitRequest.Builder request(String customer) {
+        return RateLimitRequest.newBuilder()
+                .setDomain("quota")
+                .addDescriptors(RateLimitDescriptor.newBuilder()
+                        .addEntries(RateLimitDescriptor.Entry.newBuilder()
+                                .setKey("customer")
+                                .setValue(customer)));
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,67 @@
+package io.tollgate.it;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The streams app in a process of its own, started as {@code tollgate streams}. */
+final class StreamsProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Path data;
+    private final String bootstrapServers;
+    private final String topicPrefix;
+    private ChildProcess process;
+
+    private StreamsProcess(Path data, String bootstrapServers, String topicPrefix) {
+        this.data = data;
+        this.bootstrapServers = bootstrapServers;
+        this.topicPrefix = topicPrefix;
+        this.process = launch();
+    }
+
+    /** Starts it; returns when it accounts hits. */
+    static StreamsProcess start(Path data, String bootstrapServers, String topicPrefix) {
+        return new StreamsProcess(data, bootstrapServers, topicPrefix);
+    }
+
+    private ChildProcess launch() {
+        ChildProcess launched = ChildProcess.tollgate(
+                "streams",
+                List.of(
+                        "streams",
+                        "--data",
+                        data.toString(),
+                        "--bootstrap-servers",
+                        bootstrapServers,
+                        "--topic-prefix",
+                        topicPrefix,
+                        "--partitions",
+                        "4"),
+                Map.of());
+        launched.awaitOutput("Ready", START);
+        return launched;
+    }
+
+    /** Starts it again on the same data, after {@link #kill} or {@link #stop}. */
+    void restart() {
+        process = launch();
+    }
+
+    /** Ends the process at once (SIGKILL). */
+    void kill() {
+        process.kill();
+    }
+
+    /** Asks the process to end (SIGTERM), and waits until it did. */
+    void stop() {
+        process.stop();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
