@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,14 @@ final class KafkaHitLog implements HitLog {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String topic;
-    private final Producer<byte[], byte[]> producer;
-    private int partitions;
+    private final Map<String, Object> settings;
+    private @Nullable Producer<byte[], byte[]> producer;
+    private volatile int partitions;
 
     /** @param kafka settings of every Kafka client, at least {@code bootstrap.servers} */
     KafkaHitLog(Map<String, Object> kafka, Topics topics) {
         this.topic = topics.hits().name();
-        Map<String, Object> settings = new HashMap<>(kafka);
+        settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
@@ -37,7 +39,19 @@ final class KafkaHitLog implements HitLog {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS / 3);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
-        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Made when it is first needed: it cannot be made while the names of the brokers have no addresses, and a gateway
+     * starts without Kafka too.
+     *
+     * @throws KafkaException if it cannot be made now
+     */
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+        return producer;
     }
 
     @Override
@@ -53,14 +67,14 @@ final class KafkaHitLog implements HitLog {
     private void send(ProducerRecord<byte[], byte[]> hits, Outcome outcome) {
         Callback callback = (metadata, failure) -> tell(outcome, metadata, failure);
         try {
-            var unused = producer.send(hits, callback); // the callback is told the same
+            var unused = producer().send(hits, callback); // the callback is told the same
         } catch (KafkaException e) {
             outcome.failed(e);
         }
     }
 
     private static void tell(
-            Outcome outcome, org.apache.kafka.clients.producer.RecordMetadata metadata, @Nullable Exception failure) {
+            Outcome outcome, RecordMetadata metadata, @Nullable Exception failure) {
         if (failure == null) {
             outcome.acknowledged(metadata.partition(), metadata.offset());
         } else {
@@ -72,7 +86,7 @@ final class KafkaHitLog implements HitLog {
     public int partitions() {
         if (partitions == 0) {
             try {
-                partitions = producer.partitionsFor(topic).size();
+                partitions = producer().partitionsFor(topic).size();
             } catch (KafkaException e) {
                 return 0; // not reachable yet, asked again
             }
@@ -81,7 +95,9 @@ final class KafkaHitLog implements HitLog {
     }
 
     @Override
-    public void close() {
-        producer.close(CLOSE_TIMEOUT);
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close(CLOSE_TIMEOUT);
+        }
     }
 }

@@ -6,7 +6,6 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.model.CounterKey;
 import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
-import io.tollgate.topic.TopicMismatchException;
 import io.tollgate.topic.TopicProvisioner;
 import io.tollgate.topic.Topics;
 import io.tollgate.topic.UndecodableEventException;
@@ -30,9 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +46,8 @@ public final class UsageFollower implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int SWEPT_PER_POLL = 500;
-    private static final long WARN_INTERVAL_MS = 60_000;
+    private static final Duration WARN_AFTER = Duration.ofSeconds(10);
+    private static final Duration WARN_INTERVAL = Duration.ofSeconds(60);
 
     private final Map<String, Object> kafka;
     private final Topics topics;
@@ -62,7 +60,8 @@ public final class UsageFollower implements AutoCloseable {
     private final LongSupplier clock;
     private final Thread thread;
     private volatile boolean running = true;
-    private boolean unreachableLogged;
+    private boolean unreachable;
+    private long warnAtNanos;
     private long unreadableLoggedMillis;
 
     /**
@@ -99,22 +98,32 @@ public final class UsageFollower implements AutoCloseable {
         while (running) {
             try {
                 follow();
-            } catch (WakeupException e) {
-                LOG.debug("Stopping");
-            } catch (KafkaException | TimeoutException | TopicMismatchException | IllegalStateException e) {
-                if (!unreachableLogged) {
-                    LOG.warn(
-                            "Kafka at {} cannot be used: deciding by this gateway's own counts, hits are kept on disk"
-                                    + " until it can. {}",
-                            kafka.get("bootstrap.servers"),
-                            e.getMessage());
-                    unreachableLogged = true;
-                }
-                LockSupport.parkNanos(RETRY.toNanos());
+            } catch (TimeoutException e) {
+                waitForKafka("no answer within " + CALL_TIMEOUT_MS / 1000 + " s");
+            } catch (RuntimeException e) {
+                waitForKafka(String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    /** Kafka may be started a moment later than the gateway: that is no reason to warn. */
+    private void waitForKafka(String reason) {
+        long nanos = System.nanoTime();
+        if (!unreachable) {
+            unreachable = true;
+            warnAtNanos = nanos + WARN_AFTER.toNanos();
+        }
+        if (nanos - warnAtNanos >= 0) {
+            warnAtNanos = nanos + WARN_INTERVAL.toNanos();
+            LOG.warn(
+                    "Kafka at {} cannot be used: deciding by this gateway's own counts, hits are kept on disk until it"
+                            + " can. The reason: {}",
+                    kafka.get("bootstrap.servers"),
+                    reason);
+        }
+        LockSupport.parkNanos(RETRY.toNanos());
     }
 
     private void follow() throws TimeoutException, InterruptedException {
@@ -134,7 +143,7 @@ public final class UsageFollower implements AutoCloseable {
             }
             freshness.partitions(partitions);
             LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
-            unreachableLogged = false;
+            unreachable = false;
             while (running) {
                 take(consumer.poll(POLL));
                 sweep.next(SWEPT_PER_POLL, event -> UsageApplier.isPast(event, clock.getAsLong() - 60_000));
@@ -199,7 +208,7 @@ public final class UsageFollower implements AutoCloseable {
 
     /** The bytes are in the store all the same, for a release that can read them. */
     private void warnUnreadable(ConsumerRecord<byte[], byte[]> polled, RuntimeException cause, long nowMillis) {
-        if (nowMillis - unreadableLoggedMillis > WARN_INTERVAL_MS) {
+        if (nowMillis - unreadableLoggedMillis > WARN_INTERVAL.toMillis()) {
             unreadableLoggedMillis = nowMillis;
             LOG.warn(
                     "{}-{} offset {}: cannot be read, what others count is not known for some counters: {}",
