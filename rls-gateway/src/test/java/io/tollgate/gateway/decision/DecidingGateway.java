@@ -1,0 +1,161 @@
+package io.tollgate.gateway.decision;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Unit;
+import io.tollgate.model.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The deciding part of one gateway, with everything on the heap and a clock that stands until it is set. */
+final class DecidingGateway {
+
+    static final String DOMAIN = "shop";
+    static final SenderId SELF = sender(1);
+
+    final Counters counters = new Counters(SELF);
+    final RecordingListener listener = new RecordingListener();
+    int liveGateways = 1;
+    int loads;
+    boolean full;
+    private LimitTable table;
+    private long nowMillis = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
+    private final DecisionEngine engine;
+
+    DecidingGateway(String limits) {
+        this(limits, new GlobalModes(false, false));
+    }
+
+    DecidingGateway(String limits, GlobalModes modes) {
+        this.table = table(limits);
+        this.engine =
+                new DecisionEngine(() -> table, counters, this::allocate, listener, () -> liveGateways, modes);
+    }
+
+    private static LimitTable table(String limits) {
+        return LimitTable.parse("limits.yaml", "domain: " + DOMAIN + "\n" + limits, LimitFileOptions.defaults());
+    }
+
+    private @Nullable OwnTotals allocate(
+            CounterKey key, Window window, SenderId sender, boolean accounted, Totals start) {
+        return full ? null : new HeapOwnTotals(start, accounted);
+    }
+
+    static SenderId sender(long nonce) {
+        return new SenderId(new UUID(0, 42), 1_000, nonce);
+    }
+
+    /** Replaces the limits, as a reload does. */
+    void reload(String limits) {
+        table = table(limits);
+    }
+
+    void setClock(String instant) {
+        nowMillis = Instant.parse(instant).toEpochMilli();
+    }
+
+    void advanceMillis(long millis) {
+        nowMillis += millis;
+    }
+
+    long nowMillis() {
+        return nowMillis;
+    }
+
+    Answer ask(Question.Descriptor... descriptors) {
+        return ask(new Question(DOMAIN, List.of(descriptors)));
+    }
+
+    Answer ask(Question question) {
+        DecisionEngine.Decision decision = engine.prepare(question);
+        Answer answer = decision.tryAnswer(nowMillis);
+        if (answer == null) {
+            decision.loadWith(new HeapLoader(), nowMillis);
+            answer = requireNonNull(decision.tryAnswer(nowMillis), "answer after loading");
+        }
+        return answer;
+    }
+
+    /** Asks with one descriptor and returns what is said of it. */
+    Answer.DescriptorAnswer askOne(Question.Descriptor descriptor) {
+        return ask(descriptor).descriptors().get(0);
+    }
+
+    /** Returns the window of a unit, aligned to the epoch, that is on the heap. */
+    CounterWindow window(Unit unit, Question.Descriptor descriptor) {
+        long length = unit.epochSeconds() * 1000;
+        long start = nowMillis - nowMillis % length;
+        return requireNonNull(counter(descriptor).find(new Window(start, start + length)), "window");
+    }
+
+    Counter counter(Question.Descriptor descriptor) {
+        return requireNonNull(counters.find(key(descriptor)), "counter");
+    }
+
+    /** Returns the own totals in the window of a unit. */
+    Totals own(Unit unit, Question.Descriptor descriptor) {
+        return requireNonNull(window(unit, descriptor).ownTotals(), "own totals");
+    }
+
+    private static CounterKey key(Question.Descriptor descriptor) {
+        CounterKey.Builder key =
+                CounterKey.descriptor(DOMAIN, descriptor.entries().size());
+        descriptor.entries().forEach(entry -> key.entry(entry.key(), entry.value(), false));
+        return key.build();
+    }
+
+    static Question.Descriptor descriptor(String... keysAndValues) {
+        return hits(1, keysAndValues);
+    }
+
+    static Question.Descriptor hits(long hits, String... keysAndValues) {
+        return new Question.Descriptor(entries(keysAndValues), hits, null);
+    }
+
+    static Question.Descriptor override(long requestsPerUnit, Unit unit, String... keysAndValues) {
+        return new Question.Descriptor(
+                entries(keysAndValues), 1, new Question.Override(requestsPerUnit, unit));
+    }
+
+    private static List<DescriptorEntry> entries(String... keysAndValues) {
+        List<DescriptorEntry> entries = new ArrayList<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            entries.add(new DescriptorEntry(keysAndValues[i], keysAndValues[i + 1]));
+        }
+        return entries;
+    }
+
+    /** There is no disk: a counter that is not on the heap is new. */
+    private final class HeapLoader implements CounterLoader {
+
+        @Override
+        public Counter load(CounterKey key, long atMillis) {
+            loads++;
+            Counter found = counters.find(key);
+            if (found != null) {
+                return found;
+            }
+            Counter counter = new Counter(key, atMillis);
+            counters.add(counter);
+            return counter;
+        }
+
+        @Override
+        public void load(Counter counter, Window window) {
+            counter.findOrAdd(window, counters.sender());
+        }
+
+        @Override
+        public SenderId newSender() {
+            return sender(100 + loads);
+        }
+    }
+}

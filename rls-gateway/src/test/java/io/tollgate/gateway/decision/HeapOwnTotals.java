@@ -1,0 +1,55 @@
+package io.tollgate.gateway.decision;
+
+import org.jspecify.annotations.Nullable;
+
+/** Own totals on the heap, which the tests may look at after they were given back. */
+final class HeapOwnTotals implements OwnTotals {
+
+    private Totals totals;
+    private boolean accounted;
+    private boolean released;
+
+    HeapOwnTotals(Totals start, boolean accounted) {
+        this.totals = start;
+        this.accounted = accounted;
+    }
+
+    @Override
+    public synchronized void add(Kind kind, long hits, long wouldDeny) {
+        totals = totals.plus(
+                switch (kind) {
+                    case ADMITTED -> new Totals(hits, 0, 0, 0, wouldDeny);
+                    case DENIED_HERE -> new Totals(0, hits, 0, 0, wouldDeny);
+                    case DENIED_ELSEWHERE -> new Totals(0, 0, hits, 0, wouldDeny);
+                });
+    }
+
+    @Override
+    public synchronized long charged() {
+        return totals.charged();
+    }
+
+    @Override
+    public synchronized @Nullable Totals snapshot() {
+        return released ? null : totals;
+    }
+
+    @Override
+    public synchronized void markAccounted() {
+        accounted = true;
+    }
+
+    synchronized boolean isAccounted() {
+        return accounted;
+    }
+
+    @Override
+    public boolean isDurable() {
+        return false;
+    }
+
+    @Override
+    public synchronized void release() {
+        released = true;
+    }
+}

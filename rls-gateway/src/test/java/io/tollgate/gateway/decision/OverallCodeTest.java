@@ -1,0 +1,149 @@
+package io.tollgate.gateway.decision;
+
+import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
+import static io.tollgate.gateway.decision.DecidingGateway.hits;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.model.Unit;
+import org.junit.jupiter.api.Test;
+
+final class OverallCodeTest {
+
+    private static final String LIMITS =
+            """
+            descriptors:
+              - key: user
+                rate_limit: {unit: minute, requests_per_unit: 5}
+              - key: blocked
+                rate_limit: {unit: minute, requests_per_unit: 0}
+              - key: shadow
+                shadow_mode: true
+                rate_limit: {unit: minute, requests_per_unit: 0}
+              - key: spent
+                quota_mode: true
+                rate_limit: {unit: minute, requests_per_unit: 0}
+              - key: full
+                quota_mode: true
+                rate_limit: {unit: minute, requests_per_unit: 9}
+              - key: spentshadow
+                quota_mode: true
+                shadow_mode: true
+                rate_limit: {unit: minute, requests_per_unit: 0}
+              - key: free
+                rate_limit: {unlimited: true}
+              - key: bronze
+                rate_limit: {unit: minute, requests_per_unit: 0, name: bronze}
+              - key: gold
+                rate_limit: {unit: minute, requests_per_unit: 9, name: gold, replaces: [{name: bronze}]}
+              - key: goldless
+                rate_limit: {unlimited: true, replaces: [{name: bronze}, {name: gold}]}
+            """;
+
+    private final DecidingGateway gateway = new DecidingGateway(LIMITS);
+
+    private static boolean isRefused(DecidingGateway gateway, String... keys) {
+        Question.Descriptor[] descriptors = new Question.Descriptor[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            descriptors[i] = descriptor(keys[i], "v");
+        }
+        return gateway.ask(descriptors).overLimit();
+    }
+
+    private boolean isRefused(String... keys) {
+        return isRefused(gateway, keys);
+    }
+
+    @Test
+    void readsOkWithNothingRemainingWhereARuleInShadowModeIsOver() {
+        Answer answer = gateway.ask(hits(3, "shadow", "v"));
+
+        assertThat(answer.overLimit()).isFalse();
+        assertThat(answer.descriptors().get(0))
+                .returns(false, DescriptorAnswer::overLimit)
+                .returns(0L, DescriptorAnswer::remaining);
+        assertThat(answer.descriptors().get(0).limit()).isNotNull();
+        assertThat(gateway.own(Unit.MINUTE, descriptor("shadow", "v"))).isEqualTo(new Totals(3, 0, 0, 0, 3));
+    }
+
+    @Test
+    void refusesOnlyIfAllDescriptorsInQuotaModeAreOver() {
+        assertThat(isRefused("spent", "full")).isFalse();
+        assertThat(isRefused("spent", "spent")).isTrue();
+        assertThat(isRefused("spent")).isTrue();
+    }
+
+    @Test
+    void isNotRescuedByWhatHasNoQuotaMode() {
+        assertThat(isRefused("spent", "nobody")).isTrue();
+        assertThat(isRefused("spent", "free")).isTrue();
+        assertThat(isRefused("spent", "user")).isTrue();
+        assertThat(isRefused("full", "blocked")).isTrue();
+    }
+
+    @Test
+    void isRescuedByARuleThatIsInQuotaModeAndInShadowMode() {
+        assertThat(isRefused("spent", "spentshadow")).isFalse();
+    }
+
+    @Test
+    void saysOverLimitOfADescriptorInQuotaModeThatWasSpared() {
+        Answer answer = gateway.ask(descriptor("spent", "v"), descriptor("full", "v"));
+
+        assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(true, false);
+        assertThat(gateway.own(Unit.MINUTE, descriptor("spent", "v"))).isEqualTo(new Totals(1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void refusesNothingInGlobalShadowModeButKeepsTheStatuses() {
+        DecidingGateway shadowing = new DecidingGateway(LIMITS, new GlobalModes(true, false));
+
+        Answer answer = shadowing.ask(descriptor("blocked", "v"), descriptor("user", "v"));
+
+        assertThat(answer.overLimit()).isFalse();
+        assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(true, false);
+        assertThat(shadowing.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new Totals(1, 0, 0, 0, 1));
+        assertThat(shadowing.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new Totals(1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void takesEveryRuleAndEveryUnmatchedDescriptorAsAQuotaMemberInGlobalQuotaMode() {
+        DecidingGateway quotas = new DecidingGateway(LIMITS, new GlobalModes(false, true));
+
+        assertThat(isRefused(quotas, "blocked", "user")).isFalse();
+        assertThat(isRefused(quotas, "blocked", "nobody")).isFalse();
+        assertThat(isRefused(quotas, "bronze", "blocked", "goldless")).isFalse();
+        assertThat(isRefused(quotas, "blocked", "free")).isTrue();
+        assertThat(isRefused(quotas, "blocked", "blocked")).isTrue();
+    }
+
+    @Test
+    void dropsAReplacedLimitWithinTheRequestOnly() {
+        Answer answer = gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"));
+
+        assertThat(answer.overLimit()).isFalse();
+        assertThat(answer.descriptors().get(0)).isEqualTo(DescriptorAnswer.NO_LIMIT);
+        assertThat(isRefused("bronze")).isTrue();
+    }
+
+    @Test
+    void isReplacedByARuleThatIsItselfReplacedAndByAnUnlimitedOne() {
+        Answer answer =
+                gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"), descriptor("goldless", "v"));
+
+        assertThat(answer.descriptors())
+                .containsExactly(DescriptorAnswer.NO_LIMIT, DescriptorAnswer.NO_LIMIT, DescriptorAnswer.UNLIMITED);
+        assertThat(gateway.counters.size()).isZero();
+    }
+
+    @Test
+    void tellsAdmittedFromDeniedHereAndDeniedElsewhere() {
+        isRefused("blocked", "user", "shadow");
+        isRefused("user", "shadow");
+
+        assertThat(gateway.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new Totals(0, 1, 0, 0, 0));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new Totals(1, 0, 1, 0, 0));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("shadow", "v"))).isEqualTo(new Totals(1, 0, 1, 0, 1));
+    }
+}
