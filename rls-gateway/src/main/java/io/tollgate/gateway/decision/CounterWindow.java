@@ -265,9 +265,9 @@ public final class CounterWindow {
 
     /** One write, so that no decision sees an earlier start twice or not at all while it moves to the others. */
     private void updateBase() {
-        long sum = others.charged();
+        long sum = Math.min(SATURATED, others.charged());
         for (Totals totals : earlier.values()) {
-            sum += totals.charged();
+            sum = Math.min(SATURATED, sum + Math.min(SATURATED, totals.charged()));
         }
         base = sum;
     }

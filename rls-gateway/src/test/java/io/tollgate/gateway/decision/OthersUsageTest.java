@@ -1,0 +1,160 @@
+package io.tollgate.gateway.decision;
+
+import static io.tollgate.gateway.decision.DecidingGateway.SELF;
+import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
+import static io.tollgate.gateway.decision.DecidingGateway.hits;
+import static io.tollgate.gateway.decision.DecidingGateway.sender;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.model.Unit;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class OthersUsageTest {
+
+    private static final SenderId OTHER = sender(2);
+    private static final SenderId EARLIER = sender(3);
+
+    private final DecidingGateway gateway = new DecidingGateway(
+            """
+            descriptors:
+              - key: user
+                rate_limit: {unit: minute, requests_per_unit: 100}
+            """);
+
+    private final CounterWindow window = windowWithTenHits();
+
+    private CounterWindow windowWithTenHits() {
+        gateway.ask(hits(10, "user", "a"));
+        return gateway.window(Unit.MINUTE, descriptor("user", "a"));
+    }
+
+    private static Totals admitted(long hits) {
+        return new Totals(hits, 0, 0, 0, 0);
+    }
+
+    private KnownUsage known(long rest, Map<SenderId, Totals> bySender) {
+        return new KnownUsage(window.window(), admitted(rest), bySender);
+    }
+
+    private long remaining() {
+        return gateway.askOne(hits(0, "user", "a")).remaining();
+    }
+
+    @Test
+    void countsWhatOthersUsedAgainstTheLimit() {
+        window.learn(known(20, Map.of(OTHER, new Totals(1, 2, 3, 1, 0))));
+
+        assertThat(remaining()).isEqualTo(100 - 10 - 20 - 5);
+        assertThat(gateway.ask(hits(66, "user", "a")).overLimit()).isTrue();
+    }
+
+    @Test
+    void leavesItsOwnSenderOutOfWhatUsageSays() {
+        window.learn(known(0, Map.of(SELF, admitted(10), OTHER, admitted(5))));
+
+        assertThat(remaining()).isEqualTo(85);
+        assertThat(window.ownSeen()).isEqualTo(admitted(10));
+    }
+
+    @Test
+    void isNotChangedByOlderUsage() {
+        window.learn(known(7, Map.of(SELF, admitted(8), OTHER, admitted(30))));
+
+        window.learn(known(0, Map.of(SELF, admitted(2), OTHER, admitted(9))));
+
+        assertThat(remaining()).isEqualTo(100 - 10 - 37);
+        assertThat(window.ownSeen()).isEqualTo(admitted(8));
+    }
+
+    @Test
+    void countsAnEarlierStartInFullWhateverPartOfItUsageHolds() {
+        window.addEarlier(EARLIER, admitted(40));
+        assertThat(remaining()).isEqualTo(50);
+
+        assertThat(window.learn(known(0, Map.of(EARLIER, admitted(39), OTHER, admitted(5)))))
+                .isEmpty();
+
+        assertThat(remaining()).isEqualTo(45);
+    }
+
+    @Test
+    void countsACoveredEarlierStartAmongTheOthersOnce() {
+        window.addEarlier(EARLIER, admitted(40));
+        window.learn(known(0, Map.of(OTHER, admitted(5))));
+
+        assertThat(window.learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5)))))
+                .containsExactly(EARLIER);
+
+        assertThat(remaining()).isEqualTo(45);
+    }
+
+    @Test
+    void losesNothingWhenTheRecordThatCoversIsOlderForAnotherSender() {
+        window.addEarlier(EARLIER, admitted(40));
+        window.learn(known(0, Map.of(OTHER, admitted(15))));
+
+        window.learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
+
+        assertThat(remaining()).isEqualTo(100 - 10 - 40 - 15);
+    }
+
+    @Test
+    void countsACoveredStartOnceWhenUsageNoLongerListsItByName() {
+        window.addEarlier(EARLIER, admitted(40));
+        window.learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
+
+        window.learn(known(40, Map.of(OTHER, admitted(6))));
+        window.learn(known(46, Map.of()));
+
+        assertThat(remaining()).isEqualTo(100 - 10 - 46);
+    }
+
+    @Test
+    void saysOfAnEarlierStartThatItIsCoveredOnlyOnce() {
+        window.addEarlier(EARLIER, admitted(40));
+        KnownUsage covering = known(0, Map.of(EARLIER, admitted(40)));
+
+        assertThat(window.learn(covering)).containsExactly(EARLIER);
+        assertThat(window.learn(covering)).isEmpty();
+        assertThat(remaining()).isEqualTo(50);
+    }
+
+    @Test
+    void takesTheLargerOfWhatTheDiskHoldsTwiceOfAnEarlierStart() {
+        window.addEarlier(EARLIER, admitted(40));
+        window.addEarlier(EARLIER, admitted(30));
+
+        assertThat(remaining()).isEqualTo(50);
+    }
+
+    @Test
+    void staysOverLimitWhateverOthersClaim() {
+        window.learn(known(Long.MAX_VALUE, Map.of(OTHER, admitted(Long.MAX_VALUE))));
+        window.addEarlier(EARLIER, admitted(Long.MAX_VALUE));
+
+        assertThat(gateway.ask(descriptor("user", "a")).overLimit()).isTrue();
+    }
+
+    @Test
+    void closesOnlyWhileNothingIsInFlightAndCountsNothingAfterwards() {
+        window.reserve(1);
+        assertThat(window.close()).isFalse();
+        window.unreserve(1);
+
+        assertThat(window.close()).isTrue();
+
+        assertThat(window.reserve(1)).isNegative();
+        window.reopen();
+        assertThat(remaining()).isEqualTo(90);
+    }
+
+    @Test
+    void answersThroughTheLoaderWhenAWindowWasClosedUnderTheRequest() {
+        assertThat(window.close()).isTrue();
+        gateway.counters.remove(window.counter());
+
+        assertThat(gateway.ask(descriptor("user", "a")).overLimit()).isFalse();
+        assertThat(gateway.loads).isEqualTo(2);
+    }
+}
