@@ -1,0 +1,145 @@
+package io.tollgate.gateway.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.model.Unit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random requests, answered by the engine and by a model that knows nothing of windows, kinds and gateways. */
+final class RandomDecisionsTest {
+
+    private static final int RULES = 6;
+    private static final List<Unit> UNITS = List.of(Unit.values());
+
+    /** A rule as the model knows it; a limit of -1 says unlimited. */
+    private record Rule(String key, Unit unit, long limit, boolean shadow, boolean quota) {}
+
+    private final List<Rule> rules = new ArrayList<>();
+    private final Map<String, Long> counts = new HashMap<>();
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void answersAsTheModelDoes(long seed) {
+        Random random = new Random(seed);
+        GlobalModes modes = new GlobalModes(random.nextInt(4) == 0, random.nextInt(4) == 0);
+        DecidingGateway gateway = new DecidingGateway(randomLimits(random), modes);
+
+        for (int request = 0; request < 500; request++) {
+            gateway.advanceMillis(random.nextInt(8) == 0 ? random.nextInt(5_000_000) : random.nextInt(700));
+            Question.Descriptor[] descriptors = randomDescriptors(random);
+            Answer expected = expected(descriptors, modes, gateway.nowMillis());
+
+            Answer answer = gateway.ask(descriptors);
+
+            assertThat(withoutLimits(answer))
+                    .as("seed %d, request %d", seed, request)
+                    .isEqualTo(expected);
+        }
+        assertThat(ownHits(gateway)).isEqualTo(counts);
+    }
+
+    private String randomLimits(Random random) {
+        StringBuilder yaml = new StringBuilder("descriptors:\n");
+        for (int i = 0; i < RULES; i++) {
+            Unit unit = UNITS.get(random.nextInt(UNITS.size()));
+            Rule rule = new Rule(
+                    "k" + i,
+                    unit,
+                    random.nextInt(8) == 0 ? -1 : random.nextInt(30),
+                    random.nextInt(5) == 0,
+                    random.nextInt(3) == 0);
+            rules.add(rule);
+            yaml.append("  - key: %s\n    shadow_mode: %s\n    quota_mode: %s\n    rate_limit: "
+                    .formatted(rule.key, rule.shadow, rule.quota));
+            yaml.append(
+                    rule.limit < 0
+                            ? "{unlimited: true}\n"
+                            : "{unit: %s, requests_per_unit: %d}\n".formatted(unit, rule.limit));
+        }
+        return yaml.toString();
+    }
+
+    private static Question.Descriptor[] randomDescriptors(Random random) {
+        Question.Descriptor[] descriptors = new Question.Descriptor[1 + random.nextInt(4)];
+        for (int i = 0; i < descriptors.length; i++) {
+            String key = "k" + random.nextInt(RULES + 1); // the last has no rule
+            descriptors[i] = DecidingGateway.hits(random.nextInt(4), key, "v" + random.nextInt(3));
+        }
+        return descriptors;
+    }
+
+    private Answer expected(Question.Descriptor[] descriptors, GlobalModes modes, long nowMillis) {
+        List<DescriptorAnswer> answers = new ArrayList<>();
+        int quotaMembers = 0;
+        int quotaOver = 0;
+        boolean refused = false;
+        for (Question.Descriptor descriptor : descriptors) {
+            Rule rule = ruleOf(descriptor);
+            DescriptorAnswer answer = rule == null
+                    ? new DescriptorAnswer(false, null, 0, 0)
+                    : rule.limit < 0
+                            ? new DescriptorAnswer(false, null, 4_294_967_295L, 0)
+                            : counted(rule, descriptor, nowMillis / 1000);
+            answers.add(answer);
+            boolean unlimited = rule != null && rule.limit < 0;
+            if (!unlimited && (modes.quotaMode() || (rule != null && rule.quota))) {
+                quotaMembers++;
+                quotaOver += answer.overLimit() ? 1 : 0;
+            } else {
+                refused |= answer.overLimit();
+            }
+        }
+        refused |= quotaMembers > 0 && quotaOver == quotaMembers;
+        return new Answer(refused && !modes.shadowMode(), answers);
+    }
+
+    private @Nullable Rule ruleOf(Question.Descriptor descriptor) {
+        String key = descriptor.entries().get(0).key();
+        return rules.stream().filter(rule -> rule.key.equals(key)).findAny().orElse(null);
+    }
+
+    private DescriptorAnswer counted(Rule rule, Question.Descriptor descriptor, long nowSeconds) {
+        long length = rule.unit.epochSeconds();
+        String counter = rule.key + "=" + descriptor.entries().get(0).value() + "@" + nowSeconds / length + "*" + length;
+        long after = counts.merge(counter, descriptor.hits(), Long::sum);
+        boolean over = after > rule.limit;
+        return new DescriptorAnswer(
+                over && !rule.shadow, null, over ? 0 : rule.limit - after, length - nowSeconds % length);
+    }
+
+    private static Answer withoutLimits(Answer answer) {
+        return new Answer(
+                answer.overLimit(),
+                answer.descriptors().stream()
+                        .map(said -> new DescriptorAnswer(
+                                said.overLimit(), null, said.remaining(), said.resetSeconds()))
+                        .toList());
+    }
+
+    /** Returns the own hits of every window that a limit decided by, by the model's names. */
+    private static Map<String, Long> ownHits(DecidingGateway gateway) {
+        Map<String, Long> hits = new HashMap<>();
+        for (Counter counter : gateway.counters.all()) {
+            String name = counter.key().toString();
+            String counted = name.replaceAll("[^kv]*(k\\d)[^kv]*(v\\d).*", "$1=$2");
+            for (CounterWindow window : counter.windows()) {
+                Totals own = window.ownTotals();
+                if (window.isLimiting() && own != null) {
+                    long length = window.window().lengthMillis() / 1000;
+                    long number = window.window().startMillis() / 1000 / length;
+                    hits.put(counted + "@" + number + "*" + length, own.charged());
+                }
+            }
+        }
+        return hits;
+    }
+}

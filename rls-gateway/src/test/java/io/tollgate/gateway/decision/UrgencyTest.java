@@ -1,0 +1,124 @@
+package io.tollgate.gateway.decision;
+
+import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
+import static io.tollgate.gateway.decision.DecidingGateway.hits;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.RecordingListener.Move;
+import io.tollgate.model.Unit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class UrgencyTest {
+
+    private final DecidingGateway gateway = new DecidingGateway(
+            """
+            descriptors:
+              - key: plan
+                rate_limit: {unit: day, requests_per_unit: 10000}
+              - key: guard
+                rate_limit: {unit: minute, requests_per_unit: 1000}
+              - key: none
+                rate_limit: {unit: minute, requests_per_unit: 0}
+            """);
+
+    /** Asks and returns what was told of the window that the limit decides by. */
+    private Move move(Unit unit, Question.Descriptor descriptor) {
+        gateway.ask(descriptor);
+        CounterWindow window = gateway.window(unit, descriptor);
+        return gateway.listener.take().stream()
+                .filter(move -> move.window() == window)
+                .reduce((first, second) -> {
+                    throw new AssertionError("told twice");
+                })
+                .orElseThrow();
+    }
+
+    private Move plan(long hits) {
+        return move(Unit.DAY, hits(hits, "plan", "a"));
+    }
+
+    private Move guard(long hits) {
+        return move(Unit.MINUTE, hits(hits, "guard", "a"));
+    }
+
+    private void reportPlan() {
+        CounterWindow window = gateway.window(Unit.DAY, descriptor("plan", "a"));
+        window.reported(gateway.own(Unit.DAY, descriptor("plan", "a")));
+    }
+
+    @Test
+    void tellsTheFirstMeteredHitAtOnceAndTheNextInItsTime() {
+        assertThat(plan(1)).returns(true, Move::report).returns(true, Move::urgent);
+        assertThat(plan(1)).returns(true, Move::report).returns(false, Move::urgent);
+    }
+
+    @Test
+    void tellsTheAccountingWindowInItsTimeOnly() {
+        gateway.ask(descriptor("plan", "a"));
+
+        CounterWindow hour = gateway.window(Unit.HOUR, descriptor("plan", "a"));
+        assertThat(gateway.listener.take())
+                .filteredOn(move -> move.window() == hour)
+                .containsExactly(new Move(hour, gateway.nowMillis(), true, false));
+    }
+
+    @Test
+    void tellsACrossingAtOnceAndFurtherRefusalsInTheirTime() {
+        plan(9_999);
+
+        assertThat(plan(1)).returns(false, Move::urgent);
+        assertThat(plan(1)).returns(true, Move::urgent);
+        assertThat(plan(1)).returns(true, Move::report).returns(false, Move::urgent);
+    }
+
+    @Test
+    void tellsTheFirstRefusalOfALimitOfZeroAtOnce() {
+        assertThat(move(Unit.MINUTE, descriptor("none", "a")).urgent()).isTrue();
+        assertThat(move(Unit.MINUTE, descriptor("none", "a")).urgent()).isFalse();
+    }
+
+    @Test
+    void hurriesNothingButTheFirstHitAndTheCrossingWithoutOtherGateways() {
+        plan(1);
+
+        assertThat(plan(9_000).urgent()).isFalse();
+        assertThat(plan(999).urgent()).isFalse();
+    }
+
+    @Test
+    void hurriesFromEightyPercentOnIfOthersShareTheCounter() {
+        gateway.liveGateways = 2;
+        plan(7_998);
+        reportPlan();
+
+        assertThat(plan(1).urgent()).isFalse();
+        assertThat(plan(1).urgent()).isTrue();
+    }
+
+    @Test
+    void hurriesWhenUnreportedHitsPassAHundredthOfTheGatewaysPartOfWhatRemains() {
+        gateway.liveGateways = 2;
+        plan(1);
+        reportPlan();
+
+        assertThat(plan(48).urgent()).isFalse();
+        assertThat(plan(1).urgent()).isFalse();
+        assertThat(plan(1).urgent()).isTrue();
+    }
+
+    @Test
+    void doesNotReportUnmeteredHitsBelowAFifthOfTheLimit() {
+        gateway.liveGateways = 2;
+
+        assertThat(guard(199)).returns(false, Move::report).returns(false, Move::urgent);
+        assertThat(guard(1)).returns(true, Move::report).returns(true, Move::urgent);
+    }
+
+    @Test
+    void saysNothingOfALook() {
+        gateway.ask(hits(0, "plan", "a"));
+
+        assertThat(gateway.listener.take()).isEqualTo(List.of());
+    }
+}
