@@ -1,0 +1,90 @@
+package io.tollgate.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+
+@AnalyzeClasses(packages = "io.tollgate.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule DECISIONS_KNOW_LIMITS_AND_MODEL_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.decision..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.gateway.limits..",
+                    "io.tollgate.model..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule LIMITS_KNOW_MODEL_AND_YAML_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.limits..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.limits..", "io.tollgate.model..", "org.yaml..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule THE_ADAPTER_KNOWS_DECISIONS_AND_THE_PROTOCOL_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.rls..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.rls..",
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.model..",
+                    "io.grpc..",
+                    "com.google.protobuf..",
+                    "io.envoyproxy..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.tollgate.gateway.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PACKAGES_KNOW_NOTHING_OF_THE_WIRING = noClasses()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.tollgate.gateway");
+
+    @ArchTest
+    static final ArchRule THE_GATEWAY_KNOWS_NOTHING_OF_THE_STREAMS_APP =
+            noClasses().should().dependOnClassesThat().resideInAPackage("io.tollgate.streams..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_WIRING_READS_THE_WALL_CLOCK = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.tollgate.gateway.Gateway")
+            .should()
+            .callMethod(InstantSource.class, "system")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone");
+
+    @ArchTest
+    static final ArchRule NOBODY_READS_A_CLOCK_THAT_WAS_NOT_GIVEN = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now");
+}

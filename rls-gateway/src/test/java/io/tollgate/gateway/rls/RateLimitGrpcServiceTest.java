@@ -1,0 +1,340 @@
+package io.tollgate.gateway.rls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.UInt64Value;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterLoader;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RateLimitGrpcServiceTest {
+
+    private static final LimitTable LIMITS = LimitTable.parse(
+            "limits.yaml",
+            """
+            domain: shop
+            descriptors:
+              - key: user
+                rate_limit: {unit: minute, requests_per_unit: 5, name: per-user}
+              - key: wide
+                rate_limit: {unit: day, requests_per_unit: 4294967295}
+              - key: free
+                rate_limit: {unlimited: true}
+            """,
+            LimitFileOptions.defaults());
+    private static final long NOW = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
+    private static final Executor ON_THE_CALLING_THREAD = Runnable::run;
+
+    private final Counters counters = new Counters(new SenderId(new UUID(0, 1), NOW, 1));
+    private Executor loading = ON_THE_CALLING_THREAD;
+    private final String name = InProcessServerBuilder.generateName();
+    private final Server server = InProcessServerBuilder.forName(name)
+            .directExecutor()
+            .addService(new RateLimitGrpcService(engine(), new NewCounters(), task -> loading.execute(task), () -> NOW))
+            .build();
+    private final ManagedChannel channel =
+            InProcessChannelBuilder.forName(name).directExecutor().build();
+
+    private DecisionEngine engine() {
+        return new DecisionEngine(
+                () -> LIMITS,
+                counters,
+                (key, window, sender, accounted, start) -> new SummedTotals(),
+                (window, nowMillis, report, urgent) -> {},
+                () -> 1,
+                new GlobalModes(false, false));
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        channel.shutdownNow();
+        server.shutdownNow();
+    }
+
+    private RateLimitResponse ask(RateLimitRequest.Builder request) {
+        return RateLimitServiceGrpc.newBlockingStub(channel).shouldRateLimit(request.build());
+    }
+
+    private DescriptorStatus askOne(RateLimitDescriptor.Builder descriptor) {
+        return ask(shop(descriptor)).getStatuses(0);
+    }
+
+    private Status refusal(RateLimitRequest.Builder request) {
+        return catchThrowableOfType(StatusRuntimeException.class, () -> ask(request))
+                .getStatus();
+    }
+
+    private static RateLimitRequest.Builder shop(RateLimitDescriptor.Builder... descriptors) {
+        RateLimitRequest.Builder request = RateLimitRequest.newBuilder().setDomain("shop");
+        for (RateLimitDescriptor.Builder descriptor : descriptors) {
+            request.addDescriptors(descriptor);
+        }
+        return request;
+    }
+
+    private static RateLimitDescriptor.Builder descriptor(String key, String value) {
+        return RateLimitDescriptor.newBuilder()
+                .addEntries(
+                        RateLimitDescriptor.Entry.newBuilder().setKey(key).setValue(value));
+    }
+
+    private static RateLimitDescriptor.Builder override(int requestsPerUnit, int unit) {
+        return descriptor("user", "a")
+                .setLimit(RateLimitOverride.newBuilder()
+                        .setRequestsPerUnit(requestsPerUnit)
+                        .setUnitValue(unit));
+    }
+
+    @Test
+    void refusesAnEmptyDomainInTheWordsOfTheReference() {
+        assertThat(refusal(RateLimitRequest.newBuilder().addDescriptors(descriptor("user", "a"))))
+                .returns(Status.Code.UNKNOWN, Status::getCode)
+                .returns("rate limit domain must not be empty", Status::getDescription);
+    }
+
+    @Test
+    void refusesARequestWithoutDescriptorsInTheWordsOfTheReference() {
+        assertThat(refusal(shop()))
+                .returns(Status.Code.UNKNOWN, Status::getCode)
+                .returns("rate limit descriptor list must not be empty", Status::getDescription);
+    }
+
+    @Test
+    void namesTheEmptyDomainFirstWhereDescriptorsAreMissingToo() {
+        assertThat(refusal(RateLimitRequest.newBuilder()).getDescription())
+                .isEqualTo("rate limit domain must not be empty");
+    }
+
+    @ParameterizedTest(name = "unit {0}")
+    @CsvSource({"0, UNKNOWN", "8, 8", "-1, -1"})
+    void refusesAnOverrideWithoutAUsableUnit(int unit, String shown) {
+        assertThat(refusal(shop(override(3, unit))))
+                .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
+                .returns(
+                        "the limit in a descriptor has unit " + shown
+                                + " (expected: SECOND, MINUTE, HOUR, DAY, WEEK, MONTH or YEAR)",
+                        Status::getDescription);
+    }
+
+    @ParameterizedTest(name = "unit {0}")
+    @CsvSource({"1, SECOND", "2, MINUTE", "3, HOUR", "4, DAY", "5, MONTH", "6, YEAR", "7, WEEK"})
+    void takesTheUnitOfAnOverrideByItsNumberWithSevenForTheWeek(int number, RateLimit.Unit unit) {
+        RateLimit limit = askOne(override(3, number)).getCurrentLimit();
+
+        assertThat(limit)
+                .isEqualTo(RateLimit.newBuilder()
+                        .setRequestsPerUnit(3)
+                        .setUnit(unit)
+                        .build());
+    }
+
+    @Test
+    void refusesADescriptorOfAMegabyteWhereItWouldBeCountedAndCountsNothing() {
+        String megabyte = "x".repeat(1 << 20);
+
+        assertThat(refusal(shop(descriptor("user", "a"), descriptor("user", megabyte))))
+                .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
+                .extracting(Status::getDescription)
+                .asString()
+                .contains("domain and descriptor entries take 10485", "at most 4096");
+        assertThat(counters.size()).isZero();
+        assertThat(ask(shop(descriptor("nobody", megabyte))).getOverallCode()).isEqualTo(Code.OK);
+    }
+
+    @Test
+    void answersInTheOrderOfTheDescriptorsWithLimitRemainingAndReset() {
+        RateLimitResponse response =
+                ask(shop(descriptor("nobody", "a"), descriptor("user", "a"), descriptor("free", "a"))
+                        .setHitsAddend(4));
+
+        RateLimit perUser = RateLimit.newBuilder()
+                .setName("per-user")
+                .setRequestsPerUnit(5)
+                .setUnit(RateLimit.Unit.MINUTE)
+                .build();
+        assertThat(response.getOverallCode()).isEqualTo(Code.OK);
+        assertThat(response.getStatusesList())
+                .containsExactly(
+                        DescriptorStatus.newBuilder().setCode(Code.OK).build(),
+                        DescriptorStatus.newBuilder()
+                                .setCode(Code.OK)
+                                .setCurrentLimit(perUser)
+                                .setLimitRemaining(1)
+                                .setDurationUntilReset(Duration.newBuilder().setSeconds(30))
+                                .build(),
+                        DescriptorStatus.newBuilder()
+                                .setCode(Code.OK)
+                                .setLimitRemaining(0xFFFF_FFFF)
+                                .build());
+    }
+
+    @Test
+    void saysOverLimitOfTheDescriptorAndOfTheRequest() {
+        RateLimitResponse response =
+                ask(shop(descriptor("user", "a"), descriptor("nobody", "a")).setHitsAddend(6));
+
+        assertThat(response.getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+        assertThat(response.getStatusesList())
+                .extracting(DescriptorStatus::getCode)
+                .containsExactly(Code.OVER_LIMIT, Code.OK);
+        assertThat(response.getStatuses(0).getLimitRemaining()).isZero();
+    }
+
+    @Test
+    void takesTheAddendOfADescriptorBeforeThatOfTheRequestAndZeroOfTheRequestAsOne() {
+        ask(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of(2))).setHitsAddend(5));
+        assertThat(askOne(descriptor("user", "a")).getLimitRemaining()).isEqualTo(2);
+
+        assertThat(askOne(descriptor("user", "a").setHitsAddend(UInt64Value.of(0)))
+                        .getLimitRemaining())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void readsAndWritesLimitsAndAddendsAsUnsigned() {
+        DescriptorStatus status = askOne(descriptor("wide", "a").setHitsAddend(UInt64Value.of(1)));
+        assertThat(status.getCurrentLimit().getRequestsPerUnit()).isEqualTo(0xFFFF_FFFF);
+        assertThat(status.getLimitRemaining()).isEqualTo(0xFFFF_FFFE);
+
+        assertThat(ask(shop(descriptor("wide", "b")).setHitsAddend(0xFFFF_FFFF))
+                        .getOverallCode())
+                .isEqualTo(Code.OK);
+        assertThat(askOne(override(0xFFFF_FFFF, 2)).getLimitRemaining()).isEqualTo(0xFFFF_FFFE);
+    }
+
+    @Test
+    void refusesAddendsThatNoCounterCanHoldAndTakesTheLargestThatItCan() {
+        assertThat(refusal(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of((1L << 48) + 1)))))
+                .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
+                .returns("hits_addend 281474976710657 is too large (at most 281474976710656)", Status::getDescription);
+        assertThat(refusal(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of(-1))))
+                        .getDescription())
+                .contains("18446744073709551615");
+        assertThat(counters.size()).isZero();
+
+        assertThat(askOne(descriptor("user", "a").setHitsAddend(UInt64Value.of(1L << 48)))
+                        .getCode())
+                .isEqualTo(Code.OVER_LIMIT);
+    }
+
+    @Test
+    void refusesMoreDescriptorsThanAnyRouteHas() {
+        RateLimitRequest.Builder request = shop();
+        for (int i = 0; i <= 1_000; i++) {
+            request.addDescriptors(descriptor("nobody", "a"));
+        }
+
+        assertThat(refusal(request))
+                .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
+                .returns("1001 descriptors are too many (at most 1000)", Status::getDescription);
+    }
+
+    @Test
+    void isUnavailableWhereTooManyRequestsWaitForTheDiskButAnswersWhatIsOnTheHeap() {
+        ask(shop(descriptor("user", "a")));
+        loading = task -> {
+            throw new RejectedExecutionException("full");
+        };
+
+        assertThat(refusal(shop(descriptor("user", "b")))).returns(Status.Code.UNAVAILABLE, Status::getCode);
+        assertThat(ask(shop(descriptor("user", "a"))).getOverallCode()).isEqualTo(Code.OK);
+    }
+
+    /** There is no disk: every counter is new. */
+    private final class NewCounters implements CounterLoader {
+
+        @Override
+        public Counter load(CounterKey key, long nowMillis) {
+            Counter found = counters.find(key);
+            Counter counter = found == null ? new Counter(key, nowMillis) : found;
+            counters.add(counter);
+            return counter;
+        }
+
+        @Override
+        public void load(Counter counter, Window window) {
+            throw new AssertionError("no window is ever forgotten here");
+        }
+
+        @Override
+        public SenderId newSender() {
+            throw new AssertionError("no window is ever forgotten here");
+        }
+    }
+
+    /** Own totals that know only their sum. */
+    private static final class SummedTotals implements OwnTotals {
+        private long hits;
+
+        @Override
+        public synchronized void add(Kind kind, long more, long wouldDeny) {
+            hits += more;
+        }
+
+        @Override
+        public synchronized long charged() {
+            return hits;
+        }
+
+        @Override
+        public synchronized Totals snapshot() {
+            return new Totals(hits, 0, 0, 0, 0);
+        }
+
+        @Override
+        public void markAccounted() {
+            // nobody asks
+        }
+
+        @Override
+        public boolean isDurable() {
+            return false;
+        }
+
+        @Override
+        public void release() {
+            // nothing is held
+        }
+    }
+}
