@@ -9,6 +9,8 @@ import io.tollgate.gateway.decision.KnownUsage;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
 import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.UndecodableEventException;
+import io.tollgate.topic.UnknownSchemaException;
 
 /** Lets a counter on the heap know what usage says of it. Thread-safe. */
 public final class UsageApplier {
@@ -59,10 +61,17 @@ public final class UsageApplier {
         }
     }
 
-    /** Returns whether all windows of an event ended before the given time. */
+    /**
+     * Returns whether all windows of an event ended before the given time; not where the event cannot be read, since a
+     * newer release may be able to.
+     */
     static boolean isPast(byte[] event, long nowMillis) {
-        return EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage
-                && usage.getWindows().stream().allMatch(window -> window.getEnd() <= nowMillis);
+        try {
+            return EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage
+                    && usage.getWindows().stream().allMatch(window -> window.getEnd() <= nowMillis);
+        } catch (UnknownSchemaException | UndecodableEventException e) {
+            return false;
+        }
     }
 
     /** Returns what an event says a sender counted in a window; zero if it does not list it. */

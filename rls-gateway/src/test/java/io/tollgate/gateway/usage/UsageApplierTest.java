@@ -1,0 +1,117 @@
+package io.tollgate.gateway.usage;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.event.Usage;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import io.tollgate.topic.EventCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class UsageApplierTest {
+
+    private static final SenderId SELF = new SenderId(new UUID(1, 2), 3, 4);
+    private static final SenderId EARLIER = new SenderId(new UUID(1, 2), 1, 9);
+    private static final SenderId OTHER = new SenderId(new UUID(7, 8), 3, 4);
+    private static final Window PAST = new Window(0, 60_000);
+    private static final Window PRESENT = new Window(60_000, 120_000);
+    private static final long NOW = 60_000;
+
+    private final List<String> told = new ArrayList<>();
+    private final Counter counter = new Counter(
+            CounterKey.descriptor("shop", 1).entry("user", "a", false).build(), NOW);
+    private final UsageApplier applier = new UsageApplier(new Counters(SELF), new UsageApplier.Listener() {
+        @Override
+        public void covered(CounterWindow window, SenderId earlier) {
+            told.add("covered " + earlier.nonce());
+        }
+
+        @Override
+        public void impersonated(CounterWindow window, Totals seen) {
+            told.add("impersonated " + seen.admitted());
+        }
+    });
+
+    private CounterWindow present() {
+        return requireNonNull(counter.find(PRESENT), "present");
+    }
+
+    @Test
+    void leavesOutWindowsThatEnded() {
+        byte[] event = new EventsOfUsage()
+                .window(PAST, 5)
+                .window(PRESENT, 7)
+                .listed(OTHER, 1)
+                .encode();
+
+        applier.apply(counter, event, NOW);
+
+        assertThat(counter.windows()).extracting(CounterWindow::window).containsExactly(PRESENT);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void countsAdjustmentsAsPartOfTheRestAndGatewaysByName() {
+        byte[] event = new EventsOfUsage()
+                .window(PRESENT, 7)
+                .adjusted("goodwill", 30)
+                .listed(OTHER, 1)
+                .encode();
+
+        assertThat(UsageApplier.listed(event, PRESENT, OTHER)).isEqualTo(new Totals(1, 0, 0, 0, 0));
+        assertThat(UsageApplier.listed(event, PRESENT, SELF)).isEqualTo(Totals.ZERO);
+        assertThat(UsageApplier.listed(event, PAST, OTHER)).isEqualTo(Totals.ZERO);
+        Usage usage = (Usage) EventCodec.USAGE.decode(event).getEvent();
+        assertThat(UsageEvents.windows(usage))
+                .singleElement()
+                .satisfies(known -> assertThat(known.rest().admitted()).isEqualTo(37));
+    }
+
+    @Test
+    void noticesThatSomebodyElseCountsUnderItsIdentity() {
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 1).encode(), NOW);
+
+        assertThat(told).containsExactly("impersonated 1");
+    }
+
+    @Test
+    void saysWhichEarlierStartUsageHoldsInFull() {
+        counter.findOrAdd(PRESENT, SELF).addEarlier(EARLIER, new Totals(5, 0, 0, 0, 0));
+
+        applier.apply(
+                counter,
+                new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 4).encode(),
+                NOW);
+        assertThat(told).isEmpty();
+        applier.apply(
+                counter,
+                new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 5).encode(),
+                NOW);
+
+        assertThat(told).containsExactly("covered 9");
+        assertThat(present().ownSeen()).isEqualTo(Totals.ZERO);
+    }
+
+    @Test
+    void isPastOnlyWhenEveryWindowEnded() {
+        byte[] mixed = new EventsOfUsage().window(PAST, 5).window(PRESENT, 7).encode();
+
+        assertThat(UsageApplier.isPast(mixed, 119_999)).isFalse();
+        assertThat(UsageApplier.isPast(mixed, 120_000)).isTrue();
+    }
+
+    @Test
+    void keepsWhatItCannotRead() {
+        assertThat(UsageApplier.isPast(new byte[] {1, 2, 3}, Long.MAX_VALUE)).isFalse();
+    }
+}
