@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class CountingTest {
 
-    private static final String LIMITS =
-            """
+    private static final String LIMITS = """
             descriptors:
               - key: user
                 rate_limit: {unit: minute, requests_per_unit: 5}
@@ -113,8 +112,7 @@ final class CountingTest {
     @Test
     void keepsASharedPatternApartFromAValueOfTheSameText() {
         gateway.ask(hits(3, "file", "img/a"));
-        gateway.reload(
-                """
+        gateway.reload("""
                 descriptors:
                   - key: file
                     rate_limit: {unit: minute, requests_per_unit: 2}
@@ -140,15 +138,13 @@ final class CountingTest {
     void bitesAtOnceWhenALimitIsLoweredAndKeepsTheCountsWhenItIsRaised() {
         gateway.ask(hits(4, "user", "a"));
 
-        gateway.reload(
-                """
+        gateway.reload("""
                 descriptors:
                   - key: user
                     rate_limit: {unit: minute, requests_per_unit: 3}
                 """);
         assertThat(gateway.ask(hits(0, "user", "a")).overLimit()).isTrue();
-        gateway.reload(
-                """
+        gateway.reload("""
                 descriptors:
                   - key: user
                     rate_limit: {unit: minute, requests_per_unit: 10}

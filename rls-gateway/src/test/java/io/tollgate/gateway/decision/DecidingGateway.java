@@ -36,8 +36,7 @@ final class DecidingGateway {
 
     DecidingGateway(String limits, GlobalModes modes) {
         this.table = table(limits);
-        this.engine =
-                new DecisionEngine(() -> table, counters, this::allocate, listener, () -> liveGateways, modes);
+        this.engine = new DecisionEngine(() -> table, counters, this::allocate, listener, () -> liveGateways, modes);
     }
 
     private static LimitTable table(String limits) {
@@ -121,8 +120,7 @@ final class DecidingGateway {
     }
 
     static Question.Descriptor override(long requestsPerUnit, Unit unit, String... keysAndValues) {
-        return new Question.Descriptor(
-                entries(keysAndValues), 1, new Question.Override(requestsPerUnit, unit));
+        return new Question.Descriptor(entries(keysAndValues), 1, new Question.Override(requestsPerUnit, unit));
     }
 
     private static List<DescriptorEntry> entries(String... keysAndValues) {

@@ -18,13 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class DecisionWindowsTest {
 
     private static DecidingGateway withLimit(String unit) {
-        return new DecidingGateway(
-                """
+        return new DecidingGateway("""
                 descriptors:
                   - key: user
                     rate_limit: {unit: %s, requests_per_unit: 5}
-                """
-                        .formatted(unit));
+                """.formatted(unit));
     }
 
     @ParameterizedTest
@@ -53,8 +51,7 @@ final class DecisionWindowsTest {
         "2026-03-10T00:00:00.500Z, 1893600",
     })
     void countsTheSecondsToTheEndOfACalendarMonthOfAZone(String instant, long resetSeconds) {
-        DecidingGateway gateway = new DecidingGateway(
-                """
+        DecidingGateway gateway = new DecidingGateway("""
                 windows: calendar
                 time_zone: Europe/Berlin
                 descriptors:
@@ -95,7 +92,8 @@ final class DecisionWindowsTest {
         gateway.setClock("2026-03-10T00:00:10Z"); // in the first minute, where both windows begin at the same second
         gateway.ask(hits(4, "user", "a"));
 
-        assertThat(gateway.askOne(override(7, Unit.MINUTE, "user", "a")).remaining()).isEqualTo(6);
+        assertThat(gateway.askOne(override(7, Unit.MINUTE, "user", "a")).remaining())
+                .isEqualTo(6);
         assertThat(gateway.askOne(hits(0, "user", "a")).remaining()).isEqualTo(1);
     }
 
@@ -105,15 +103,13 @@ final class DecisionWindowsTest {
         Question.Descriptor overridden = override(0, Unit.MINUTE, "nobody", "a");
 
         assertThat(gateway.ask(overridden).overLimit()).isTrue();
-        assertThat(gateway.ask(new Question("elsewhere", List.of(overridden)))
-                        .descriptors())
+        assertThat(gateway.ask(new Question("elsewhere", List.of(overridden))).descriptors())
                 .containsExactly(DescriptorAnswer.NO_LIMIT);
     }
 
     @Test
     void takesNoFlagOfTheRuleForAnOverride() {
-        DecidingGateway gateway = new DecidingGateway(
-                """
+        DecidingGateway gateway = new DecidingGateway("""
                 descriptors:
                   - key: user
                     shadow_mode: true
@@ -138,8 +134,10 @@ final class DecisionWindowsTest {
         assertThat(counter.windows()).hasSize(3).allMatch(CounterWindow::isAccounted);
         assertThat(gateway.own(Unit.HOUR, descriptor("user", "a")).admitted()).isEqualTo(3);
         assertThat(gateway.own(Unit.DAY, descriptor("user", "a")).admitted()).isEqualTo(5);
-        assertThat(gateway.window(Unit.HOUR, descriptor("user", "a")).isLimiting()).isFalse();
-        assertThat(gateway.window(Unit.DAY, descriptor("user", "a")).isLimiting()).isTrue();
+        assertThat(gateway.window(Unit.HOUR, descriptor("user", "a")).isLimiting())
+                .isFalse();
+        assertThat(gateway.window(Unit.DAY, descriptor("user", "a")).isLimiting())
+                .isTrue();
     }
 
     @Test
@@ -153,8 +151,7 @@ final class DecisionWindowsTest {
 
     @Test
     void accountsAMinuteInShadowModeInItsHourOnly() {
-        DecidingGateway gateway = new DecidingGateway(
-                """
+        DecidingGateway gateway = new DecidingGateway("""
                 descriptors:
                   - key: user
                     shadow_mode: true
@@ -179,8 +176,7 @@ final class DecisionWindowsTest {
 
     @Test
     void accountsByTheHoursOfAZoneThatIsNotOnAWholeHour() {
-        DecidingGateway gateway = new DecidingGateway(
-                """
+        DecidingGateway gateway = new DecidingGateway("""
                 windows: calendar
                 time_zone: Asia/Kolkata
                 descriptors:

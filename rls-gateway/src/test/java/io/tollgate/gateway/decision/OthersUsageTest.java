@@ -15,8 +15,7 @@ final class OthersUsageTest {
     private static final SenderId OTHER = sender(2);
     private static final SenderId EARLIER = sender(3);
 
-    private final DecidingGateway gateway = new DecidingGateway(
-            """
+    private final DecidingGateway gateway = new DecidingGateway("""
             descriptors:
               - key: user
                 rate_limit: {unit: minute, requests_per_unit: 100}

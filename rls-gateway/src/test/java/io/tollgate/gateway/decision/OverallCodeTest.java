@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class OverallCodeTest {
 
-    private static final String LIMITS =
-            """
+    private static final String LIMITS = """
             descriptors:
               - key: user
                 rate_limit: {unit: minute, requests_per_unit: 5}
@@ -129,8 +128,7 @@ final class OverallCodeTest {
 
     @Test
     void isReplacedByARuleThatIsItselfReplacedAndByAnUnlimitedOne() {
-        Answer answer =
-                gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"), descriptor("goldless", "v"));
+        Answer answer = gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"), descriptor("goldless", "v"));
 
         assertThat(answer.descriptors())
                 .containsExactly(DescriptorAnswer.NO_LIMIT, DescriptorAnswer.NO_LIMIT, DescriptorAnswer.UNLIMITED);

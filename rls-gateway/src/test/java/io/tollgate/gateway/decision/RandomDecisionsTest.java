@@ -109,7 +109,8 @@ final class RandomDecisionsTest {
 
     private DescriptorAnswer counted(Rule rule, Question.Descriptor descriptor, long nowSeconds) {
         long length = rule.unit.epochSeconds();
-        String counter = rule.key + "=" + descriptor.entries().get(0).value() + "@" + nowSeconds / length + "*" + length;
+        String counter =
+                rule.key + "=" + descriptor.entries().get(0).value() + "@" + nowSeconds / length + "*" + length;
         long after = counts.merge(counter, descriptor.hits(), Long::sum);
         boolean over = after > rule.limit;
         return new DescriptorAnswer(
@@ -120,8 +121,8 @@ final class RandomDecisionsTest {
         return new Answer(
                 answer.overLimit(),
                 answer.descriptors().stream()
-                        .map(said -> new DescriptorAnswer(
-                                said.overLimit(), null, said.remaining(), said.resetSeconds()))
+                        .map(said ->
+                                new DescriptorAnswer(said.overLimit(), null, said.remaining(), said.resetSeconds()))
                         .toList());
     }
 

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class UrgencyTest {
 
-    private final DecidingGateway gateway = new DecidingGateway(
-            """
+    private final DecidingGateway gateway = new DecidingGateway("""
             descriptors:
               - key: plan
                 rate_limit: {unit: day, requests_per_unit: 10000}

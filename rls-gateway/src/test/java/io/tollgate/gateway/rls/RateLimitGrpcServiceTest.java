@@ -45,9 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RateLimitGrpcServiceTest {
 
-    private static final LimitTable LIMITS = LimitTable.parse(
-            "limits.yaml",
-            """
+    private static final LimitTable LIMITS = LimitTable.parse("limits.yaml", """
             domain: shop
             descriptors:
               - key: user
@@ -56,8 +54,7 @@ final class RateLimitGrpcServiceTest {
                 rate_limit: {unit: day, requests_per_unit: 4294967295}
               - key: free
                 rate_limit: {unlimited: true}
-            """,
-            LimitFileOptions.defaults());
+            """, LimitFileOptions.defaults());
     private static final long NOW = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
     private static final Executor ON_THE_CALLING_THREAD = Runnable::run;
 
@@ -115,8 +112,7 @@ final class RateLimitGrpcServiceTest {
 
     private static RateLimitDescriptor.Builder descriptor(String key, String value) {
         return RateLimitDescriptor.newBuilder()
-                .addEntries(
-                        RateLimitDescriptor.Entry.newBuilder().setKey(key).setValue(value));
+                .addEntries(RateLimitDescriptor.Entry.newBuilder().setKey(key).setValue(value));
     }
 
     private static RateLimitDescriptor.Builder override(int requestsPerUnit, int unit) {
@@ -237,8 +233,7 @@ final class RateLimitGrpcServiceTest {
         assertThat(status.getCurrentLimit().getRequestsPerUnit()).isEqualTo(0xFFFF_FFFF);
         assertThat(status.getLimitRemaining()).isEqualTo(0xFFFF_FFFE);
 
-        assertThat(ask(shop(descriptor("wide", "b")).setHitsAddend(0xFFFF_FFFF))
-                        .getOverallCode())
+        assertThat(ask(shop(descriptor("wide", "b")).setHitsAddend(0xFFFF_FFFF)).getOverallCode())
                 .isEqualTo(Code.OK);
         assertThat(askOne(override(0xFFFF_FFFF, 2)).getLimitRemaining()).isEqualTo(0xFFFF_FFFE);
     }

@@ -1,0 +1,67 @@
+package io.tollgate.gateway.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class FreshnessTest {
+
+    private final AtomicLong elapsed = new AtomicLong(50_000);
+    private final Freshness freshness = new Freshness(elapsed::get);
+
+    @Test
+    void isStaleAndAloneBeforeTheLogWasReached() {
+        assertThat(freshness.isStale()).isTrue();
+        assertThat(freshness.liveGateways()).isEqualTo(1);
+        assertThat(freshness.oldestMillis()).isEqualTo(Long.MAX_VALUE);
+        assertThat(freshness.covers(0, 0)).isFalse();
+    }
+
+    @Test
+    void isFreshOnceEveryPartitionGaveAHeartbeat() {
+        freshness.partitions(2);
+        freshness.heard(0, 1, 1);
+        assertThat(freshness.stalePartitions()).isEqualTo(1);
+
+        freshness.heard(1, 1, 1);
+
+        assertThat(freshness.isStale()).isFalse();
+    }
+
+    @Test
+    void isStaleAgainAfterFiveSecondsWithoutAHeartbeatOfOnePartition() {
+        freshness.partitions(2);
+        freshness.heard(0, 1, 1);
+        freshness.heard(1, 1, 1);
+
+        elapsed.addAndGet(5_000);
+        freshness.heard(1, 2, 1);
+        assertThat(freshness.isStale()).isFalse();
+        elapsed.addAndGet(1);
+
+        assertThat(freshness.stalePartitions()).isEqualTo(1);
+        assertThat(freshness.oldestMillis()).isEqualTo(5_001);
+    }
+
+    @Test
+    void coversTheOffsetsBeforeTheNextOneOfThePartition() {
+        freshness.heard(3, 10, 1);
+
+        assertThat(freshness.covers(3, 9)).isTrue();
+        assertThat(freshness.covers(3, 10)).isFalse();
+        assertThat(freshness.covers(2, 0)).isFalse();
+    }
+
+    @Test
+    void countsAsManyGatewaysAsTheBusiestPartitionSeesAndItself() {
+        freshness.heard(0, 1, 3);
+        freshness.heard(1, 1, 2);
+        assertThat(freshness.liveGateways()).isEqualTo(3);
+
+        freshness.heard(0, 2, 0);
+        freshness.heard(1, 2, 0);
+
+        assertThat(freshness.liveGateways()).isEqualTo(1);
+    }
+}
