@@ -120,7 +120,7 @@ final class DecidingGateway {
     }
 
     static Question.Descriptor override(long requestsPerUnit, Unit unit, String... keysAndValues) {
-        return new Question.Descriptor(entries(keysAndValues), 1, new Question.Override(requestsPerUnit, unit));
+        return new Question.Descriptor(entries(keysAndValues), 1, new Question.LimitOverride(requestsPerUnit, unit));
     }
 
     private static List<DescriptorEntry> entries(String... keysAndValues) {
