@@ -73,8 +73,7 @@ final class KafkaHitLog implements HitLog {
         }
     }
 
-    private static void tell(
-            Outcome outcome, RecordMetadata metadata, @Nullable Exception failure) {
+    private static void tell(Outcome outcome, RecordMetadata metadata, @Nullable Exception failure) {
         if (failure == null) {
             outcome.acknowledged(metadata.partition(), metadata.offset());
         } else {

@@ -63,7 +63,8 @@ final class Requests {
             return null;
         }
         RateLimitDescriptor.RateLimitOverride limit = descriptor.getLimit();
-        return new Question.LimitOverride(Integer.toUnsignedLong(limit.getRequestsPerUnit()), unit(limit.getUnitValue()));
+        return new Question.LimitOverride(
+                Integer.toUnsignedLong(limit.getRequestsPerUnit()), unit(limit.getUnitValue()));
     }
 
     private static Unit unit(int number) {

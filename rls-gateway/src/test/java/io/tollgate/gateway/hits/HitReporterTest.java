@@ -255,13 +255,16 @@ final class HitReporterTest {
     }
 
     private long records() {
-        return log.taken().stream().filter(event -> event.getEvent() instanceof Hits).count();
+        return log.taken().stream()
+                .filter(event -> event.getEvent() instanceof Hits)
+                .count();
     }
 
     private void hit(String key, String value, int hits) {
         Question question = new Question(
                 "shop", List.of(new Question.Descriptor(List.of(new DescriptorEntry(key, value)), hits, null)));
-        CounterKey counter = CounterKey.descriptor("shop", 1).entry(key, value, false).build();
+        CounterKey counter =
+                CounterKey.descriptor("shop", 1).entry(key, value, false).build();
         if (counters.find(counter) == null) {
             counters.add(new Counter(counter, timeMillis));
         }
