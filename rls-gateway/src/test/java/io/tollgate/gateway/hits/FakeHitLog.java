@@ -8,21 +8,20 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A log with one partition whose answers the test gives. */
 final class FakeHitLog implements HitLog {
 
     /** A record on its way. */
-    record Sent(byte[] key, HitEvent event, Outcome outcome) {}
+    record Sent(HitEvent event, Outcome outcome) {}
 
     private final Deque<Sent> onTheWay = new ArrayDeque<>();
     private final List<HitEvent> taken = new ArrayList<>();
-    private final Map<HitEvent, String> customers = new IdentityHashMap<>();
+    private final IdentityHashMap<HitEvent, String> customers = new IdentityHashMap<>();
 
     @Override
     public void send(byte[] key, HitEvent event, Outcome outcome) {
-        onTheWay.add(new Sent(key, event, outcome));
+        onTheWay.add(new Sent(event, outcome));
         String text = new String(key, UTF_8);
         customers.put(event, text.substring(Math.max(0, text.length() - 4)).replaceAll("[^a-z0-9]", ""));
     }

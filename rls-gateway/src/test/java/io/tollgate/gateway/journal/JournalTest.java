@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A process that dies closes nothing: so do these tests, which simply open the folder again. */
 final class JournalTest {
 
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
     private static final Window WINDOW = new Window(0, 3_600_000);
     private static final SenderId SENDER = new SenderId(new UUID(7, 8), 9, 10);
     private static final Journal.Settings SETTINGS = new Journal.Settings(64 << 20, false);
@@ -53,7 +55,7 @@ final class JournalTest {
                 places.remove(row);
                 expected.remove(row);
             } else {
-                Kind kind = Kind.values()[random.nextInt(3)];
+                Kind kind = KINDS.get(random.nextInt(KINDS.size()));
                 int hits = 1 + random.nextInt(5);
                 place.add(kind, hits, kind == Kind.ADMITTED ? 1 : 0);
                 expected.merge(row, totals(kind, hits), Totals::plus);
