@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.gateway.GatewayHttp.Page;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.MovedListener;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.Journal;
@@ -105,20 +106,16 @@ public final class Gateway implements AutoCloseable {
                     journal, own, counters, locks, clock, config.state().keeper(), watch);
             watch.keeper(keeper);
             UsageApplier applier = new UsageApplier(counters, watch);
-            DecisionEngine engine = new DecisionEngine(
-                    () -> limits,
-                    counters,
-                    journal,
-                    (window, nowMillis, report, urgent) -> {
-                        keeper.moved(window);
-                        if (report) {
-                            reporter.moved(window, nowMillis, urgent);
-                        }
-                    },
-                    freshness::liveGateways,
-                    config.modes());
+            MovedListener moved = (window, nowMillis, report, urgent) -> {
+                keeper.moved(window);
+                if (report) {
+                    reporter.moved(window, nowMillis, urgent);
+                }
+            };
+            DecisionEngine engine =
+                    new DecisionEngine(() -> limits, counters, journal, moved, freshness::liveGateways, config.modes());
             StoredCounterLoader loader = new StoredCounterLoader(
-                    counters, journal, own, usage, applier, locks, () -> newSender(gatewayId, clock));
+                    counters, journal, own, usage, applier, locks, () -> newSender(gatewayId, clock), moved);
             UsageFollower follower = new UsageFollower(
                     kafka,
                     config.kafka().topics(),
@@ -190,7 +187,7 @@ public final class Gateway implements AutoCloseable {
         try {
             return Journal.open(folder.journal(), config.state().journal(), segment -> {
                 if (segment.isTrusted()) {
-                    own.write(segment.uncopied(), true);
+                    own.writeLarger(segment.uncopied());
                 } else {
                     LOG.info("The machine was started anew: totals are taken from their last copies");
                 }
@@ -370,7 +367,11 @@ public final class Gateway implements AutoCloseable {
 
     private void closeAll() {
         while (!closers.isEmpty()) {
-            closers.pop().run();
+            try {
+                closers.pop().run();
+            } catch (RuntimeException e) {
+                LOG.error("Could not end cleanly; what was counted is on disk", e);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.JournalFullException;
+import io.tollgate.gateway.decision.MovedListener;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.Journal;
@@ -14,12 +15,20 @@ import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import io.tollgate.topic.UndecodableEventException;
+import io.tollgate.topic.UnknownSchemaException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings counters onto the heap: own totals from this gateway's disk, all others' from its view of usage. */
 final class StoredCounterLoader implements CounterLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredCounterLoader.class);
 
     private final Counters counters;
     private final Journal journal;
@@ -28,7 +37,9 @@ final class StoredCounterLoader implements CounterLoader {
     private final UsageApplier applier;
     private final KeyLocks locks;
     private final Supplier<SenderId> newSender;
+    private final MovedListener resumed;
 
+    /** @param resumed is told of totals that are back on the heap */
     StoredCounterLoader(
             Counters counters,
             Journal journal,
@@ -36,7 +47,8 @@ final class StoredCounterLoader implements CounterLoader {
             UsageStore usage,
             UsageApplier applier,
             KeyLocks locks,
-            Supplier<SenderId> newSender) {
+            Supplier<SenderId> newSender,
+            MovedListener resumed) {
         this.counters = counters;
         this.journal = journal;
         this.own = own;
@@ -44,6 +56,7 @@ final class StoredCounterLoader implements CounterLoader {
         this.applier = applier;
         this.locks = locks;
         this.newSender = newSender;
+        this.resumed = resumed;
     }
 
     @Override
@@ -56,7 +69,7 @@ final class StoredCounterLoader implements CounterLoader {
                 return found;
             }
             Counter counter = new Counter(key, nowMillis);
-            takeOwn(counter, window -> window.endMillis() > nowMillis);
+            takeOwn(counter, window -> window.endMillis() > nowMillis, nowMillis);
             takeUsage(counter, nowMillis);
             counters.add(counter);
             // once more: what the follower wrote since the first look, it did not apply to a counter it could not see
@@ -73,46 +86,65 @@ final class StoredCounterLoader implements CounterLoader {
         lock.lock();
         try {
             if (counter.find(window) == null) {
-                takeOwn(counter, window::equals);
-                counter.findOrAdd(window, counters.sender());
-                takeUsage(counter, window.startMillis());
+                takeOwn(counter, window::equals, window.startMillis());
+                if (counter.findOrAdd(window, counters.sender()) != null) {
+                    takeUsage(counter, window.startMillis());
+                }
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void takeOwn(Counter counter, Predicate<Window> wanted) {
-        for (OwnTotalsStore.Row row : own.rowsOf(counter.key())) {
-            if (wanted.test(row.id().window())) {
-                take(counter, row);
+    /** Takes all wanted rows or none: places of a counter that does not get onto the heap would never be given back. */
+    private void takeOwn(Counter counter, Predicate<Window> wanted, long nowMillis) {
+        List<CounterWindow> taken = new ArrayList<>();
+        try {
+            for (OwnTotalsStore.Row row : own.rowsOf(counter.key())) {
+                if (wanted.test(row.id().window())) {
+                    take(counter, row, taken);
+                }
             }
+        } catch (RuntimeException e) {
+            taken.forEach(CounterWindow::release);
+            throw e;
         }
+        // the log may not hold all of it, and the sender of stored totals leaves to the reporter what is on the heap
+        taken.stream()
+                .filter(CounterWindow::isAccounted)
+                .forEach(window -> resumed.moved(window, nowMillis, true, false));
     }
 
-    private void take(Counter counter, OwnTotalsStore.Row row) {
-        SenderId present = counters.sender();
+    private void take(Counter counter, OwnTotalsStore.Row row, List<CounterWindow> taken) {
         Window span = row.id().window();
-        SenderId sender = row.id().sender();
-        CounterWindow window = counter.findOrAdd(span, present);
+        CounterWindow window = counter.findOrAdd(span, counters.sender());
+        if (window == null) {
+            return; // leaving the heap: the request looks again
+        }
         if (row.accounted()) {
             window.account();
         }
+        SenderId sender = row.id().sender();
         if (!sender.equals(window.sender())) {
             window.addEarlier(sender, row.totals());
             return;
         }
-        OwnTotals place = journal.allocate(counter.key(), span, present, row.accounted(), row.totals());
+        OwnTotals place = journal.allocate(counter.key(), span, sender, row.accounted(), row.totals());
         if (place == null) {
             throw new JournalFullException();
         }
         window.resume(place);
+        taken.add(window);
     }
 
     private void takeUsage(Counter counter, long nowMillis) {
         byte[] event = usage.find(counter.key());
         if (event != null) {
-            applier.apply(counter, event, nowMillis);
+            try {
+                applier.apply(counter, event, nowMillis);
+            } catch (UnknownSchemaException | UndecodableEventException e) {
+                LOG.debug("What others counted is not known for {}", counter.key(), e); // the follower warns
+            }
         }
     }
 

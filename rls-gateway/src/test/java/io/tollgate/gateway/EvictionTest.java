@@ -92,7 +92,8 @@ final class EvictionTest {
         loader = new StoredCounterLoader(
                 counters, journal, own, usage, new UsageApplier(counters, new Unheard()), locks, () -> {
                     throw new AssertionError("nothing was forgotten, so no new identity is needed");
-                });
+                },
+                (window, nowMillis, report, urgent) -> keeper.moved(window));
     }
 
     @AfterEach

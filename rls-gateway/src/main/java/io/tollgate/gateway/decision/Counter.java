@@ -19,6 +19,7 @@ public final class Counter {
     private final CounterKey key;
     private volatile CounterWindow[] windows = NONE;
     private volatile long usedAtMillis;
+    private boolean retired;
 
     public Counter(CounterKey key, long nowMillis) {
         this.key = requireNonNull(key, "key");
@@ -39,15 +40,18 @@ public final class Counter {
         return null;
     }
 
-    /** Returns the window, a new one without hits if it was not on the heap. Locks only to add it. */
-    public CounterWindow findOrAdd(Window window, SenderId sender) {
+    /**
+     * Returns the window, a new one without hits if it was not on the heap; null if the counter is leaving the heap and
+     * must be looked up again. Locks only to add.
+     */
+    public @Nullable CounterWindow findOrAdd(Window window, SenderId sender) {
         CounterWindow found = find(window);
         return found != null ? found : add(window, sender);
     }
 
-    private synchronized CounterWindow add(Window window, SenderId sender) {
+    private synchronized @Nullable CounterWindow add(Window window, SenderId sender) {
         CounterWindow found = find(window);
-        if (found != null) {
+        if (found != null || retired) {
             return found;
         }
         CounterWindow added = new CounterWindow(this, window, sender);
@@ -55,6 +59,17 @@ public final class Counter {
         more[windows.length] = added;
         windows = more;
         return added;
+    }
+
+    /** Returns the windows as they are and stay: none is added any more, unless {@link #unretire} is called. */
+    public synchronized List<CounterWindow> retire() {
+        retired = true;
+        return windows();
+    }
+
+    /** Lets windows be added again: the counter stays on the heap. */
+    public synchronized void unretire() {
+        retired = false;
     }
 
     /** Takes a closed window off the heap. */

@@ -58,6 +58,7 @@ public final class CounterWindow {
     @SuppressWarnings("unused") // through CHARGED
     private volatile long charged;
 
+    private volatile boolean discarded;
     private volatile long base;
     private volatile @Nullable OwnTotals own;
     private volatile boolean limits;
@@ -137,8 +138,8 @@ public final class CounterWindow {
         }
         if (!OWN.compareAndSet(this, null, place)) {
             place.release();
-        } else if (charged < 0) {
-            release(); // closed meanwhile: the reservation that follows will find out
+        } else if (discarded) {
+            release(); // closed for good meanwhile: the reservation that follows will find out
         }
         return true;
     }
@@ -146,9 +147,13 @@ public final class CounterWindow {
     /** Counts reserved hits durably. The place must have been ensured. */
     void settle(Kind kind, long hits, long wouldDeny) {
         OwnTotals place = own;
-        if (hits != 0 && place != null) {
-            place.add(kind, hits, wouldDeny);
+        if (hits == 0) {
+            return;
         }
+        if (place == null) {
+            throw new IllegalStateException("hits were reserved where they cannot be counted");
+        }
+        place.add(kind, hits, wouldDeny);
     }
 
     /** Starts with totals that were counted under the same sender and had left the heap. */
@@ -303,6 +308,7 @@ public final class CounterWindow {
 
     /** Gives the durable place back, after {@link #close} and when the totals are safe elsewhere or not needed. */
     public void release() {
+        discarded = true;
         OwnTotals place = (OwnTotals) OWN.getAndSet(this, null);
         if (place != null) {
             place.release();

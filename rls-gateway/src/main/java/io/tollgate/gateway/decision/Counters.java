@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The counters that are on the heap. Thread-safe; looking one up takes no lock. */
@@ -15,6 +16,7 @@ public final class Counters {
 
     private final Map<CounterKey, Counter> byKey = new ConcurrentHashMap<>();
     private final AtomicLong forgottenUpTo = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong forgottenByPresentUpTo = new AtomicLong(Long.MIN_VALUE);
     private volatile SenderId sender;
     private volatile Set<SenderId> own;
 
@@ -59,21 +61,25 @@ public final class Counters {
 
     /** Notes that own totals of a window that ended may no longer be known under the present identity. */
     public void forgot(Window window) {
+        forgottenByPresentUpTo.accumulateAndGet(window.endMillis(), Math::max);
         forgottenUpTo.accumulateAndGet(window.endMillis(), Math::max);
     }
 
     /**
-     * Returns whether own totals of this window may have been forgotten: the clock was set back into it. Hits in it
-     * must be counted under a new identity, because the totals of the old one would begin again below what was sent.
+     * Returns whether own totals of this window may have left the heap for good: the clock was set back into it. Then
+     * only the loader, which looks on the disk, may bring it onto the heap.
      */
-    boolean mayHaveForgotten(Window window) {
+    public boolean mayHaveForgotten(Window window) {
         return window.endMillis() <= forgottenUpTo.get();
     }
 
-    /** Begins a new identity, if the window may have been forgotten under the present one. */
-    synchronized void renew(Window window, SenderId fresh) {
-        if (mayHaveForgotten(window)) {
-            renew(fresh);
+    /**
+     * Makes sure that hits in a window are counted under an identity that never counted in it: the totals of one that
+     * did would begin again below what was sent.
+     */
+    synchronized void renewFor(Window window, Supplier<SenderId> fresh) {
+        if (window.endMillis() <= forgottenByPresentUpTo.get()) {
+            renew(fresh.get());
         }
     }
 
@@ -83,6 +89,6 @@ public final class Counters {
         more.add(fresh);
         own = Set.copyOf(more);
         sender = fresh;
-        forgottenUpTo.set(Long.MIN_VALUE);
+        forgottenByPresentUpTo.set(Long.MIN_VALUE);
     }
 }

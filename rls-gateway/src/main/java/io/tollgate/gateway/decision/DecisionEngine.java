@@ -96,7 +96,7 @@ public final class DecisionEngine {
 
         private void loadForgotten(CounterLoader loader, Counter counter, Window window) {
             if (counter.find(window) == null && counters.mayHaveForgotten(window)) {
-                counters.renew(window, loader.newSender());
+                counters.renewFor(window, loader::newSender);
                 loader.load(counter, window);
             }
         }

@@ -35,6 +35,9 @@ public final class HitReporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HitReporter.class);
 
     private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long UNREACHABLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long BLOCKED_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long LONGEST_ROUND_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
     private static final long SHORT_WINDOW_MS = 10_000;
     private static final int SHORT_WINDOW_REPORTS = 20;
@@ -58,6 +61,8 @@ public final class HitReporter implements AutoCloseable {
     private final Thread thread;
     private int inFlight;
     private long roundNanos;
+    private long askAgainNanos;
+    private boolean reachable = true;
     private volatile int waiting;
     private volatile boolean running = true;
     private volatile boolean paused;
@@ -161,7 +166,7 @@ public final class HitReporter implements AutoCloseable {
             try {
                 round(System.nanoTime());
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Reporting failed; what moved is reported again", e);
                 LockSupport.parkNanos(RETRY_NANOS);
             }
@@ -183,7 +188,9 @@ public final class HitReporter implements AutoCloseable {
             CounterReport report = report(window.counter());
             schedule(report, Math.max(nanos, report.lastNanos + spacingNanos(window)));
         }
-        sendDue(nanos);
+        if (isReachable(nanos)) {
+            sendDue(nanos);
+        }
         marks.sendIfDue(nanos, this::reportedUpToMillis);
         waiting = reports.size();
     }
@@ -210,21 +217,47 @@ public final class HitReporter implements AutoCloseable {
         }
     }
 
+    /** Sending to a Kafka that is not known yet blocks, so it is asked for, at most once a second. */
+    private boolean isReachable(long nanos) {
+        if (!reachable && nanos - askAgainNanos < 0) {
+            return false;
+        }
+        reachable = log.partitions() > 0;
+        askAgainNanos = nanos + UNREACHABLE_NANOS;
+        return reachable;
+    }
+
     private void sendDue(long nanos) {
-        while (!due.isEmpty() && due.peek().nanos <= nanos && inFlight < settings.maxInFlight()) {
+        long roundEnd = System.nanoTime() + LONGEST_ROUND_NANOS;
+        while (isSomethingDue(nanos)) {
             Due next = due.remove();
             CounterReport report = next.report;
             if (next.nanos != report.dueNanos) {
                 continue; // was scheduled anew meanwhile
             }
             report.dueNanos = CounterReport.NOT_DUE;
-            if (report.inFlight == 0) {
-                send(report, nanos);
-            } else {
+            if (report.inFlight > 0) {
                 schedule(report, nanos + settings.spacing().toNanos());
+                continue;
             }
+            long begun = System.nanoTime();
+            send(report, nanos);
             dropIfIdle(report);
+            long ended = System.nanoTime();
+            if (ended - begun > BLOCKED_NANOS) {
+                reachable = false; // Kafka went away, and the next would block too
+                askAgainNanos = nanos + UNREACHABLE_NANOS;
+                return;
+            }
+            if (ended - roundEnd > 0) {
+                return; // what happened meanwhile is looked at first
+            }
         }
+    }
+
+    private boolean isSomethingDue(long nanos) {
+        Due next = due.peek();
+        return next != null && next.nanos <= nanos && inFlight < settings.maxInFlight();
     }
 
     /** A report is forgotten when its counter rested for the age: until then the pace of its reports is known. */

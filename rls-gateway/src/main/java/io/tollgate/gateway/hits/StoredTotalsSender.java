@@ -105,7 +105,7 @@ final class StoredTotalsSender implements AutoCloseable {
                 if (!isDone() || !earlier.isEmpty() || checks++ % CHECKS_PER_IDLE_PASS == 0) {
                     pass();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Sending stored totals failed; it is tried again", e);
             }
             if (running) {
@@ -167,7 +167,8 @@ final class StoredTotalsSender implements AutoCloseable {
             try {
                 Counter onHeap = counters.find(key);
                 sameCounter.removeIf(row -> isLive(onHeap, row));
-                if (!sending) {
+                // looked at under the lock by which totals leave the heap: what left meanwhile is not in the log yet
+                if (!sending && isDone()) {
                     removeUnneeded(key, onHeap != null);
                 }
             } finally {
@@ -195,6 +196,10 @@ final class StoredTotalsSender implements AutoCloseable {
                     unneeded.add(row);
                 }
             }
+            // before the rows go: hits in such a window must begin under a new identity
+            unneeded.stream()
+                    .filter(row -> counters.isOwn(row.id().sender()))
+                    .forEach(row -> counters.forgot(row.id().window()));
             store.delete(unneeded.stream().map(OwnTotalsStore.Row::id).toList());
             sameCounter.removeAll(unneeded);
         }

@@ -124,19 +124,24 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void run() {
         while (running) {
-            try {
-                round();
-            } catch (RuntimeException e) {
-                LOG.error("Copying own totals to disk failed; hits go on being counted in the journal", e);
-            }
+            attempt("add room to the journal", journal::keepRoom);
+            attempt("copy own totals to disk", () -> copyMoved(false));
+            attempt("remove rows from disk", this::removeUnneeded);
+            attempt("take counters off the heap", this::takeOff);
             LockSupport.parkNanos(settings.syncInterval().toNanos());
         }
     }
 
-    private void round() {
-        journal.keepRoom();
-        copyMoved(false);
-        removeUnneeded();
+    /** Each by itself: what cannot be done now must not keep the rest from being done. */
+    private static void attempt(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Could not {}; hits go on being counted in the journal, and it is tried again", what, e);
+        }
+    }
+
+    private void takeOff() {
         for (Counter counter = unwanted.poll(); counter != null; counter = unwanted.poll()) {
             evictLocked(counter, clock.getAsLong());
         }
@@ -183,8 +188,8 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void removeUnneeded() {
         List<OwnRow> rows = new ArrayList<>();
-        for (OwnRow row = unneeded.poll(); row != null && rows.size() < SWEPT_PER_ROUND; row = unneeded.poll()) {
-            rows.add(row);
+        while (rows.size() < SWEPT_PER_ROUND && !unneeded.isEmpty()) {
+            rows.add(unneeded.remove());
         }
         store.delete(rows);
         rows.forEach(listener::removed);
@@ -262,8 +267,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     }
 
     private void evict(Counter counter, long nowMillis) {
-        List<CounterWindow> windows = counter.windows();
+        List<CounterWindow> windows = counter.retire();
         if (!closeAll(windows)) {
+            counter.unretire();
             return;
         }
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
@@ -278,6 +284,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
             store.write(rows, false);
         } catch (RuntimeException e) {
             windows.forEach(CounterWindow::reopen);
+            counter.unretire();
             throw e;
         }
         counters.remove(counter);

@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.LRUCache;
@@ -73,7 +76,12 @@ public final class OwnTotalsStore implements AutoCloseable {
      *
      * @param accounted whether the ledger holds the window
      */
-    public record Row(OwnRow id, Totals totals, boolean accounted) {}
+    public record Row(OwnRow id, Totals totals, boolean accounted) {
+
+        private Row larger(@Nullable Row other) {
+            return other == null ? this : new Row(id, totals.max(other.totals), accounted || other.accounted);
+        }
+    }
 
     /**
      * Writes rows, replacing older ones.
@@ -92,6 +100,28 @@ public final class OwnTotalsStore implements AutoCloseable {
             db.write(sync ? synced : unsynced, batch);
         } catch (RocksDBException e) {
             throw failed("write", e);
+        }
+    }
+
+    /**
+     * Writes rows, keeping the larger of each total where there is one already or a row comes twice. Synced.
+     */
+    public void writeLarger(Collection<Row> rows) {
+        Map<OwnRow, Row> larger = new HashMap<>();
+        for (Row row : rows) {
+            Row stored = larger.get(row.id());
+            larger.put(row.id(), row.larger(stored == null ? find(row.id()) : stored));
+        }
+        write(larger.values(), true);
+    }
+
+    private @Nullable Row find(OwnRow id) {
+        byte[] key = keyOf(id);
+        try {
+            byte[] value = db.get(key);
+            return value == null ? null : row(key, value);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
         }
     }
 

@@ -68,9 +68,8 @@ public final class RateLimitGrpcService extends RateLimitServiceImplBase {
     private void loadAndAnswer(DecisionEngine.Decision decision, StreamObserver<RateLimitResponse> observer) {
         try {
             for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-                long nowMillis = clock.getAsLong();
-                decision.loadWith(loader, nowMillis);
-                Answer answer = decision.tryAnswer(nowMillis);
+                decision.loadWith(loader, clock.getAsLong());
+                Answer answer = decision.tryAnswer(clock.getAsLong()); // loading may have taken long
                 if (answer != null) {
                     respond(answer, observer);
                     return;

@@ -8,9 +8,11 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.KnownUsage;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a counter on the heap know what usage says of it. Thread-safe. */
 public final class UsageApplier {
@@ -38,16 +40,28 @@ public final class UsageApplier {
      *
      * @param event as the topic holds it
      * @param nowMillis windows that ended before it are left out
+     * @throws UnknownSchemaException if a newer release wrote it
+     * @throws UndecodableEventException if it is no event
      */
     public void apply(Counter counter, byte[] event, long nowMillis) {
         UsageEvent decoded = EventCodec.USAGE.decode(event);
         if (decoded.getEvent() instanceof Usage usage) {
             for (KnownUsage known : UsageEvents.windows(usage)) {
-                if (known.window().endMillis() > nowMillis) {
-                    apply(counter.findOrAdd(known.window(), counters.sender()), known);
+                CounterWindow window = known.window().endMillis() > nowMillis ? window(counter, known.window()) : null;
+                if (window != null) {
+                    apply(window, known);
                 }
             }
         }
+    }
+
+    /** A window that may have been forgotten is brought back by the loader alone, which knows its own totals. */
+    private @Nullable CounterWindow window(Counter counter, Window window) {
+        CounterWindow found = counter.find(window);
+        if (found != null || counters.mayHaveForgotten(window)) {
+            return found;
+        }
+        return counter.findOrAdd(window, counters.sender());
     }
 
     private void apply(CounterWindow window, KnownUsage known) {
@@ -66,17 +80,14 @@ public final class UsageApplier {
      * newer release may be able to.
      */
     static boolean isPast(byte[] event, long nowMillis) {
-        try {
-            return EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage
-                    && usage.getWindows().stream().allMatch(window -> window.getEnd() <= nowMillis);
-        } catch (UnknownSchemaException | UndecodableEventException e) {
-            return false;
-        }
+        Usage usage = readable(event);
+        return usage != null && usage.getWindows().stream().allMatch(window -> window.getEnd() <= nowMillis);
     }
 
-    /** Returns what an event says a sender counted in a window; zero if it does not list it. */
-    public static Totals listed(byte[] event, io.tollgate.model.Window window, SenderId sender) {
-        if (EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage) {
+    /** Returns what an event says a sender counted in a window; zero if it does not list it or cannot be read. */
+    public static Totals listed(byte[] event, Window window, SenderId sender) {
+        Usage usage = readable(event);
+        if (usage != null) {
             for (KnownUsage known : UsageEvents.windows(usage)) {
                 if (known.window().equals(window)) {
                     return known.of(sender);
@@ -84,5 +95,13 @@ public final class UsageApplier {
             }
         }
         return Totals.ZERO;
+    }
+
+    private static @Nullable Usage readable(byte[] event) {
+        try {
+            return EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage ? usage : null;
+        } catch (UnknownSchemaException | UndecodableEventException e) {
+            return null;
+        }
     }
 }

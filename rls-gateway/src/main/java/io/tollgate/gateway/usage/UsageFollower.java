@@ -60,6 +60,7 @@ public final class UsageFollower implements AutoCloseable {
     private final LongSupplier clock;
     private final Thread thread;
     private volatile boolean running = true;
+    private Map<Integer, Long> presentFrom = Map.of();
     private boolean unreachable;
     private long warnAtNanos;
     private long unreadableLoggedMillis;
@@ -100,7 +101,7 @@ public final class UsageFollower implements AutoCloseable {
                 follow();
             } catch (TimeoutException e) {
                 waitForKafka("no answer within " + CALL_TIMEOUT_MS / 1000 + " s");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 waitForKafka(String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
                 return;
@@ -141,6 +142,9 @@ public final class UsageFollower implements AutoCloseable {
                     consumer.seekToBeginning(List.of(partition));
                 }
             }
+            // heartbeats that were there before say how it was then, not how it is now
+            presentFrom = new HashMap<>();
+            consumer.endOffsets(all).forEach((partition, end) -> presentFrom.put(partition.partition(), end));
             freshness.partitions(partitions);
             LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
             unreachable = false;
@@ -224,7 +228,8 @@ public final class UsageFollower implements AutoCloseable {
             return;
         }
         if (Arrays.equals(polled.key(), ControlKey.heartbeat())) {
-            if (EventCodec.USAGE.decode(polled.value()).getEvent() instanceof Heartbeat heartbeat) {
+            boolean present = polled.offset() >= presentFrom.getOrDefault(polled.partition(), 0L);
+            if (present && EventCodec.USAGE.decode(polled.value()).getEvent() instanceof Heartbeat heartbeat) {
                 freshness.heard(polled.partition(), heartbeat.getNextOffset(), heartbeat.getLiveGateways());
             }
             return;

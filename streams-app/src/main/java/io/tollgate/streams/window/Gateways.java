@@ -72,10 +72,8 @@ final class Gateways implements Roster {
     void mark(Mark mark, long recordMillis) {
         advance(recordMillis);
         Gateway sender = SenderId.of(mark.getSender());
-        Presence known = presences.get(sender.id());
-        if (known == null || known.sender.startedAt() <= sender.startedAt()) {
-            put(new Presence(sender, recordMillis, mark.getReportedUpTo(), mark.getLeaving()));
-        }
+        // the later record holds: the time of the start is by a clock that may have been set back
+        put(new Presence(sender, recordMillis, mark.getReportedUpTo(), mark.getLeaving()));
         for (GatewaySender earlier : mark.getCovered()) {
             cover(SenderId.of(earlier), recordMillis);
         }

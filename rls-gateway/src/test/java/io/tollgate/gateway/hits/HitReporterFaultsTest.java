@@ -1,0 +1,203 @@
+package io.tollgate.gateway.hits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.Hits;
+import io.tollgate.event.Mark;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnRow;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** H6-8, H6-9: marks that say too much, a stop that takes hours. */
+@SuppressWarnings("all")
+final class HitReporterFaultsTest {
+
+    private static final long NOW = 1_000_000_000_000L;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong clock = new AtomicLong(NOW);
+    private final SenderId sender = new SenderId(UUID.randomUUID(), NOW, 1);
+    private final Counters counters = new Counters(sender);
+    private OwnTotalsStore own;
+    private UsageStore usage;
+
+    @BeforeEach
+    void open() {
+        own = new OwnTotalsStore(folder.resolve("own"));
+        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
+    }
+
+    @AfterEach
+    void close() {
+        own.close();
+        usage.close();
+    }
+
+    private HitReporter reporter(HitLog log, int maxInFlight) {
+        HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
+        StoredTotalsSender stored = new StoredTotalsSender(log, state, clock::get);
+        Marks marks = new Marks(log, "", Duration.ofMillis(10), counters::sender, stored::covered, System.nanoTime());
+        return new HitReporter(
+                log,
+                new HitReporter.Settings(
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(20),
+                        maxInFlight,
+                        Duration.ofMillis(10),
+                        ""),
+                clock::get,
+                stored,
+                marks);
+    }
+
+    @Test
+    void a_mark_does_not_pass_hits_that_were_loaded_from_disk_before_the_log_held_them() {
+        // counted, evicted while Kafka was away (row written, leftUnacknowledged), brought back by a request that only
+        // looks (hits_addend 0) before the stored-totals pass came by
+        Window hour = new Window(NOW - 3_600_000, NOW);
+        Totals five = new Totals(5, 0, 0, 0, 0);
+        Counter counter = new Counter(key("a"), NOW);
+        counters.add(counter);
+        CounterWindow window = counter.findOrAdd(hour, sender);
+        window.account();
+        window.resume(new Fixed(five));
+        own.write(List.of(new OwnTotalsStore.Row(new OwnRow(key("a"), hour, sender), five, true)), true);
+        clock.set(NOW + 30_000); // 30 s after the window's end; the keeper gives it up after 60
+        AtomicLong hits = new AtomicLong();
+        AtomicLong marked = new AtomicLong();
+        HitReporter reporter = reporter(
+                log((event, outcome) -> {
+                    if (event.getEvent() instanceof Mark mark) {
+                        marked.set(mark.getReportedUpTo());
+                    } else if (event.getEvent() instanceof Hits) {
+                        hits.incrementAndGet();
+                    }
+                    outcome.acknowledged(0, 1);
+                }),
+                100);
+        reporter.start();
+        await(() -> marked.get() != 0);
+        reporter.close();
+        assertThat(marked.get() > hour.endMillis() && hits.get() == 0)
+                .as("mark past the window's end, its hits not in the log")
+                .isFalse();
+    }
+
+    @Test
+    void a_stop_takes_about_the_drain_timeout_when_kafka_was_never_reached() {
+        AtomicInteger tries = new AtomicInteger();
+        HitLog unreachable = log((event, outcome) -> {
+            tries.incrementAndGet();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500)); // max.block.ms: no metadata
+            outcome.failed(new IllegalStateException("unreachable"));
+        });
+        HitReporter reporter = reporter(unreachable, 20_000);
+        for (int i = 0; i < 40; i++) { // a gateway has thousands: then it is hours
+            Counter counter = new Counter(key("c" + i), NOW);
+            counters.add(counter);
+            CounterWindow window = counter.findOrAdd(new Window(NOW, NOW + 3_600_000), sender);
+            window.account();
+            window.resume(new Fixed(new Totals(1, 0, 0, 0, 0)));
+            reporter.moved(window, NOW, true);
+        }
+        reporter.start();
+        await(() -> tries.get() > 1);
+        long start = System.nanoTime();
+        reporter.drain(Duration.ofSeconds(1));
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        reporter.close();
+        assertThat(seconds).isLessThan(5);
+    }
+
+    private static CounterKey key(String value) {
+        return CounterKey.descriptor("shop", 1).entry("customer", value, false).build();
+    }
+
+    private static void await(BooleanSupplier met) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        while (!met.getAsBoolean() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private interface Sending {
+        void send(HitEvent event, HitLog.Outcome outcome);
+    }
+
+    private static HitLog log(Sending sending) {
+        return new HitLog() {
+            @Override
+            public void send(byte[] key, HitEvent event, Outcome outcome) {
+                sending.send(event, outcome);
+            }
+
+            @Override
+            public void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
+                if (event.getEvent() instanceof Mark) {
+                    sending.send(event, outcome);
+                }
+            }
+
+            @Override
+            public int partitions() {
+                return 1;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private record Fixed(Totals totals) implements OwnTotals {
+        @Override
+        public void add(Kind kind, long hits, long wouldDeny) {}
+
+        @Override
+        public long charged() {
+            return totals.charged();
+        }
+
+        @Override
+        public Totals snapshot() {
+            return totals;
+        }
+
+        @Override
+        public void markAccounted() {}
+
+        @Override
+        public boolean isDurable() {
+            return true;
+        }
+
+        @Override
+        public void release() {}
+    }
+}

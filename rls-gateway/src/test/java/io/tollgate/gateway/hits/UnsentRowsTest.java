@@ -1,0 +1,92 @@
+package io.tollgate.gateway.hits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.Hits;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnRow;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** H6-1: a pass that only removes deletes what left the heap unacknowledged while it walks. */
+@SuppressWarnings("all")
+final class UnsentRowsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void totals_that_leave_the_heap_unacknowledged_during_a_removing_pass_still_reach_the_log() throws Exception {
+        long now = 1_000_000_000_000L;
+        Window hour = new Window(now - 3_700_000, now - 100_000);
+        SenderId sender = new SenderId(UUID.randomUUID(), now, 1);
+        CounterKey key =
+                CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
+        OwnRow id = new OwnRow(key, hour, sender);
+        AtomicLong sent = new AtomicLong();
+        HitLog log = new AcknowledgingLog(sent);
+        CountDownLatch removing = new CountDownLatch(1);
+        CountDownLatch afterwards = new CountDownLatch(4);
+        AtomicInteger passes = new AtomicInteger();
+        try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("own"));
+                UsageStore usage = new UsageStore(folder.resolve("usage"), 1 << 20)) {
+            Counters counters = new Counters(sender);
+            HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
+            StoredTotalsSender[] stored = new StoredTotalsSender[1];
+            // the clock is read once per pass, after the pass chose between sending and removing
+            stored[0] = new StoredTotalsSender(log, state, () -> {
+                if (passes.incrementAndGet() == 2) {
+                    // what OwnTotalsKeeper.sweepEnded does to an overdue window while Kafka is away
+                    own.write(List.of(new OwnTotalsStore.Row(id, new Totals(42, 0, 0, 0, 0), true)), false);
+                    stored[0].leftUnacknowledged();
+                    removing.countDown();
+                }
+                afterwards.countDown();
+                return now;
+            });
+            stored[0].start();
+            assertThat(removing.await(10, TimeUnit.SECONDS)).isTrue();
+            afterwards.await(10, TimeUnit.SECONDS);
+            stored[0].close();
+            assertThat(sent.get()).as("hits in the log").isEqualTo(42);
+        }
+    }
+
+    private record AcknowledgingLog(AtomicLong sent) implements HitLog {
+        @Override
+        public void send(byte[] key, HitEvent event, Outcome outcome) {
+            if (event.getEvent() instanceof Hits hits) {
+                sent.set(hits.getWindows().get(0).getTotals().getAdmitted());
+            }
+            outcome.acknowledged(0, 1);
+        }
+
+        @Override
+        public void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
+            outcome.acknowledged(partition, 1);
+        }
+
+        @Override
+        public int partitions() {
+            return 1;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,67 @@
+package io.tollgate.gateway.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** H6-3: a kill while two slots have one identity; the recovery takes the last, not the larger. */
+@SuppressWarnings("all")
+final class RecoveryOfTwoSlotsTest {
+
+    private final CounterKey key =
+            CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
+    private final Window hour = new Window(0, 3_600_000);
+    private final SenderId sender = new SenderId(UUID.randomUUID(), 0, 1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_kill_between_the_allocation_and_the_release_of_the_loser_loses_nothing() {
+        try (OwnTotalsStore store = new OwnTotalsStore(folder.resolve("own"))) {
+            Journal journal = open(store);
+            // two first requests of a window, both in CounterWindow.ensureOwn
+            OwnTotals winner = Objects.requireNonNull(journal.allocate(key, hour, sender, true, Totals.ZERO));
+            journal.allocate(key, hour, sender, true, Totals.ZERO); // the loser's thread is not scheduled any more
+            winner.add(Kind.ADMITTED, 7, 0);
+            open(store); // kill -9 and start
+            assertThat(store.rowsOf(key).get(0).totals().admitted()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void an_old_slot_does_not_overwrite_a_newer_copy() {
+        try (OwnTotalsStore store = new OwnTotalsStore(folder.resolve("own"))) {
+            Journal journal = open(store);
+            // StoredCounterLoader.take allocated it, then the load failed (journal full, or usage not readable)
+            journal.allocate(key, hour, sender, true, new Totals(100, 0, 0, 0, 0));
+            OwnTotals live =
+                    Objects.requireNonNull(journal.allocate(key, hour, sender, true, new Totals(100, 0, 0, 0, 0)));
+            live.add(Kind.ADMITTED, 50, 0);
+            Totals copied = Objects.requireNonNull(live.snapshot());
+            store.write(List.of(new OwnTotalsStore.Row(new OwnRow(key, hour, sender), copied, true)), true);
+            ((SlotTotals) live).copied(copied);
+            open(store); // kill -9 and start
+            assertThat(store.rowsOf(key).get(0).totals().admitted()).isEqualTo(150);
+        }
+    }
+
+    private Journal open(OwnTotalsStore store) {
+        // as Gateway.openJournal does
+        return Journal.open(
+                folder.resolve("journal"),
+                new Journal.Settings(64 << 20, false),
+                segment -> store.write(segment.uncopied(), true));
+    }
+}
