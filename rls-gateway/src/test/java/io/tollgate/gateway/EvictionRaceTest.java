@@ -45,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 
-/** H6-2, H6-4, H6-6: evictions, loads and the clock. */
-@SuppressWarnings("all")
+/** Evictions, loads and the clock against requests that are under way. */
+@SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class EvictionRaceTest {
 
     private static final long HOUR = 3_600_000;
@@ -126,7 +126,13 @@ final class EvictionRaceTest {
                 () -> 1,
                 new GlobalModes(false, false));
         loader = new StoredCounterLoader(
-                counters, journal, own, usage, applier, locks, () -> new SenderId(sender.gatewayId(), T, ++nonce),
+                counters,
+                journal,
+                own,
+                usage,
+                applier,
+                locks,
+                () -> new SenderId(sender.gatewayId(), T, ++nonce),
                 (window, nowMillis, report, urgent) -> {});
     }
 
@@ -140,7 +146,7 @@ final class EvictionRaceTest {
     }
 
     @Test
-    void a_new_window_that_opens_while_its_counter_is_evicted_is_counted_once_and_kept() throws Exception {
+    void aNewWindowThatOpensWhileItsCounterIsEvictedIsCountedOnceAndKept() throws Exception {
         ask(T - 100); // some hit in the old hour
         Counter idle = Objects.requireNonNull(counters.find(KEY));
         CountDownLatch raced = new CountDownLatch(1);
@@ -174,7 +180,7 @@ final class EvictionRaceTest {
     }
 
     @Test
-    void a_counter_whose_usage_cannot_be_read_takes_no_slot_at_each_request() throws Exception {
+    void aCounterWhoseUsageCannotBeReadTakesNoSlotAtEachRequest() throws Exception {
         own.write(
                 List.of(new OwnTotalsStore.Row(
                         new OwnRow(KEY, new Window(T, T + HOUR), sender), new Totals(3, 0, 0, 0, 0), true)),
@@ -197,7 +203,7 @@ final class EvictionRaceTest {
     }
 
     @Test
-    void after_a_step_back_each_counter_keeps_what_was_counted() {
+    void afterAStepBackEachCounterKeepsWhatWasCounted() {
         Question other = new Question(
                 "shop", List.of(new Question.Descriptor(List.of(new DescriptorEntry("customer", "b")), 1, null)));
         for (int i = 0; i < 10; i++) {
@@ -221,7 +227,7 @@ final class EvictionRaceTest {
     }
 
     @Test
-    void hits_after_a_step_back_are_not_counted_under_the_identity_whose_totals_were_forgotten() {
+    void hitsAfterAStepBackAreNotCountedUnderTheIdentityWhoseTotalsWereForgotten() {
         for (int i = 0; i < 5; i++) {
             ask(T - 1000);
         }

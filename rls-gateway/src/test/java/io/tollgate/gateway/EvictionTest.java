@@ -27,15 +27,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +65,7 @@ final class EvictionTest {
             new AtomicLong(Instant.parse("2026-02-03T10:30:00Z").toEpochMilli());
     private final Counters counters = new Counters(new SenderId(new UUID(1, 2), 0, 1));
     private final KeyLocks locks = new KeyLocks();
+    private final Queue<CounterWindow> resumed = new ConcurrentLinkedQueue<>();
     private OwnTotalsStore own;
     private UsageStore usage;
     private Journal journal;
@@ -90,10 +95,16 @@ final class EvictionTest {
                 () -> 1,
                 new GlobalModes(false, false));
         loader = new StoredCounterLoader(
-                counters, journal, own, usage, new UsageApplier(counters, new Unheard()), locks, () -> {
+                counters,
+                journal,
+                own,
+                usage,
+                new UsageApplier(counters, new Unheard()),
+                locks,
+                () -> {
                     throw new AssertionError("nothing was forgotten, so no new identity is needed");
                 },
-                (window, nowMillis, report, urgent) -> keeper.moved(window));
+                (window, nowMillis, report, urgent) -> resumed.add(window));
     }
 
     @AfterEach
@@ -136,6 +147,22 @@ final class EvictionTest {
             assertThat(totals.charged()).isEqualTo(sum(asked));
         });
         assertThat(stored()).hasSize(2); // the month, and the hour by which it is accounted
+    }
+
+    @Test
+    void tellsTheReporterOfTotalsThatComeBackSinceTheLogMayNotHoldThem() {
+        ask("acme", 3);
+        counters.all().forEach(keeper::evict);
+        keeper.start();
+        Awaitility.await().until(() -> counters.size() == 0);
+        keeper.close();
+        resumed.clear();
+
+        ask("acme", 0);
+
+        assertThat(resumed)
+                .hasSize(2)
+                .allSatisfy(window -> assertThat(window.ownTotals()).isEqualTo(new Totals(3, 0, 0, 0, 0)));
     }
 
     private void evictUntil(AtomicBoolean done) {

@@ -15,6 +15,7 @@ final class StopSignal implements AutoCloseable {
     private static final long POLL_MS = 50;
 
     private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile boolean told;
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook;
 
@@ -30,8 +31,9 @@ final class StopSignal implements AutoCloseable {
     }
 
     private void stopAndAwait(Thread main) {
-        stop.countDown();
+        told = true;
         main.interrupt();
+        stop.countDown(); // after the interrupt: who sees this has nothing coming that would disturb a clean end
         try {
             if (!cleanedUp.await(LONGEST_CLEAN_END.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.err.println("tollgate: no clean end within " + LONGEST_CLEAN_END.toSeconds()
@@ -44,7 +46,10 @@ final class StopSignal implements AutoCloseable {
 
     /** Returns whether the process was told to end. */
     boolean stopped() {
-        return stop.getCount() == 0;
+        while (told && stop.getCount() != 0) {
+            Thread.onSpinWait(); // the interrupt is on its way
+        }
+        return told;
     }
 
     /** Waits until the process is told to end. */

@@ -23,15 +23,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** H6-1: a pass that only removes deletes what left the heap unacknowledged while it walks. */
-@SuppressWarnings("all")
+/** a pass that only removes deletes what left the heap unacknowledged while it walks. */
+@SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class UnsentRowsTest {
 
     @TempDir
     Path folder;
 
     @Test
-    void totals_that_leave_the_heap_unacknowledged_during_a_removing_pass_still_reach_the_log() throws Exception {
+    void totalsThatLeaveTheHeapUnacknowledgedDuringARemovingPassStillReachTheLog() throws Exception {
         long now = 1_000_000_000_000L;
         Window hour = new Window(now - 3_700_000, now - 100_000);
         SenderId sender = new SenderId(UUID.randomUUID(), now, 1);

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** H6-3: a kill while two slots have one identity; the recovery takes the last, not the larger. */
-@SuppressWarnings("all")
+/** a kill while two slots have one identity; the recovery takes the last, not the larger. */
+@SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class RecoveryOfTwoSlotsTest {
 
     private final CounterKey key =
@@ -28,7 +28,7 @@ final class RecoveryOfTwoSlotsTest {
     Path folder;
 
     @Test
-    void a_kill_between_the_allocation_and_the_release_of_the_loser_loses_nothing() {
+    void aKillBetweenTheAllocationAndTheReleaseOfTheLoserLosesNothing() {
         try (OwnTotalsStore store = new OwnTotalsStore(folder.resolve("own"))) {
             Journal journal = open(store);
             // two first requests of a window, both in CounterWindow.ensureOwn
@@ -41,7 +41,7 @@ final class RecoveryOfTwoSlotsTest {
     }
 
     @Test
-    void an_old_slot_does_not_overwrite_a_newer_copy() {
+    void anOldSlotDoesNotOverwriteANewerCopy() {
         try (OwnTotalsStore store = new OwnTotalsStore(folder.resolve("own"))) {
             Journal journal = open(store);
             // StoredCounterLoader.take allocated it, then the load failed (journal full, or usage not readable)
@@ -62,6 +62,6 @@ final class RecoveryOfTwoSlotsTest {
         return Journal.open(
                 folder.resolve("journal"),
                 new Journal.Settings(64 << 20, false),
-                segment -> store.write(segment.uncopied(), true));
+                segment -> store.writeLarger(segment.uncopied()));
     }
 }

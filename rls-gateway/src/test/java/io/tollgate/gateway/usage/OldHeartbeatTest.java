@@ -10,15 +10,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** H6-4 and H6-7. */
-@SuppressWarnings("all")
+/** Events in the store that this release cannot read. */
+@SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class OldHeartbeatTest {
 
     @TempDir
     Path folder;
 
     @Test
-    void the_sweep_outlives_an_event_that_cannot_be_read() {
+    void theSweepOutlivesAnEventThatCannotBeRead() {
         CounterKey key =
                 CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
         try (UsageStore store = new UsageStore(folder, 1 << 20)) {

@@ -86,7 +86,7 @@ final class UsageApplierTest {
 
     @Test
     void saysWhichEarlierStartUsageHoldsInFull() {
-        counter.findOrAdd(PRESENT, SELF).addEarlier(EARLIER, new Totals(5, 0, 0, 0, 0));
+        requireNonNull(counter.findOrAdd(PRESENT, SELF)).addEarlier(EARLIER, new Totals(5, 0, 0, 0, 0));
 
         applier.apply(
                 counter,

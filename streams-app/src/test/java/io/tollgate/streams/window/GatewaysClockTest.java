@@ -13,11 +13,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 
-/** H6-11: a gateway whose clock was set back is forgotten, although started_at is "information only". */
+/** a gateway whose clock was set back is forgotten, although started_at is "information only". */
 final class GatewaysClockTest {
 
     @Test
-    void a_gateway_whose_clock_was_set_back_is_live() {
+    void aGatewayWhoseClockWasSetBackIsLive() {
         Gateways gateways = new Gateways(empty());
         GatewayId id = new GatewayId(new byte[16]);
         gateways.mark(new Mark(new GatewaySender(id, 2_000_000L, 1L), "", 0L, List.of(), false), 1_000_000);
