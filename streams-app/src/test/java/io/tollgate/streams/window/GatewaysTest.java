@@ -94,13 +94,14 @@ final class GatewaysTest {
     }
 
     @Test
-    void takesAMarkOfAnEarlierStartForNothingNew() {
+    void takesTheStartThatMarkedLastForThePresentOneWhateverItsClockSaid() {
         Gateways gateways = new Gateways(store);
         gateways.mark(mark(sender(1, 2), List.of()), NOW);
 
         gateways.mark(mark(sender(1, 1), List.of()), NOW + 1);
 
-        assertThat(gateways.isLive(SenderId.of(sender(1, 2)))).isTrue();
+        assertThat(gateways.isLive(SenderId.of(sender(1, 1)))).isTrue();
+        assertThat(gateways.isLive(SenderId.of(sender(1, 2)))).isFalse();
         assertThat(gateways.live()).isEqualTo(1);
     }
 }
