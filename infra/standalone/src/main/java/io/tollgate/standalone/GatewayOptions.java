@@ -38,13 +38,14 @@ final class GatewayOptions {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Health, metrics and /json; 0 takes any free port. Default: PORT, or else 8080.")
+            description = "Where /healthcheck is; 0 takes any free port. Default: PORT, or else 8080.")
     private @Nullable Integer httpPort;
 
     @Option(
             names = "--debug-port",
             paramLabel = "PORT",
-            description = "Shows the limits in force at /rlconfig. Default: DEBUG_PORT, or else closed.")
+            description =
+                    "Where /status, /rlconfig and /metrics are, on 127.0.0.1. Default: DEBUG_PORT, or else closed.")
     private @Nullable Integer debugPort;
 
     @Option(

@@ -1,0 +1,20 @@
+package io.tollgate.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the benchmarks. */
+@Command(
+        name = "infra/benchmarks/run",
+        description = "Measures Tollgate on this machine, over loopback.",
+        mixinStandardHelpOptions = true,
+        subcommands = {DecisionsBenchmark.class, LagBenchmark.class, RecordsBenchmark.class})
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    /** Runs one benchmark and prints its table. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Benchmarks()).execute(args));
+    }
+}

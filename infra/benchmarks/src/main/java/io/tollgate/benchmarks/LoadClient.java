@@ -1,0 +1,144 @@
+package io.tollgate.benchmarks;
+
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceBlockingStub;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceStub;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** Drives a rate limit service. */
+final class LoadClient implements AutoCloseable {
+
+    private final ManagedChannel channel;
+    private final RateLimitServiceStub stub;
+    private final RateLimitServiceBlockingStub blocking;
+    private final RateLimitRequest[] requests;
+
+    /** @param requests are asked in turn */
+    LoadClient(int port, RateLimitRequest... requests) {
+        this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .directExecutor()
+                .build();
+        this.stub = RateLimitServiceGrpc.newStub(channel);
+        this.blocking = RateLimitServiceGrpc.newBlockingStub(channel);
+        this.requests = requests.clone();
+    }
+
+    static RateLimitRequest request(String key, String value) {
+        return RateLimitRequest.newBuilder()
+                .setDomain("bench")
+                .addDescriptors(RateLimitDescriptor.newBuilder()
+                        .addEntries(RateLimitDescriptor.Entry.newBuilder()
+                                .setKey(key)
+                                .setValue(value)))
+                .build();
+    }
+
+    /** Asks once and waits. */
+    RateLimitResponse ask(RateLimitRequest request) {
+        return blocking.shouldRateLimit(request);
+    }
+
+    /** Keeps a number of requests in flight and returns how many were answered in the time. */
+    long closedLoop(int inFlight, Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        AtomicLong answered = new AtomicLong();
+        AtomicLong next = new AtomicLong();
+        Semaphore running = new Semaphore(0);
+        for (int i = 0; i < inFlight; i++) {
+            new Loop(end, answered, next, running).ask();
+        }
+        running.acquireUninterruptibly(inFlight);
+        return answered.get();
+    }
+
+    private final class Loop implements StreamObserver<RateLimitResponse> {
+        private final long end;
+        private final AtomicLong answered;
+        private final AtomicLong next;
+        private final Semaphore running;
+
+        Loop(long end, AtomicLong answered, AtomicLong next, Semaphore running) {
+            this.end = end;
+            this.answered = answered;
+            this.next = next;
+            this.running = running;
+        }
+
+        void ask() {
+            stub.shouldRateLimit(requests[(int) (next.getAndIncrement() % requests.length)], this);
+        }
+
+        @Override
+        public void onNext(RateLimitResponse response) {
+            answered.incrementAndGet();
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            running.release();
+            throw new IllegalStateException("a request failed", cause);
+        }
+
+        @Override
+        public void onCompleted() {
+            if (System.nanoTime() < end) {
+                new Loop(end, answered, next, running).ask();
+            } else {
+                running.release();
+            }
+        }
+    }
+
+    /** Asks at a fixed rate and returns latencies, counted from when each request was due. */
+    Latencies openLoop(int perSecond, Duration time) {
+        int count = (int) (perSecond * time.toMillis() / 1000);
+        long step = Duration.ofSeconds(1).toNanos() / perSecond;
+        long[] nanos = new long[count];
+        Semaphore done = new Semaphore(0);
+        long begin = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            long due = begin + i * step;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(Math.max(1, due - System.nanoTime() - 60_000));
+            }
+            int index = i;
+            stub.shouldRateLimit(requests[i % requests.length], new StreamObserver<>() {
+                @Override
+                public void onNext(RateLimitResponse response) {
+                    nanos[index] = System.nanoTime() - due;
+                }
+
+                @Override
+                public void onError(Throwable cause) {
+                    done.release();
+                }
+
+                @Override
+                public void onCompleted() {
+                    done.release();
+                }
+            });
+        }
+        done.acquireUninterruptibly(count);
+        Latencies latencies = new Latencies();
+        for (long value : nanos) {
+            latencies.add(value);
+        }
+        return latencies;
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}
