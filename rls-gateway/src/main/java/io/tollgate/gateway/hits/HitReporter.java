@@ -1,7 +1,6 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.event.WindowHits;
-import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.SenderId;
@@ -12,11 +11,9 @@ import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,8 +51,7 @@ public final class HitReporter implements AutoCloseable {
     private final Queue<CounterWindow> moved = new ConcurrentLinkedQueue<>();
     private final Queue<CounterWindow> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> outcomes = new ConcurrentLinkedQueue<>();
-    private final Map<Counter, CounterReport> reports = new HashMap<>();
-    private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.nanos, b.nanos));
+    private final ReportSchedule schedule;
     private final AtomicLong records = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final Thread thread;
@@ -66,8 +62,6 @@ public final class HitReporter implements AutoCloseable {
     private volatile int waiting;
     private volatile boolean running = true;
     private volatile boolean paused;
-
-    private record Due(CounterReport report, long nanos) {}
 
     /**
      * How reports are made.
@@ -88,6 +82,7 @@ public final class HitReporter implements AutoCloseable {
         this.clock = clock;
         this.stored = stored;
         this.marks = marks;
+        this.schedule = new ReportSchedule(settings.age().toNanos());
         this.thread = new Thread(this::run, "hit-reporter");
     }
 
@@ -148,9 +143,9 @@ public final class HitReporter implements AutoCloseable {
     /** Sends the totals of a window again, although they were acknowledged: usage does not show them. */
     public void sendAgain(CounterWindow window) {
         outcomes.add(() -> {
-            CounterReport report = report(window.counter());
+            CounterReport report = schedule.of(window.counter(), roundNanos);
             report.sent.remove(window);
-            schedule(report, roundNanos);
+            schedule.lookAt(report, roundNanos);
         });
         wake();
     }
@@ -180,19 +175,20 @@ public final class HitReporter implements AutoCloseable {
             outcome.run();
         }
         for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
-            CounterReport report = report(window.counter());
+            CounterReport report = schedule.of(window.counter(), roundNanos);
             report.outstandingSinceMillis = Math.min(report.outstandingSinceMillis, window.firstHitMillis());
-            schedule(report, Math.max(nanos, report.lastNanos + settings.age().toNanos()));
+            schedule.lookAt(
+                    report, Math.max(nanos, report.lastNanos + settings.age().toNanos()));
         }
         for (CounterWindow window = urgent.poll(); window != null; window = urgent.poll()) {
-            CounterReport report = report(window.counter());
-            schedule(report, Math.max(nanos, report.lastNanos + spacingNanos(window)));
+            CounterReport report = schedule.of(window.counter(), roundNanos);
+            schedule.lookAt(report, Math.max(nanos, report.lastNanos + spacingNanos(window)));
         }
         if (isReachable(nanos)) {
             sendDue(nanos);
         }
         marks.sendIfDue(nanos, this::reportedUpToMillis);
-        waiting = reports.size();
+        waiting = schedule.size();
     }
 
     /** A twentieth of a short window cannot change its verdict much; a record for each hit would cost more than it gives. */
@@ -203,18 +199,6 @@ public final class HitReporter implements AutoCloseable {
         return lengthMillis > SHORT_WINDOW_MS
                 ? settings.spacing().toNanos()
                 : Math.max(settings.spacing().toNanos(), shortWindow);
-    }
-
-    private CounterReport report(Counter counter) {
-        long longAgo = roundNanos - settings.age().toNanos();
-        return reports.computeIfAbsent(counter, added -> new CounterReport(added, longAgo));
-    }
-
-    private void schedule(CounterReport report, long nanos) {
-        if (nanos < report.dueNanos) {
-            report.dueNanos = nanos;
-            due.add(new Due(report, nanos));
-        }
     }
 
     /** Sending to a Kafka that is not known yet blocks, so it is asked for, at most once a second. */
@@ -229,20 +213,18 @@ public final class HitReporter implements AutoCloseable {
 
     private void sendDue(long nanos) {
         long roundEnd = System.nanoTime() + LONGEST_ROUND_NANOS;
-        while (isSomethingDue(nanos)) {
-            Due next = due.remove();
-            CounterReport report = next.report;
-            if (next.nanos != report.dueNanos) {
-                continue; // was scheduled anew meanwhile
+        while (inFlight < settings.maxInFlight()) {
+            CounterReport report = schedule.takeDue(nanos);
+            if (report == null) {
+                return;
             }
-            report.dueNanos = CounterReport.NOT_DUE;
             if (report.inFlight > 0) {
-                schedule(report, nanos + settings.spacing().toNanos());
+                schedule.lookAt(report, nanos + settings.spacing().toNanos());
                 continue;
             }
             long begun = System.nanoTime();
             send(report, nanos);
-            dropIfIdle(report);
+            schedule.settle(report, nanos);
             long ended = System.nanoTime();
             if (ended - begun > BLOCKED_NANOS) {
                 reachable = false; // Kafka went away, and the next would block too
@@ -252,24 +234,6 @@ public final class HitReporter implements AutoCloseable {
             if (ended - roundEnd > 0) {
                 return; // what happened meanwhile is looked at first
             }
-        }
-    }
-
-    private boolean isSomethingDue(long nanos) {
-        Due next = due.peek();
-        return next != null && next.nanos <= nanos && inFlight < settings.maxInFlight();
-    }
-
-    /** A report is forgotten when its counter rested for the age: until then the pace of its reports is known. */
-    private void dropIfIdle(CounterReport report) {
-        report.trim();
-        if (!report.isIdle()) {
-            return;
-        }
-        if (roundNanos - report.lastNanos >= settings.age().toNanos()) {
-            reports.remove(report.counter);
-        } else {
-            schedule(report, report.lastNanos + settings.age().toNanos());
         }
     }
 
@@ -350,14 +314,14 @@ public final class HitReporter implements AutoCloseable {
 
         private void arrived() {
             landed();
-            dropIfIdle(report);
+            schedule.settle(report, roundNanos);
         }
 
         private void lost() {
             report.outstandingSinceMillis = report.waitingSinceMillis();
             landed();
             windows.keySet().forEach(report.sent::remove);
-            schedule(report, roundNanos + RETRY_NANOS);
+            schedule.lookAt(report, roundNanos + RETRY_NANOS);
         }
 
         private void landed() {
@@ -375,7 +339,7 @@ public final class HitReporter implements AutoCloseable {
         if (!stored.isDone()) {
             return Long.MIN_VALUE;
         }
-        for (CounterReport report : reports.values()) {
+        for (CounterReport report : schedule.all()) {
             upTo = Math.min(upTo, report.waitingSinceMillis());
         }
         return upTo;
@@ -384,7 +348,7 @@ public final class HitReporter implements AutoCloseable {
     private void pause() {
         paused = true;
         if (urgent.isEmpty() && outcomes.isEmpty()) {
-            long untilDue = due.isEmpty() ? LONGEST_PAUSE_NANOS : due.peek().nanos - System.nanoTime();
+            long untilDue = schedule.nextNanos() - System.nanoTime();
             long nanos = Math.max(1, Math.min(LONGEST_PAUSE_NANOS, untilDue));
             LockSupport.parkNanos(nanos);
         }
@@ -416,7 +380,7 @@ public final class HitReporter implements AutoCloseable {
         stop();
         do {
             long nanos = System.nanoTime();
-            reports.values().forEach(report -> schedule(report, nanos));
+            schedule.lookAtAll(nanos);
             round(nanos);
             if (inFlight == 0 && moved.isEmpty() && outcomes.isEmpty() && stored.isDone()) {
                 marks.leave(clock.getAsLong());

@@ -8,8 +8,6 @@ import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.TopicProvisioner;
 import io.tollgate.topic.Topics;
-import io.tollgate.topic.UndecodableEventException;
-import io.tollgate.topic.UnknownSchemaException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -193,7 +191,7 @@ public final class UsageFollower implements AutoCloseable {
         Map<Integer, Long> next = new HashMap<>();
         try (UsageStore.Batch batch = store.batch()) {
             for (ConsumerRecord<byte[], byte[]> polled : records) {
-                if (polled.key() != null && !ControlKey.isControl(polled.key())) {
+                if (isOfCounter(polled)) {
                     batch.put(polled.key(), polled.value());
                 }
                 next.put(polled.partition(), polled.offset() + 1);
@@ -204,10 +202,14 @@ public final class UsageFollower implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> polled : records) {
             try {
                 take(polled, nowMillis);
-            } catch (UnknownSchemaException | UndecodableEventException e) {
+            } catch (RuntimeException e) {
                 warnUnreadable(polled, e, nowMillis);
             }
         }
+    }
+
+    private static boolean isOfCounter(ConsumerRecord<byte[], byte[]> polled) {
+        return polled.key() != null && polled.key().length > 0 && !ControlKey.isControl(polled.key());
     }
 
     /** The bytes are in the store all the same, for a release that can read them. */
