@@ -28,7 +28,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class UsageFollower implements AutoCloseable {
     private final LongSupplier clock;
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile @Nullable Consumer<byte[], byte[]> following;
     private Map<Integer, Long> presentFrom = Map.of();
     private boolean unreachable;
     private long warnAtNanos;
@@ -97,6 +100,8 @@ public final class UsageFollower implements AutoCloseable {
         while (running) {
             try {
                 follow();
+            } catch (WakeupException e) {
+                LOG.debug("Told to stop");
             } catch (TimeoutException e) {
                 waitForKafka("no answer within " + CALL_TIMEOUT_MS / 1000 + " s");
             } catch (RuntimeException | Error e) {
@@ -128,6 +133,7 @@ public final class UsageFollower implements AutoCloseable {
     private void follow() throws TimeoutException, InterruptedException {
         int partitions = prepareTopics();
         try (Consumer<byte[], byte[]> consumer = newConsumer()) {
+            following = consumer;
             List<TopicPartition> all = IntStream.range(0, partitions)
                     .mapToObj(partition -> new TopicPartition(topics.usage().name(), partition))
                     .toList();
@@ -150,6 +156,8 @@ public final class UsageFollower implements AutoCloseable {
                 take(consumer.poll(POLL));
                 sweep.next(SWEPT_PER_POLL, event -> UsageApplier.isPast(event, clock.getAsLong() - 60_000));
             }
+        } finally {
+            following = null;
         }
     }
 
@@ -246,7 +254,12 @@ public final class UsageFollower implements AutoCloseable {
     @Override
     public void close() {
         running = false;
-        thread.interrupt();
+        Consumer<byte[], byte[]> consumer = following;
+        if (consumer != null) {
+            consumer.wakeup(); // an interrupt would disturb it while it closes
+        } else {
+            thread.interrupt();
+        }
         try {
             thread.join();
         } catch (InterruptedException e) {
