@@ -46,7 +46,7 @@ public final class UsageFollower implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int SWEPT_PER_POLL = 500;
-    private static final Duration WARN_AFTER = Duration.ofSeconds(10);
+    private static final Duration WARN_AFTER = Duration.ofSeconds(9);
     private static final Duration WARN_INTERVAL = Duration.ofSeconds(60);
 
     private final Map<String, Object> kafka;
@@ -62,8 +62,7 @@ public final class UsageFollower implements AutoCloseable {
     private volatile boolean running = true;
     private volatile @Nullable Consumer<byte[], byte[]> following;
     private Map<Integer, Long> presentFrom = Map.of();
-    private boolean unreachable;
-    private long warnAtNanos;
+    private long warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
     private long unreadableLoggedMillis;
 
     /**
@@ -115,10 +114,6 @@ public final class UsageFollower implements AutoCloseable {
     /** Kafka may be started a moment later than the gateway: that is no reason to warn. */
     private void waitForKafka(String reason) {
         long nanos = System.nanoTime();
-        if (!unreachable) {
-            unreachable = true;
-            warnAtNanos = nanos + WARN_AFTER.toNanos();
-        }
         if (nanos - warnAtNanos >= 0) {
             warnAtNanos = nanos + WARN_INTERVAL.toNanos();
             LOG.warn(
@@ -151,7 +146,7 @@ public final class UsageFollower implements AutoCloseable {
             consumer.endOffsets(all).forEach((partition, end) -> presentFrom.put(partition.partition(), end));
             freshness.partitions(partitions);
             LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
-            unreachable = false;
+            warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
             while (running) {
                 take(consumer.poll(POLL));
                 sweep.next(SWEPT_PER_POLL, event -> UsageApplier.isPast(event, clock.getAsLong() - 60_000));
