@@ -141,7 +141,8 @@ final class StoredTotalsSender implements AutoCloseable {
             if (sending && running && !failed.get()) {
                 sentGeneration = generation;
             }
-            if (!sending) {
+            // a pass that was cut short did not see all rows, and would take a start for covered that has some left
+            if (!sending && running) {
                 declareCovered();
             }
         }

@@ -140,15 +140,6 @@ public final class OwnTotalsStore implements AutoCloseable {
         }
     }
 
-    /** Makes everything written so far survive a crash of the machine. */
-    public void sync() {
-        try {
-            db.syncWal();
-        } catch (RocksDBException e) {
-            throw failed("sync", e);
-        }
-    }
-
     /** Returns all rows of a counter. */
     public List<Row> rowsOf(CounterKey key) {
         List<Row> rows = new ArrayList<>();

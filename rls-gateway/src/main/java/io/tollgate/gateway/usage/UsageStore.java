@@ -30,6 +30,9 @@ import org.rocksdb.WriteOptions;
  */
 public final class UsageStore implements AutoCloseable {
 
+    /** No counter's key begins with this byte, see {@link ControlKey}; those of this table's own rows do. */
+    private static final byte CONTROL = 1;
+
     private static final byte[] TOPIC_ID = control("topic-id");
 
     static {
@@ -153,9 +156,7 @@ public final class UsageStore implements AutoCloseable {
                     iterator.seek(cursor);
                 }
                 for (int i = 0; i < count && iterator.isValid(); i++, iterator.next()) {
-                    if (!ControlKey.isControl(iterator.key())
-                            && iterator.key()[0] != 1
-                            && past.test(iterator.value())) {
+                    if (iterator.key()[0] != CONTROL && past.test(iterator.value())) {
                         gone.delete(iterator.key());
                     }
                 }
@@ -186,15 +187,6 @@ public final class UsageStore implements AutoCloseable {
         }
     }
 
-    /** Returns about how many rows there are. */
-    public long estimatedRows() {
-        try {
-            return db.getLongProperty("rocksdb.estimate-num-keys");
-        } catch (RocksDBException e) {
-            throw failed("measure", e);
-        }
-    }
-
     private byte @Nullable [] get(byte[] key) {
         try {
             return db.get(key);
@@ -211,9 +203,8 @@ public final class UsageStore implements AutoCloseable {
         }
     }
 
-    /** No counter's key begins with this byte, see {@link ControlKey}. */
     private static byte[] control(String name) {
-        return ("\u0001" + name).getBytes(UTF_8);
+        return ((char) CONTROL + name).getBytes(UTF_8);
     }
 
     private static byte[] offsetKey(int partition) {

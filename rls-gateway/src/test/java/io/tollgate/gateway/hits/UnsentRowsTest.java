@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** a pass that only removes deletes what left the heap unacknowledged while it walks. */
+/** Passes over stored totals that are disturbed while they walk. */
 @SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class UnsentRowsTest {
 
@@ -64,6 +64,31 @@ final class UnsentRowsTest {
             afterwards.await(10, TimeUnit.SECONDS);
             stored[0].close();
             assertThat(sent.get()).as("hits in the log").isEqualTo(42);
+        }
+    }
+
+    @Test
+    void aPassThatIsCutShortTakesNoStartForCovered() {
+        long now = 1_000_000_000_000L;
+        SenderId earlier = new SenderId(UUID.randomUUID(), now - 1, 1);
+        CounterKey key =
+                CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
+        OwnRow id = new OwnRow(key, new Window(now - 1_000, now + 3_600_000), earlier);
+        try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("own"));
+                UsageStore usage = new UsageStore(folder.resolve("usage"), 1 << 20)) {
+            own.write(List.of(new OwnTotalsStore.Row(id, new Totals(42, 0, 0, 0, 0), true)), false);
+            Counters counters = new Counters(new SenderId(earlier.gatewayId(), now, 2));
+            StoredTotalsSender stored = new StoredTotalsSender(
+                    new AcknowledgingLog(new AtomicLong()),
+                    new HitReporter.State(counters, own, usage, new KeyLocks()),
+                    () -> now);
+            stored.pass();
+            stored.close();
+
+            stored.pass();
+
+            assertThat(own.rowsOf(key)).hasSize(1);
+            assertThat(own.covered(10)).isEmpty();
         }
     }
 
