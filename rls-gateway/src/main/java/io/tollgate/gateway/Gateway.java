@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.gateway.GatewayHttp.Page;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.MovedListener;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.hits.HitReporter;
@@ -112,8 +113,14 @@ public final class Gateway implements AutoCloseable {
                     reporter.moved(window, nowMillis, urgent);
                 }
             };
-            DecisionEngine engine =
-                    new DecisionEngine(() -> limits, counters, journal, moved, freshness::liveGateways, config.modes());
+            DecisionEngine engine = new DecisionEngine(
+                    () -> limits,
+                    counters,
+                    journal,
+                    moved,
+                    freshness::liveGateways,
+                    config.modes(),
+                    DecisionListener.NONE);
             StoredCounterLoader loader = new StoredCounterLoader(
                     counters, journal, own, usage, applier, locks, () -> newSender(gatewayId, clock), moved);
             UsageFollower follower = new UsageFollower(

@@ -8,6 +8,7 @@ import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,7 +137,9 @@ public record GatewayConfig(
                 listen(parsed, GatewaySettings.DEBUG_HOST, GatewaySettings.DEBUG_PORT),
                 limits(parsed),
                 new GlobalModes(
-                        parsed.getBoolean(GatewaySettings.SHADOW_MODE), parsed.getBoolean(GatewaySettings.QUOTA_MODE)),
+                        parsed.getBoolean(GatewaySettings.SHADOW_MODE),
+                        parsed.getBoolean(GatewaySettings.QUOTA_MODE),
+                        ChargeMode.ALL),
                 new Kafka(
                         parsed.getString(GatewaySettings.BOOTSTRAP_SERVERS),
                         new Topics(parsed.getString(GatewaySettings.TOPIC_PREFIX)),

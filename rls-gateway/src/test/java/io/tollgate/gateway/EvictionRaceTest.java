@@ -8,6 +8,7 @@ import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
@@ -23,6 +24,7 @@ import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Window;
@@ -124,7 +126,8 @@ final class EvictionRaceTest {
                 hooked,
                 (w, now, report, urgent) -> moved.add(w),
                 () -> 1,
-                new GlobalModes(false, false));
+                new GlobalModes(false, false, ChargeMode.ALL),
+                DecisionListener.NONE);
         loader = new StoredCounterLoader(
                 counters,
                 journal,

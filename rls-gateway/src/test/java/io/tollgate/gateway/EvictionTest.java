@@ -7,6 +7,7 @@ import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Question;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
@@ -19,6 +20,7 @@ import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.DescriptorEntry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +95,8 @@ final class EvictionTest {
                 journal,
                 (window, nowMillis, report, urgent) -> keeper.moved(window),
                 () -> 1,
-                new GlobalModes(false, false));
+                new GlobalModes(false, false, ChargeMode.ALL),
+                DecisionListener.NONE);
         loader = new StoredCounterLoader(
                 counters,
                 journal,

@@ -13,6 +13,7 @@ import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class GatewayConfigTest {
         assertThat(config.http()).isEqualTo(new Listen("0.0.0.0", 8080));
         assertThat(config.debug()).isEqualTo(new Listen("127.0.0.1", GatewayConfig.CLOSED));
         assertThat(config.limits()).isEqualTo(new LimitSource(Path.of("/limits"), LimitFileOptions.defaults()));
-        assertThat(config.modes()).isEqualTo(new GlobalModes(false, false));
+        assertThat(config.modes()).isEqualTo(new GlobalModes(false, false, ChargeMode.ALL));
     }
 
     @Test
@@ -88,7 +89,7 @@ final class GatewayConfigTest {
                         new Listen("127.0.0.2", 1002),
                         new Listen("127.0.0.3", 1003),
                         new LimitSource(Path.of("/limits"), new LimitFileOptions(true, WindowAlignment.CALENDAR)),
-                        new GlobalModes(true, true),
+                        new GlobalModes(true, true, ChargeMode.ALL),
                         new Kafka("kafka:1", new Topics("mine."), 7),
                         reports(400, 20, "edge-1"),
                         new State(
@@ -151,7 +152,7 @@ final class GatewayConfigTest {
         assertThat(config.debug()).isEqualTo(new Listen("127.0.0.3", 1003));
         assertThat(config.limits().folder()).isEqualTo(Path.of("/srv/ratelimit/config"));
         assertThat(config.limits().options().mergeDomains()).isTrue();
-        assertThat(config.modes()).isEqualTo(new GlobalModes(true, true));
+        assertThat(config.modes()).isEqualTo(new GlobalModes(true, true, ChargeMode.ALL));
         assertThat(config.reports().age()).isEqualTo(Duration.ofMillis(400));
     }
 

@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import io.tollgate.model.Limit;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,20 @@ public record Answer(boolean overLimit, List<DescriptorAnswer> descriptors) {
      * @param limit the limit that was applied, null where none was
      * @param remaining hits left in the window after this request
      * @param resetSeconds whole seconds until the window ends, 1 or more; 0 where no limit was applied
+     * @param quotaMode whether the rule is in quota mode, so that being over does not refuse the request by itself
+     * @param metadata what the rule's file says in {@code metadata}, empty where no limit was applied; as {@link
+     *     io.tollgate.gateway.limits.LimitRule#metadata} has it
      */
     public record DescriptorAnswer(
-            boolean overLimit, @Nullable Limit limit, long remaining, long resetSeconds) {
+            boolean overLimit,
+            @Nullable Limit limit,
+            long remaining,
+            long resetSeconds,
+            boolean quotaMode,
+            Map<String, @Nullable Object> metadata) {
 
-        static final DescriptorAnswer NO_LIMIT = new DescriptorAnswer(false, null, 0, 0);
-        static final DescriptorAnswer UNLIMITED = new DescriptorAnswer(false, null, UNLIMITED_REMAINING, 0);
+        static final DescriptorAnswer NO_LIMIT = new DescriptorAnswer(false, null, 0, 0, false, Map.of());
+        static final DescriptorAnswer UNLIMITED =
+                new DescriptorAnswer(false, null, UNLIMITED_REMAINING, 0, false, Map.of());
     }
 }

@@ -2,15 +2,18 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.model.CounterKey;
+import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Windows;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one descriptor of a request charges, and, while the request is decided, where. Used by one thread at a time.
  */
-final class Charge {
+final class Charge implements ChargedHits {
 
     /** What matching a descriptor came to. */
     enum Effect {
@@ -40,7 +43,14 @@ final class Charge {
     boolean over;
     boolean first;
 
+    private final String domain;
+    private final List<DescriptorEntry> entries;
+    private final @Nullable LimitRule rule;
+
     private Charge(
+            String domain,
+            List<DescriptorEntry> entries,
+            @Nullable LimitRule rule,
             Effect effect,
             @Nullable Limit limit,
             @Nullable CounterKey key,
@@ -48,6 +58,9 @@ final class Charge {
             boolean shadowMode,
             boolean quotaMode,
             @Nullable Windows accounting) {
+        this.domain = domain;
+        this.entries = entries;
+        this.rule = rule;
         this.effect = effect;
         this.limit = limit;
         this.key = key;
@@ -58,29 +71,68 @@ final class Charge {
     }
 
     static Charge none(boolean quotaMode) {
-        return new Charge(Effect.NONE, null, null, 0, false, quotaMode, null);
+        return new Charge("", List.of(), null, Effect.NONE, null, null, 0, false, quotaMode, null);
     }
 
     static Charge unlimited() {
-        return new Charge(Effect.UNLIMITED, null, null, 0, false, false, null);
+        return new Charge("", List.of(), null, Effect.UNLIMITED, null, null, 0, false, false, null);
     }
 
     static Charge counted(
+            String domain,
+            List<DescriptorEntry> entries,
+            @Nullable LimitRule rule,
             Limit limit,
             CounterKey key,
             long hits,
             boolean shadowMode,
             boolean quotaMode,
             @Nullable Windows accounting) {
-        return new Charge(Effect.COUNTED, limit, key, hits, shadowMode, quotaMode, accounting);
+        return new Charge(domain, entries, rule, Effect.COUNTED, limit, key, hits, shadowMode, quotaMode, accounting);
     }
 
     boolean isCounted() {
         return effect == Effect.COUNTED;
     }
 
+    @Override
+    public String domain() {
+        return domain;
+    }
+
+    @Override
+    public List<DescriptorEntry> entries() {
+        return entries;
+    }
+
+    @Override
+    public @Nullable LimitRule rule() {
+        return rule;
+    }
+
+    @Override
+    public long hits() {
+        return hits;
+    }
+
+    @Override
+    public long usedBefore() {
+        return usedBefore;
+    }
+
+    @Override
+    public boolean overLimit() {
+        return over;
+    }
+
+    @Override
+    public boolean shadowMode() {
+        return shadowMode;
+    }
+
     /** Returns the limit; only of a counted charge. */
-    Limit limit() {
+    @Override
+    public Limit limit() {
         return requireNonNull(limit, "limit");
     }
 

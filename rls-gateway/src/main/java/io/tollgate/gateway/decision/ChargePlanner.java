@@ -80,6 +80,9 @@ final class ChargePlanner {
             return Charge.none(quotaModeForAll);
         }
         return Charge.counted(
+                domain,
+                descriptor.entries(),
+                rule,
                 limit,
                 key(domain, descriptor.entries(), rule),
                 descriptor.hits(),
@@ -98,6 +101,9 @@ final class ChargePlanner {
         Limit limit = new Limit("", override.requestsPerUnit(), unit, table.windowsOf(domain, unit));
         boolean metered = unit != Unit.SECOND && unit != Unit.MINUTE;
         return Charge.counted(
+                domain,
+                descriptor.entries(),
+                null,
                 limit,
                 key(domain, descriptor.entries(), null),
                 descriptor.hits(),

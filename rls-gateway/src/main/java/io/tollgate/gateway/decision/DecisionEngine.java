@@ -1,11 +1,16 @@
 package io.tollgate.gateway.decision;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Window;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,7 @@ public final class DecisionEngine {
     private final OwnTotalsAllocator allocator;
     private final MovedListener listener;
     private final IntSupplier liveGateways;
+    private final DecisionListener decided;
     private final ChargePlanner planner;
     private final boolean shadowModeForAll;
 
@@ -29,6 +35,7 @@ public final class DecisionEngine {
      * @param table the limits in force
      * @param liveGateways how many gateways share the counters, at least 1 counted
      * @param modes what holds for all rules
+     * @param decided is told what was decided
      */
     public DecisionEngine(
             Supplier<LimitTable> table,
@@ -36,18 +43,32 @@ public final class DecisionEngine {
             OwnTotalsAllocator allocator,
             MovedListener listener,
             IntSupplier liveGateways,
-            GlobalModes modes) {
+            GlobalModes modes,
+            DecisionListener decided) {
         this.table = table;
         this.counters = counters;
         this.allocator = allocator;
         this.listener = listener;
         this.liveGateways = liveGateways;
+        this.decided = decided;
         this.planner = new ChargePlanner(modes.quotaMode());
         this.shadowModeForAll = modes.shadowMode();
     }
 
-    /** What holds for all rules: {@code SHADOW_MODE} and {@code QUOTA_MODE}. */
-    public record GlobalModes(boolean shadowMode, boolean quotaMode) {}
+    /**
+     * What holds for all rules.
+     *
+     * @param shadowMode whether no request is refused, {@code SHADOW_MODE}
+     * @param quotaMode whether each rule is in quota mode, {@code QUOTA_MODE}
+     * @param charge which hits use up a limit where its rule does not say; {@code
+     *     STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT} is {@link ChargeMode#UNLESS_DENIED_ELSEWHERE}
+     */
+    public record GlobalModes(boolean shadowMode, boolean quotaMode, ChargeMode charge) {
+
+        public GlobalModes {
+            requireNonNull(charge, "charge");
+        }
+    }
 
     /**
      * Finds out what a question charges.
@@ -55,7 +76,11 @@ public final class DecisionEngine {
      * @throws IllegalArgumentException if a counter's key would be too long
      */
     public Decision prepare(Question question) {
-        return new Decision(planner.plan(table.get(), question));
+        LimitTable limits = table.get();
+        if (!limits.hasDomain(question.domain())) {
+            question.descriptors().forEach(descriptor -> decided.unknownDomain(question.domain()));
+        }
+        return new Decision(planner.plan(limits, question));
     }
 
     /** A question on its way to an answer. Used by one thread at a time. */
@@ -202,12 +227,16 @@ public final class DecisionEngine {
     private Answer conclude(Charge[] charges, long nowMillis) {
         boolean refused = judge(charges);
         boolean denied = refused && !shadowModeForAll;
+        if (refused && shadowModeForAll) {
+            decided.sparedByGlobalShadowMode();
+        }
         DescriptorAnswer[] answers = new DescriptorAnswer[charges.length];
         for (int i = 0; i < charges.length; i++) {
             Charge charge = charges[i];
             if (charge.isCounted()) {
                 settle(charge, denied, refused);
                 tell(charge, nowMillis);
+                decided.charged(charge);
             }
             answers[i] = answer(charge, nowMillis);
         }
@@ -288,6 +317,13 @@ public final class DecisionEngine {
         long endSeconds = Math.floorDiv(charge.limitWindow().window().endMillis(), 1000);
         long resetSeconds = endSeconds - Math.floorDiv(nowMillis, 1000);
         long remaining = charge.over ? 0 : limit.requestsPerUnit() - charge.usedAfter();
-        return new DescriptorAnswer(charge.over && !charge.shadowMode, limit, remaining, Math.max(1, resetSeconds));
+        LimitRule rule = charge.rule();
+        return new DescriptorAnswer(
+                charge.over && !charge.shadowMode,
+                limit,
+                remaining,
+                Math.max(1, resetSeconds),
+                charge.quotaMode,
+                rule == null ? Map.of() : rule.metadata());
     }
 }

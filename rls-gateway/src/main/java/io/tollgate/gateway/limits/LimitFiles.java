@@ -2,7 +2,6 @@ package io.tollgate.gateway.limits;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tollgate.gateway.limits.LimitTable.LimitFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +43,7 @@ public final class LimitFiles {
         Path root = realFolder(dir);
         for (Path path : list(root)) {
             String name = root.relativize(path).toString().replace(File.separatorChar, '/');
-            files.add(new LimitFile(name, read(path, name)));
+            files.add(new LimitFile(name, read(path, name), true));
         }
         return LimitTable.of(files, options);
     }

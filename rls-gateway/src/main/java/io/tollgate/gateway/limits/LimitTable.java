@@ -1,7 +1,5 @@
 package io.tollgate.gateway.limits;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
@@ -54,7 +52,7 @@ public final class LimitTable {
      * @throws LimitConfigException if the text is refused
      */
     public static LimitTable parse(String fileName, String yaml, LimitFileOptions options) {
-        return of(List.of(new LimitFile(fileName, yaml)), options);
+        return of(List.of(new LimitFile(fileName, yaml, true)), options);
     }
 
     /** Returns the table of several files, in whose order the descriptors of a domain are joined. */
@@ -126,14 +124,5 @@ public final class LimitTable {
     /** Returns a line, beginning with the file and the line in it, for each thing allowed but likely not meant. */
     public List<String> warnings() {
         return warnings;
-    }
-
-    /** The name and text of a limit file. */
-    record LimitFile(String name, String text) {
-
-        LimitFile {
-            requireNonNull(name, "name");
-            requireNonNull(text, "text");
-        }
     }
 }

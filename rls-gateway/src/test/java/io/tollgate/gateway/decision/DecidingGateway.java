@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Unit;
@@ -31,12 +32,13 @@ final class DecidingGateway {
     private final DecisionEngine engine;
 
     DecidingGateway(String limits) {
-        this(limits, new GlobalModes(false, false));
+        this(limits, new GlobalModes(false, false, ChargeMode.ALL));
     }
 
     DecidingGateway(String limits, GlobalModes modes) {
         this.table = table(limits);
-        this.engine = new DecisionEngine(() -> table, counters, this::allocate, listener, () -> liveGateways, modes);
+        this.engine = new DecisionEngine(
+                () -> table, counters, this::allocate, listener, () -> liveGateways, modes, DecisionListener.NONE);
     }
 
     private static LimitTable table(String limits) {

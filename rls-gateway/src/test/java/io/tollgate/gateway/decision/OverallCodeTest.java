@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +97,7 @@ final class OverallCodeTest {
 
     @Test
     void refusesNothingInGlobalShadowModeButKeepsTheStatuses() {
-        DecidingGateway shadowing = new DecidingGateway(LIMITS, new GlobalModes(true, false));
+        DecidingGateway shadowing = new DecidingGateway(LIMITS, new GlobalModes(true, false, ChargeMode.ALL));
 
         Answer answer = shadowing.ask(descriptor("blocked", "v"), descriptor("user", "v"));
 
@@ -108,7 +109,7 @@ final class OverallCodeTest {
 
     @Test
     void takesEveryRuleAndEveryUnmatchedDescriptorAsAQuotaMemberInGlobalQuotaMode() {
-        DecidingGateway quotas = new DecidingGateway(LIMITS, new GlobalModes(false, true));
+        DecidingGateway quotas = new DecidingGateway(LIMITS, new GlobalModes(false, true, ChargeMode.ALL));
 
         assertThat(isRefused(quotas, "blocked", "user")).isFalse();
         assertThat(isRefused(quotas, "blocked", "nobody")).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class RandomDecisionsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void answersAsTheModelDoes(long seed) {
         Random random = new Random(seed);
-        GlobalModes modes = new GlobalModes(random.nextInt(4) == 0, random.nextInt(4) == 0);
+        GlobalModes modes = new GlobalModes(random.nextInt(4) == 0, random.nextInt(4) == 0, ChargeMode.ALL);
         DecidingGateway gateway = new DecidingGateway(randomLimits(random), modes);
 
         for (int request = 0; request < 500; request++) {
@@ -85,10 +86,8 @@ final class RandomDecisionsTest {
         for (Question.Descriptor descriptor : descriptors) {
             Rule rule = ruleOf(descriptor);
             DescriptorAnswer answer = rule == null
-                    ? new DescriptorAnswer(false, null, 0, 0)
-                    : rule.limit < 0
-                            ? new DescriptorAnswer(false, null, 4_294_967_295L, 0)
-                            : counted(rule, descriptor, nowMillis / 1000);
+                    ? plain(false, 0, 0)
+                    : rule.limit < 0 ? plain(false, 4_294_967_295L, 0) : counted(rule, descriptor, nowMillis / 1000);
             answers.add(answer);
             boolean unlimited = rule != null && rule.limit < 0;
             if (!unlimited && (modes.quotaMode() || (rule != null && rule.quota))) {
@@ -113,16 +112,18 @@ final class RandomDecisionsTest {
                 rule.key + "=" + descriptor.entries().get(0).value() + "@" + nowSeconds / length + "*" + length;
         long after = counts.merge(counter, descriptor.hits(), Long::sum);
         boolean over = after > rule.limit;
-        return new DescriptorAnswer(
-                over && !rule.shadow, null, over ? 0 : rule.limit - after, length - nowSeconds % length);
+        return plain(over && !rule.shadow, over ? 0 : rule.limit - after, length - nowSeconds % length);
+    }
+
+    private static DescriptorAnswer plain(boolean over, long remaining, long resetSeconds) {
+        return new DescriptorAnswer(over, null, remaining, resetSeconds, false, Map.of());
     }
 
     private static Answer withoutLimits(Answer answer) {
         return new Answer(
                 answer.overLimit(),
                 answer.descriptors().stream()
-                        .map(said ->
-                                new DescriptorAnswer(said.overLimit(), null, said.remaining(), said.resetSeconds()))
+                        .map(said -> plain(said.overLimit(), said.remaining(), said.resetSeconds()))
                         .toList());
     }
 

@@ -10,6 +10,7 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Question;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.Journal;
@@ -18,6 +19,7 @@ import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import java.nio.file.Path;
@@ -83,7 +85,8 @@ final class HitReporterTest {
                     }
                 },
                 () -> liveGateways,
-                new GlobalModes(false, false));
+                new GlobalModes(false, false, ChargeMode.ALL),
+                DecisionListener.NONE);
         round();
         log.take(); // the first mark
     }

@@ -24,12 +24,14 @@ import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.io.IOException;
@@ -75,7 +77,8 @@ final class RateLimitGrpcServiceTest {
                 (key, window, sender, accounted, start) -> new SummedTotals(),
                 (window, nowMillis, report, urgent) -> {},
                 () -> 1,
-                new GlobalModes(false, false));
+                new GlobalModes(false, false, ChargeMode.ALL),
+                DecisionListener.NONE);
     }
 
     @BeforeEach

@@ -1,0 +1,91 @@
+package io.tollgate.gateway.limits;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits in force, and what became of the last attempt to replace them. A set of files is taken whole or refused
+ * whole; when it is refused, the set before stays in force. Thread-safe; reading takes no lock.
+ */
+public final class LimitsInForce {
+
+    private final LimitFileOptions options;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile State state = new State(null, null, 0, 0);
+
+    /**
+     * What is in force, and how it came to be.
+     *
+     * @param table null as long as no set was taken
+     * @param refusal why the last set was refused; null if it was taken, or there was none yet
+     * @param loads sets taken so far
+     * @param refusals sets refused so far
+     */
+    public record State(
+            @Nullable LimitTable table, @Nullable String refusal, long loads, long refusals) {
+
+        /** Returns whether a set was offered, good or bad. */
+        public boolean wasOffered() {
+            return loads + refusals > 0;
+        }
+    }
+
+    /** Is told of changes, on the thread that makes them, one at a time. */
+    public interface Listener {
+
+        /** These limits are in force now. */
+        void loaded(LimitTable table);
+
+        /** A set was refused; what was in force stays. */
+        void refused(String reason);
+    }
+
+    /** @param options how files are read */
+    public LimitsInForce(LimitFileOptions options) {
+        this.options = requireNonNull(options, "options");
+    }
+
+    /** Adds a listener to what happens from now on. */
+    public void addListener(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Puts a set of files in force, whatever it takes the place of.
+     *
+     * @param files in the order in which the descriptors of a domain are joined
+     * @throws LimitConfigException if the set is refused; the set before stays in force and the refusal is noted
+     */
+    public synchronized void replace(List<LimitFile> files) {
+        LimitTable table;
+        try {
+            table = LimitTable.of(files, options);
+        } catch (LimitConfigException e) {
+            refuse(String.valueOf(e.getMessage()));
+            throw e;
+        }
+        State before = state;
+        state = new State(table, null, before.loads() + 1, before.refusals());
+        listeners.forEach(listener -> listener.loaded(table));
+    }
+
+    /** Notes that a set could not even be read: a folder or a file is not readable, say. */
+    public synchronized void refuse(String reason) {
+        State before = state;
+        state = new State(before.table(), reason, before.loads(), before.refusals() + 1);
+        listeners.forEach(listener -> listener.refused(reason));
+    }
+
+    /** Returns the limits in force, null as long as no set was taken. */
+    public @Nullable LimitTable table() {
+        return state.table();
+    }
+
+    /** Returns what is in force and how it came to be. */
+    public State state() {
+        return state;
+    }
+}
