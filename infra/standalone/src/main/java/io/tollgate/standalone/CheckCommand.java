@@ -50,6 +50,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "epoch or calendar, for files that do not say. Default: TOLLGATE_WINDOWS, or else epoch.")
     private @Nullable String windows;
 
+    @Option(
+            names = "--reference",
+            description = "Refuse what envoyproxy/ratelimit would refuse too: fields that only Tollgate knows, numbers"
+                    + " above 32 bits. For files that both are to read.")
+    private boolean reference;
+
     @Parameters(paramLabel = "DIR", description = "Folder with limit files.")
     private @Nullable Path folder;
 
@@ -79,7 +85,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private LimitFileOptions options(CommandLine command) {
         boolean merge = mergeDomainConfig || Boolean.parseBoolean(environment.get("MERGE_DOMAIN_CONFIG"));
-        return new LimitFileOptions(merge, alignment(command));
+        return new LimitFileOptions(merge, alignment(command), !reference);
     }
 
     private WindowAlignment alignment(CommandLine command) {

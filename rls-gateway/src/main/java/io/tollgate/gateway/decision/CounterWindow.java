@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Window;
 import java.lang.invoke.MethodHandles;
@@ -58,13 +59,17 @@ public final class CounterWindow {
     @SuppressWarnings("unused") // through CHARGED
     private volatile long charged;
 
+    private final UsedHits admitted = new UsedHits();
+    private final UsedHits kept = new UsedHits();
     private volatile boolean discarded;
     private volatile long base;
+    private volatile long baseAdmitted;
+    private volatile long baseKept;
     private volatile @Nullable OwnTotals own;
     private volatile boolean limits;
     private volatile boolean accounted;
     private volatile @Nullable Limit limit;
-    private volatile boolean shadowMode;
+    private volatile ChargeMode mode = ChargeMode.ALL;
     private volatile long reportedCharge;
     private volatile boolean reportable;
     private volatile long firstHitMillis;
@@ -144,8 +149,33 @@ public final class CounterWindow {
         return true;
     }
 
-    /** Counts reserved hits durably. The place must have been ensured. */
-    void settle(Kind kind, long hits, long wouldDeny) {
+    /**
+     * Returns own hits that use up limits of a charge mode other than {@link ChargeMode#ALL}, whose hits are those
+     * reserved.
+     */
+    UsedHits usedHits(ChargeMode of) {
+        return switch (of) {
+            case ALL -> throw new IllegalArgumentException("all hits are counted by reserving them");
+            case UNLESS_DENIED_ELSEWHERE -> kept;
+            case ADMITTED -> admitted;
+        };
+    }
+
+    /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known. */
+    long used(ChargeMode of) {
+        return switch (of) {
+            case ALL -> base + Math.max(0, charged);
+            case UNLESS_DENIED_ELSEWHERE -> baseKept + kept.get();
+            case ADMITTED -> baseAdmitted + admitted.get();
+        };
+    }
+
+    /**
+     * Counts reserved hits durably. The place must have been ensured.
+     *
+     * @param usedUp the charge modes whose {@link #usedHits} were told already, as {@link Charge#usedUp} has them
+     */
+    void settle(Kind kind, long hits, long wouldDeny, int usedUp) {
         OwnTotals place = own;
         if (hits == 0) {
             return;
@@ -153,28 +183,45 @@ public final class CounterWindow {
         if (place == null) {
             throw new IllegalStateException("hits were reserved where they cannot be counted");
         }
+        useUp(ChargeMode.ADMITTED, admitted, kind, hits, usedUp);
+        useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, kept, kind, hits, usedUp);
         place.add(kind, hits, wouldDeny);
+    }
+
+    private static void useUp(ChargeMode mode, UsedHits used, Kind kind, long hits, int usedUp) {
+        if (kind.uses(mode) && (usedUp & Charge.bit(mode)) == 0) {
+            used.add(hits);
+        }
     }
 
     /** Starts with totals that were counted under the same sender and had left the heap. */
     public void resume(OwnTotals totals) {
+        Totals start = totals.snapshot();
+        if (start != null) {
+            admitted.start(start.used(ChargeMode.ADMITTED));
+            kept.start(start.used(ChargeMode.UNLESS_DENIED_ELSEWHERE));
+        }
         own = totals;
         charged = totals.charged();
     }
 
-    /** Returns what others and earlier starts of this gateway have charged. */
-    long base() {
-        return base;
+    /** Returns what others and earlier starts of this gateway have used up of limits of a charge mode. */
+    long base(ChargeMode of) {
+        return switch (of) {
+            case ALL -> base;
+            case UNLESS_DENIED_ELSEWHERE -> baseKept;
+            case ADMITTED -> baseAdmitted;
+        };
     }
 
     /** Notes what a limit decided by, for the report; cheap when it is the same as before. */
     @SuppressWarnings("ReferenceEquality") // saves a write; another object of equal content does no harm
-    void applied(Limit applied, boolean inShadowMode) {
+    void applied(Limit applied, ChargeMode appliedMode) {
         if (limit != applied) {
             limit = applied;
         }
-        if (shadowMode != inShadowMode) {
-            shadowMode = inShadowMode;
+        if (mode != appliedMode) {
+            mode = appliedMode;
         }
         if (!limits) {
             limits = true;
@@ -207,8 +254,14 @@ public final class CounterWindow {
         return limit;
     }
 
-    public boolean isShadowMode() {
-        return shadowMode;
+    /** Returns which hits use up the limit that was last applied. */
+    public ChargeMode chargeMode() {
+        return mode;
+    }
+
+    /** Returns the end of the time in which decisions may need this window, milliseconds since the Unix epoch. */
+    public long neededUntilMillis() {
+        return window.endMillis() + (counter.slides() ? window.lengthMillis() : 0);
     }
 
     /** Returns this gateway's own totals, durable, without reservations; null once their place was given back. */
@@ -268,13 +321,19 @@ public final class CounterWindow {
         return covered;
     }
 
-    /** One write, so that no decision sees an earlier start twice or not at all while it moves to the others. */
+    /** One write for each mode, so that no decision sees an earlier start twice or not at all while it moves. */
     private void updateBase() {
-        long sum = Math.min(SATURATED, others.charged());
+        base = sum(ChargeMode.ALL);
+        baseKept = sum(ChargeMode.UNLESS_DENIED_ELSEWHERE);
+        baseAdmitted = sum(ChargeMode.ADMITTED);
+    }
+
+    private long sum(ChargeMode of) {
+        long sum = Math.min(SATURATED, others.used(of));
         for (Totals totals : earlier.values()) {
-            sum = Math.min(SATURATED, sum + Math.min(SATURATED, totals.charged()));
+            sum = Math.min(SATURATED, sum + Math.min(SATURATED, totals.used(of)));
         }
-        base = sum;
+        return sum;
     }
 
     /** Returns what usage was seen to say of this window's own sender. */

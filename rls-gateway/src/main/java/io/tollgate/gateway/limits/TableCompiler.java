@@ -73,8 +73,9 @@ final class TableCompiler {
 
     private RuleNode descriptor(Chain chain, DescriptorSpec spec) {
         LimitRule rule = null;
-        if (spec.limit() != null) {
-            rule = new LimitRule(chain.domain, chain.descriptors, chain.path, spec.limit());
+        RuleSpec said = spec.rule();
+        if (said != null) {
+            rule = new LimitRule(chain.domain, chain.descriptors, chain.path, said);
             rules.add(rule);
         }
         return node(chain, rule, spec.children());

@@ -12,9 +12,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** A scalar of a YAML document read as the type that the grammar expects there; null reads as the type's default. */
 final class YamlScalar {
 
-    private static final long MAX_UINT32 = 0xFFFF_FFFFL;
-    private static final String UINT32 = "a whole number from 0 to " + MAX_UINT32;
-
     private static final String METADATA = "error parsing metadata";
 
     private final YamlCursor cursor;
@@ -75,15 +72,15 @@ final class YamlScalar {
         return truth;
     }
 
-    /** Returns the number, 0 to 4294967295; null gives 0. Quoted text is refused. */
-    long uint32() {
+    /** Returns the number, which must be within these bounds; null gives 0. Quoted text is refused. */
+    long whole(long least, long most) {
         refuseFractions();
         if (isNull()) {
             return 0;
         }
         Long number = tag.equals(Tag.INT) ? YamlResolver.whole(characters) : null;
-        if (number == null || number < 0 || number > MAX_UINT32) {
-            throw cursor.wrongType(UINT32);
+        if (number == null || number < least || number > most) {
+            throw cursor.wrongType("a whole number from " + least + " to " + most);
         }
         return number;
     }

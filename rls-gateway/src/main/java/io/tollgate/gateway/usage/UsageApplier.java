@@ -39,7 +39,7 @@ public final class UsageApplier {
      * Applies an event to a counter.
      *
      * @param event as the topic holds it
-     * @param nowMillis windows that ended before it are left out
+     * @param nowMillis windows that ended before it are left out, unless a limit on the counter slides and needs them
      * @throws UnknownSchemaException if a newer release wrote it
      * @throws UndecodableEventException if it is no event
      */
@@ -47,12 +47,17 @@ public final class UsageApplier {
         UsageEvent decoded = EventCodec.USAGE.decode(event);
         if (decoded.getEvent() instanceof Usage usage) {
             for (KnownUsage known : UsageEvents.windows(usage)) {
-                CounterWindow window = known.window().endMillis() > nowMillis ? window(counter, known.window()) : null;
+                CounterWindow window =
+                        isNeeded(counter, known.window(), nowMillis) ? window(counter, known.window()) : null;
                 if (window != null) {
                     apply(window, known);
                 }
             }
         }
+    }
+
+    private static boolean isNeeded(Counter counter, Window window, long nowMillis) {
+        return window.endMillis() + (counter.slides() ? window.lengthMillis() : 0) > nowMillis;
     }
 
     /** A window that may have been forgotten is brought back by the loader alone, which knows its own totals. */
@@ -76,12 +81,13 @@ public final class UsageApplier {
     }
 
     /**
-     * Returns whether all windows of an event ended before the given time; not where the event cannot be read, since a
+     * Returns whether no limit, a sliding one included, needs a window of an event after the given time; not where the event cannot be read, since a
      * newer release may be able to.
      */
     static boolean isPast(byte[] event, long nowMillis) {
         Usage usage = readable(event);
-        return usage != null && usage.getWindows().stream().allMatch(window -> window.getEnd() <= nowMillis);
+        return usage != null
+                && usage.getWindows().stream().allMatch(window -> 2 * window.getEnd() - window.getStart() <= nowMillis);
     }
 
     /** Returns what an event says a sender counted in a window; zero if it does not list it or cannot be read. */

@@ -296,6 +296,11 @@ final class RateLimitGrpcServiceTest {
         }
 
         @Override
+        public void loadEnded(Counter counter, Window window) {
+            throw new AssertionError("no limit slides here");
+        }
+
+        @Override
         public SenderId newSender() {
             throw new AssertionError("no window is ever forgotten here");
         }

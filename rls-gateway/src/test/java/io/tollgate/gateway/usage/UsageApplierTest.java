@@ -103,11 +103,11 @@ final class UsageApplierTest {
     }
 
     @Test
-    void isPastOnlyWhenEveryWindowEnded() {
+    void isPastOnlyWhenNoSlidingLimitNeedsAWindowAnyMore() {
         byte[] mixed = new EventsOfUsage().window(PAST, 5).window(PRESENT, 7).encode();
 
-        assertThat(UsageApplier.isPast(mixed, 119_999)).isFalse();
-        assertThat(UsageApplier.isPast(mixed, 120_000)).isTrue();
+        assertThat(UsageApplier.isPast(mixed, 179_999)).isFalse();
+        assertThat(UsageApplier.isPast(mixed, 180_000)).isTrue();
     }
 
     @Test
