@@ -102,11 +102,14 @@ public final class Gateway implements AutoCloseable {
                     clock,
                     new HitReporter.State(counters, own, usage, locks));
             closers.push(reporter::close);
-            StateWatch watch = new StateWatch(counters, reporter, freshness, meters, () -> newSender(gatewayId, clock));
+            ExcessEstimate excess =
+                    new ExcessEstimate(freshness::liveGateways, config.reports().age());
+            StateWatch watch =
+                    new StateWatch(counters, reporter, freshness, meters, excess, () -> newSender(gatewayId, clock));
             OwnTotalsKeeper keeper = new OwnTotalsKeeper(
                     journal, own, counters, locks, clock, config.state().keeper(), watch);
             watch.keeper(keeper);
-            UsageApplier applier = new UsageApplier(counters, watch);
+            UsageApplier applier = new UsageApplier(counters, watch, System::nanoTime);
             MovedListener moved = (window, nowMillis, report, urgent) -> {
                 keeper.moved(window);
                 if (report) {
@@ -134,6 +137,7 @@ public final class Gateway implements AutoCloseable {
                     clock);
             meters.bind(freshness);
             meters.bind(reporter);
+            meters.bind(excess);
             meters.bind(counters, journal, own, usage);
 
             ThreadPoolExecutor loading = loadingPool();

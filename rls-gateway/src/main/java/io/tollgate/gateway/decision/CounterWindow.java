@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class CounterWindow {
 
     /** Above this nothing is counted any more, so that no sum can wrap. */
     private static final long SATURATED = 1L << 61;
+
+    private static final long OTHERS_MEASURED_OVER_MS = 2_000;
 
     private static final VarHandle CHARGED;
     private static final VarHandle OWN;
@@ -79,6 +82,10 @@ public final class CounterWindow {
     private volatile boolean urgent;
 
     private volatile Acknowledgement acknowledgement = Acknowledgement.NONE;
+    private volatile @Nullable Echo awaited;
+    private long othersSeenMillis;
+    private long othersSeen;
+    private double othersPerMilli;
 
     @SuppressWarnings("unused") // through COPY_PENDING
     private volatile boolean copyPending;
@@ -161,8 +168,11 @@ public final class CounterWindow {
         };
     }
 
+    /** What was reported and when; its echo is usage that holds it. */
+    private record Echo(Totals totals, long sentNanos) {}
+
     /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known. */
-    long used(ChargeMode of) {
+    public long used(ChargeMode of) {
         return switch (of) {
             case ALL -> base + Math.max(0, charged);
             case UNLESS_DENIED_ELSEWHERE -> baseKept + kept.get();
@@ -379,9 +389,47 @@ public final class CounterWindow {
         return charged - reportedCharge;
     }
 
-    /** Notes what was put into a report. */
-    public void reported(Totals totals) {
+    /**
+     * Notes what was put into a report. Called by one thread, the reporter's.
+     *
+     * @param nanos when, on the clock of {@link System#nanoTime}
+     */
+    public void reported(Totals totals, long nanos) {
         reportedCharge = totals.charged();
+        if (awaited == null) {
+            awaited = new Echo(totals, nanos);
+        }
+    }
+
+    /**
+     * Returns how long it took from a report until usage held it, the first time that it does. Called by one thread, the
+     * follower's.
+     *
+     * @param seen what usage holds of this window's own totals
+     * @param nanos now, on the clock of {@link System#nanoTime}
+     */
+    public OptionalLong echo(Totals seen, long nanos) {
+        Echo reported = awaited;
+        if (reported == null || !seen.covers(reported.totals())) {
+            return OptionalLong.empty();
+        }
+        awaited = null;
+        return OptionalLong.of(nanos - reported.sentNanos());
+    }
+
+    /**
+     * Returns at which rate others use up the window, in hits a millisecond, measured over two seconds or longer. Called
+     * by one thread, the keeper's.
+     */
+    public double othersPerMilli(long nowMillis) {
+        long passed = nowMillis - othersSeenMillis;
+        if (passed < 0 || passed >= OTHERS_MEASURED_OVER_MS) {
+            long now = base;
+            othersPerMilli = othersSeenMillis == 0 || passed < 0 ? 0 : (double) Math.max(0, now - othersSeen) / passed;
+            othersSeen = now;
+            othersSeenMillis = nowMillis;
+        }
+        return othersPerMilli;
     }
 
     /** Returns what the log acknowledged last. */

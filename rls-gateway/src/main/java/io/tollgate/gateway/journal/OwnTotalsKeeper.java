@@ -78,6 +78,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         /** A window that is on the heap was looked at, as each is every few seconds. */
         void visited(CounterWindow window, long nowMillis);
 
+        /** Every window on the heap was visited; the next round begins. */
+        default void visitedAll() {}
+
         /** A row was removed. */
         void removed(OwnRow row);
     }
@@ -197,6 +200,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void sweepSome() {
         if (!sweep.hasNext()) {
+            listener.visitedAll();
             sweep = counters.all().iterator();
         }
         long nowMillis = clock.getAsLong();

@@ -12,6 +12,7 @@ import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a counter on the heap know what usage says of it. Thread-safe. */
@@ -19,6 +20,7 @@ public final class UsageApplier {
 
     private final Counters counters;
     private final Listener listener;
+    private final LongSupplier nanoClock;
 
     /** Is told what usage reveals. */
     public interface Listener {
@@ -26,13 +28,18 @@ public final class UsageApplier {
         /** Usage holds all that an earlier start of this gateway counted in the window. */
         void covered(CounterWindow window, SenderId earlier);
 
+        /** Usage holds for the first time what this gateway reported so long ago. */
+        default void echoed(long nanos) {}
+
         /** Usage holds more under this gateway's own identity than it ever counted: somebody else uses it. */
         void impersonated(CounterWindow window, Totals seen);
     }
 
-    public UsageApplier(Counters counters, Listener listener) {
+    /** @param nanoClock as {@link System#nanoTime} */
+    public UsageApplier(Counters counters, Listener listener, LongSupplier nanoClock) {
         this.counters = counters;
         this.listener = listener;
+        this.nanoClock = nanoClock;
     }
 
     /**
@@ -74,6 +81,7 @@ public final class UsageApplier {
             listener.covered(window, earlier);
         }
         Totals seen = known.of(window.sender());
+        window.echo(seen, nanoClock.getAsLong()).ifPresent(listener::echoed);
         Totals own = window.ownTotals();
         if (own != null && !own.covers(seen)) {
             listener.impersonated(window, seen);
