@@ -55,6 +55,92 @@ final class ArchitectureTest {
                     "org.jspecify..");
 
     @ArchTest
+    static final ArchRule METRICS_KNOW_WHAT_WAS_DECIDED_AND_THEIR_SINKS_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.metrics..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.metrics..",
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.gateway.limits..",
+                    "io.tollgate.model..",
+                    "io.grpc..",
+                    "io.micrometer..",
+                    "io.prometheus..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule SETTINGS_KNOW_TOPICS_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.settings..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.settings..", "io.tollgate.topic..", "org.slf4j..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule LISTENERS_KNOW_THE_ADAPTER_ONLY = classes()
+            .that()
+            .resideInAnyPackage("io.tollgate.gateway.http..", "io.tollgate.gateway.grpc..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.http..",
+                    "io.tollgate.gateway.grpc..",
+                    "io.tollgate.gateway.rls..",
+                    "io.grpc..",
+                    "io.envoyproxy..",
+                    "com.google.gson..",
+                    "com.google.protobuf..",
+                    "org.slf4j..",
+                    "java..",
+                    "javax.net.ssl..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule TRACING_KNOWS_THE_PROTOCOLS_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.tracing..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.tracing..",
+                    "io.grpc..",
+                    "io.envoyproxy..",
+                    "io.opentelemetry..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule ONLY_TRACING_KNOWS_OPENTELEMETRY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tollgate.gateway.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule SOURCES_KNOW_LIMITS_AND_THE_PROTOCOL_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.source..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.source..",
+                    "io.tollgate.gateway.limits..",
+                    "ratelimit.config.ratelimit.v3..",
+                    "io.grpc..",
+                    "com.google.protobuf..",
+                    "com.google.rpc..",
+                    "io.envoyproxy..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.tollgate.gateway.(*)..").should().beFreeOfCycles();
 
