@@ -2,6 +2,7 @@ package io.tollgate.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.tollgate.gateway.grpc.GrpcListener;
 import io.tollgate.gateway.grpc.GrpcSettings;
@@ -19,6 +20,7 @@ import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.ObservationSettings;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
+import io.tollgate.gateway.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -201,8 +203,11 @@ public final class Gateway implements AutoCloseable {
         try {
             GrpcListener listener = GrpcListener.start(
                     settings,
-                    List.of(new RateLimitGrpcService(asker), health.service(), ProtoReflectionServiceV1.newInstance()),
-                    List.of(calls));
+                    List.of(
+                            new RateLimitGrpcService(asker),
+                            health.service(),
+                            ProtoReflectionServiceV1.newInstance()),
+                    interceptors(calls));
             closers.push(listener::close);
             return listener;
         } catch (IOException e) {
@@ -212,6 +217,20 @@ public final class Gateway implements AutoCloseable {
                             ? "set " + ListenerSettings.GRPC_PORT.name() + " to a free port, or to 0 for any"
                             : "set " + ListenerSettings.GRPC_UDS.name() + " to another path",
                     e);
+        }
+    }
+
+    private List<ServerInterceptor> interceptors(CallMetrics calls) {
+        Tracing.Settings settings = config.observation().tracing();
+        if (settings == null) {
+            return List.of(calls);
+        }
+        try {
+            Tracing tracing = Tracing.open(settings);
+            closers.push(tracing::close);
+            return List.of(calls, tracing.interceptor());
+        } catch (IllegalArgumentException e) {
+            throw new GatewayStartException("tracing: " + e.getMessage(), e);
         }
     }
 

@@ -23,6 +23,7 @@ import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.Setting;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
+import io.tollgate.gateway.tracing.Tracing;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
@@ -268,6 +269,24 @@ final class GatewayConfigTest {
         assertThat(observation.sinks())
                 .isEqualTo(new MetricSinks.Settings(
                         new MetricSinks.Statsd("statsd", 1004), Map.of("zone", "a"), Duration.ofSeconds(5), true));
+        assertThat(observation.tracing())
+                .isEqualTo(new Tracing.Settings(Tracing.Protocol.GRPC, "limits", "edge", "7", 0.25, Map.of()));
+    }
+
+    @Test
+    void givesTracingTheVariablesOfOpenTelemetryAndNoOthers() {
+        Map<String, String> env =
+                Map.of("TRACING_ENABLED", "true", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://otel:4318", "SECRET", "x");
+
+        assertThat(withAlso(env).observation().tracing())
+                .isEqualTo(new Tracing.Settings(
+                        Tracing.Protocol.HTTP,
+                        "RateLimit",
+                        "",
+                        "",
+                        1,
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://otel:4318")));
+        assertThat(GatewayConfig.of(NEEDED).observation().tracing()).isNull();
     }
 
     private static HitReporter.Settings reports(long ageMs, long spacingMs, String label) {

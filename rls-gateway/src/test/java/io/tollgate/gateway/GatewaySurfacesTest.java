@@ -1,5 +1,6 @@
 package io.tollgate.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -120,7 +121,7 @@ final class GatewaySurfacesTest {
     }
 
     private String debug(String path) {
-        return get(gateway.debugPort().orElseThrow(), path).body();
+        return get(requireNonNull(gateway).debugPort().orElseThrow(), path).body();
     }
 
     private Code ask() {

@@ -1,5 +1,6 @@
 package io.tollgate.gateway.rls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -53,7 +54,7 @@ final class ToldAnswersTest {
                 throw status.asRuntimeException();
             }
         });
-        return answer.get();
+        return requireNonNull(answer.get());
     }
 
     private static RateLimitRequest.Builder shop(String... keys) {
