@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +119,9 @@ final class TableCompiler {
                         .error("domain, keys and values down to here have more than " + CounterKey.MAX_BYTES
                                 + " characters, so no request could be counted");
             }
-            return new Chain(
-                    domain, Stream.concat(descriptors.stream(), Stream.of(next)).toList(), longer);
+            List<DescriptorSpec> chain = new ArrayList<>(descriptors);
+            chain.add(next);
+            return new Chain(domain, chain, longer);
         }
     }
 
