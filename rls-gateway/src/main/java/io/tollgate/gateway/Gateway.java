@@ -203,10 +203,7 @@ public final class Gateway implements AutoCloseable {
         try {
             GrpcListener listener = GrpcListener.start(
                     settings,
-                    List.of(
-                            new RateLimitGrpcService(asker),
-                            health.service(),
-                            ProtoReflectionServiceV1.newInstance()),
+                    List.of(new RateLimitGrpcService(asker), health.service(), ProtoReflectionServiceV1.newInstance()),
                     interceptors(calls));
             closers.push(listener::close);
             return listener;

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinks where metrics are sent
  * @param tracing where spans are sent, null for nowhere
  */
-public record Observation(
-        HitMetrics.Settings hits,
-        MetricSinks.Settings sinks,
-        Tracing.@Nullable Settings tracing) {
+public record Observation(HitMetrics.Settings hits, MetricSinks.Settings sinks, Tracing.@Nullable Settings tracing) {
 
     private static final String OPEN_TELEMETRY = "OTEL_";
 

@@ -73,7 +73,7 @@ public final class LimitTable {
      * Returns the rule whose limit holds for a descriptor, null if no limit applies. Level by level the entry leads to
      * the rule that spells out its key and value, else to the first wildcard in file order that matches, else to the
      * rule with its key alone. There is no way back from a level, and the rule must be reached with the last entry.
-     * Allocates nothing; the cost does not depend on the number of rules, except for the wildcards of a level.
+     * Allocates nothing; the cost does not depend on the number of rules, see {@link WildcardIndex} for the wildcards.
      *
      * @param entries in the request's order; a list with fast access by index
      */

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** A scalar of a YAML document read as the type that the grammar expects there; null reads as the type's default. */
@@ -18,10 +17,10 @@ final class YamlScalar {
     private final Tag tag;
     private final String characters;
 
-    YamlScalar(YamlCursor cursor, ScalarNode node) {
+    YamlScalar(YamlCursor cursor, YamlNode.Scalar node) {
         this.cursor = cursor;
-        this.tag = node.getTag();
-        this.characters = node.getValue();
+        this.tag = node.tag();
+        this.characters = node.text();
     }
 
     /** Returns whether this is null, said or unsaid. */
@@ -44,10 +43,20 @@ final class YamlScalar {
         if (tag.equals(Tag.BINARY)) {
             return decoded(failure);
         }
-        if (!UTF_8.newEncoder().canEncode(characters)) {
+        if (hasSurrogates() && !UTF_8.newEncoder().canEncode(characters)) {
             throw cursor.error(failure + ": half a surrogate pair is no text");
         }
         return characters;
+    }
+
+    /** Spares nearly all text an encoder of its own. */
+    private boolean hasSurrogates() {
+        for (int i = 0; i < characters.length(); i++) {
+            if (Character.isSurrogate(characters.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String decoded(String failure) {
