@@ -105,8 +105,8 @@ final class Accounting implements AutoCloseable {
                     freshness::liveGateways,
                     config.modes(),
                     decisions.decided());
-            StoredCounterLoader loader = new StoredCounterLoader(
-                    counters, journal, own, usage, applier, locks, this::newSender, moved);
+            StoredCounterLoader loader =
+                    new StoredCounterLoader(counters, journal, own, usage, applier, locks, this::newSender, moved);
             UsageFollower follower = new UsageFollower(
                     kafka,
                     config.kafka().topics(),

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinks where metrics are sent
  * @param tracing where spans are sent, null for nowhere
  */
-public record Observation(
-        HitMetrics.Settings hits,
-        MetricSinks.Settings sinks,
-        Tracing.@Nullable Settings tracing) {
+public record Observation(HitMetrics.Settings hits, MetricSinks.Settings sinks, Tracing.@Nullable Settings tracing) {
 
     private static final String OPEN_TELEMETRY = "OTEL_";
 
@@ -73,12 +70,10 @@ public record Observation(
         }
         if (values.get(ObservationSettings.USE_DOG_STATSD)) {
             return new MetricSinks.DogStatsd(
-                    host,
-                    port,
-                    Mogrifiers.read(values.get(ObservationSettings.MOGRIFIERS), values.environment()));
+                    host, port, Mogrifiers.read(values.get(ObservationSettings.MOGRIFIERS), values.environment()));
         }
-        boolean prometheusInstead = values.get(ObservationSettings.USE_PROMETHEUS)
-                && !values.isGiven(ObservationSettings.USE_STATSD);
+        boolean prometheusInstead =
+                values.get(ObservationSettings.USE_PROMETHEUS) && !values.isGiven(ObservationSettings.USE_STATSD);
         return values.get(ObservationSettings.USE_STATSD) && !prometheusInstead
                 ? new MetricSinks.Statsd(host, port)
                 : new MetricSinks.NoSink();

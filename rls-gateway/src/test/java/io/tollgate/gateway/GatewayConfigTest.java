@@ -217,8 +217,8 @@ final class GatewayConfigTest {
 
         assertThat(config.limits())
                 .isEqualTo(new LimitSource(
-                        new LimitSource.Files(new LimitFolder.Settings(
-                                Path.of("/srv/ratelimit/limits"), "", Duration.ofMillis(80))),
+                        new LimitSource.Files(
+                                new LimitFolder.Settings(Path.of("/srv/ratelimit/limits"), "", Duration.ofMillis(80))),
                         new LimitFileOptions(true, WindowAlignment.CALENDAR),
                         new LimitSource.Start(true, false, true)));
         assertThat(config.modes()).isEqualTo(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE));
@@ -303,13 +303,22 @@ final class GatewayConfigTest {
     void sendsMetricsWhereTheyAreAskedFor() {
         MetricSinks.Sink nowhere = new MetricSinks.NoSink();
 
-        assertThat(withAlso(Map.of("DISABLE_STATS", "true")).observation().sinks().sink())
+        assertThat(withAlso(Map.of("DISABLE_STATS", "true"))
+                        .observation()
+                        .sinks()
+                        .sink())
                 .isEqualTo(nowhere);
         assertThat(withAlso(Map.of("USE_STATSD", "false")).observation().sinks().sink())
                 .isEqualTo(nowhere);
-        assertThat(withAlso(Map.of("USE_PROMETHEUS", "true")).observation().sinks().sink())
+        assertThat(withAlso(Map.of("USE_PROMETHEUS", "true"))
+                        .observation()
+                        .sinks()
+                        .sink())
                 .isEqualTo(nowhere);
-        assertThat(withAlso(Map.of("USE_DOG_STATSD", "true")).observation().sinks().sink())
+        assertThat(withAlso(Map.of("USE_DOG_STATSD", "true"))
+                        .observation()
+                        .sinks()
+                        .sink())
                 .isEqualTo(new MetricSinks.DogStatsd("localhost", 8125, List.of()));
         assertThat(withAlso(Map.of("USE_PROMETHEUS", "true", "DISABLE_STATS", "true"))
                         .listeners()

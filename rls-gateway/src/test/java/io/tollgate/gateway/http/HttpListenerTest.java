@@ -9,6 +9,7 @@ import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.AnswerOptions;
 import io.tollgate.gateway.rls.AskingGateway;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,8 +59,7 @@ final class HttpListenerTest {
 
     private HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + LOOPBACK + ":" + listener.port() + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + LOOPBACK + ":" + listener.port() + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(method, BodyPublishers.ofString(body))
                 .build();
@@ -154,8 +154,9 @@ final class HttpListenerTest {
         Socket[] slow = new Socket[50];
         try {
             for (int i = 0; i < slow.length; i++) {
-                slow[i] = new Socket(LOOPBACK, listener.port());
-                slow[i].getOutputStream().write("POST /json HTTP/1.1\r\nContent-Length: 100\r\n\r\n{".getBytes(US_ASCII));
+                slow[i] = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+                slow[i].getOutputStream()
+                        .write("POST /json HTTP/1.1\r\nContent-Length: 100\r\n\r\n{".getBytes(US_ASCII));
             }
 
             assertThat(send("GET", "/page", "").statusCode()).isEqualTo(200);
@@ -170,7 +171,7 @@ final class HttpListenerTest {
     void answersRequestsThatCameAtOnceOneAfterTheOther() throws IOException {
         String request = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
         String last = "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-        try (Socket socket = new Socket(LOOPBACK, listener.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
             socket.getOutputStream().write((request + request + last).getBytes(US_ASCII));
 
             String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
