@@ -11,7 +11,6 @@ import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Question;
 import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
@@ -55,7 +54,7 @@ public class DecidingRuns {
     /** Compiles the table and brings the counters onto the heap. */
     @Setup
     public void start() {
-        LimitTable table = LimitTable.parse("bench.yaml", LimitTexts.flat(rules, shape), LimitFileOptions.defaults());
+        LimitTable table = LimitTexts.table(rules, shape);
         Counters counters = new Counters(new SenderId(new UUID(0, 1), 1, 1));
         DecisionEngine started = new DecisionEngine(
                 () -> table,

@@ -41,7 +41,7 @@ final class MatchingBenchmark implements Callable<Integer> {
     private int rounds = 2;
 
     @Option(names = "--millis", description = "Length of an iteration. Default: ${DEFAULT-VALUE}.")
-    private int millis = 300;
+    private int millis = 600;
 
     private record Result(double nanos, double allocatedBytes) {}
 

@@ -2,7 +2,6 @@ package io.tollgate.benchmarks;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.DescriptorEntry;
 import java.util.List;
@@ -41,7 +40,7 @@ public class MatchingRuns {
     /** Compiles the table; the descriptors are the same for any number of rules. */
     @Setup
     public void compile() {
-        table = LimitTable.parse("bench.yaml", LimitTexts.flat(rules, shape), LimitFileOptions.defaults());
+        table = LimitTexts.table(rules, shape);
         descriptors = shape.descriptors();
         for (List<DescriptorEntry> descriptor : descriptors) {
             requireNonNull(table.match(LimitTexts.DOMAIN, descriptor), "rule");
