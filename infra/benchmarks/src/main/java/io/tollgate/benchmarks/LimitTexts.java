@@ -1,5 +1,8 @@
 package io.tollgate.benchmarks;
 
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitTable;
+
 /** Limit files with as many rules as one likes. */
 final class LimitTexts {
 
@@ -8,7 +11,22 @@ final class LimitTexts {
     /** Rules of each customer in {@link #customers}. */
     static final int RULES_PER_CUSTOMER = 4;
 
+    private static final int LARGE = 100_000;
+
     private LimitTexts() {}
+
+    /**
+     * Returns the table of {@link #flat} after having compiled a large one in any case: what the JVM inlines depends on
+     * what it ran before, and is to be the same for few rules as for many.
+     */
+    static LimitTable table(int rules, RuleShape shape) {
+        LimitTable large = parse(LARGE, shape);
+        return rules == LARGE ? large : parse(rules, shape);
+    }
+
+    private static LimitTable parse(int rules, RuleShape shape) {
+        return LimitTable.parse("bench.yaml", flat(rules, shape), LimitFileOptions.defaults());
+    }
 
     /** Returns a file in which each rule is one descriptor of the root. */
     static String flat(int rules, RuleShape shape) {
