@@ -181,11 +181,16 @@ class Run:
 
     def run(self, part):
         profile, transport = part
-        return self.validate() if transport == "check" else self.behave(profile, transport)
+        begun = time.monotonic()
+        results = self.validate() if transport == "check" else self.behave(profile, transport)
+        print(f"# {transport}, profile {profile}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        return results
 
     def drive(self, name, arguments, only=None):
         """Starts the driver and returns what it reports of each case."""
         results = os.path.join(self.folder, name + ".jsonl")
+        if os.path.exists(results):
+            os.unlink(results)  # of an earlier run with --keep: the driver appends
         command = [sys.executable, DRIVER, "--cases", self.cases, "--report", results, *arguments]
         if only or self.options.only:
             command += ["--only", only or self.options.only]
@@ -196,16 +201,38 @@ class Run:
             return [json.loads(line) for line in lines]
 
     def behave(self, profile, transport):
-        gateway = Gateway(self.java, os.path.join(self.folder, transport), profile, self.document["profiles"][profile],
-                          transport)
-        try:
-            problem = gateway.await_start()
-            if problem:
-                return self.all_failed(profile, transport, problem)
-            return self.drive(f"{transport}-{profile}",
-                              ["--profile", profile, "--transport", transport, *gateway.arguments()])
-        finally:
-            gateway.stop()
+        """Runs the cases of a profile. A file that is refused at the start fails its own case, not all the others."""
+        refused = []
+        while True:
+            gateway = Gateway(self.java, os.path.join(self.folder, transport), profile,
+                              self.document["profiles"][profile], transport)
+            try:
+                problem = gateway.await_start()
+                if not problem:
+                    results = self.drive(f"{transport}-{profile}",
+                                         ["--profile", profile, "--transport", transport, *gateway.arguments()])
+                    left_out = {result["id"]: result for result in refused}
+                    return [left_out.get(result["id"], result) for result in results]
+                blamed = self.blamed(profile, gateway, problem)
+                if not blamed:
+                    return self.all_failed(profile, transport, problem)
+                refused += self.all_failed(profile, transport, problem, only=blamed)
+            finally:
+                gateway.stop()
+
+    def blamed(self, profile, gateway, problem):
+        """Returns the case whose file the gateway refused, after its files are taken away; None if it is none."""
+        for case in self.of_profile(profile):
+            files = [name for name in os.listdir(gateway.config)
+                     if name == case["id"] + ".yaml" or name.startswith(case["id"] + "--")]
+            if any(name + ":" in problem for name in files):
+                for name in files:
+                    os.unlink(os.path.join(gateway.config, name))
+                return case["id"]
+        return None
+
+    def of_profile(self, profile):
+        return self.chosen(lambda case: case.get("profile", "default") == profile and case.get("type") != "validation")
 
     def emit(self):
         """Writes the limit files of all profiles, for each transport its own: cases change them."""
@@ -213,11 +240,10 @@ class Run:
             subprocess.run([sys.executable, DRIVER, "--cases", self.cases, "--emit-config",
                             os.path.join(self.folder, transport)], check=True)
 
-    def all_failed(self, profile, transport, problem):
-        cases = self.chosen(lambda case: case.get("profile", "default") == profile and case.get("type") != "validation"
-                            and not (transport == "json" and case.get("grpc_only")))
+    def all_failed(self, profile, transport, problem, only=None):
         return [{"id": case["id"], "result": "FAIL", "why": problem, "profile": profile, "transport": transport}
-                for case in cases]
+                for case in self.of_profile(profile)
+                if only in (None, case["id"]) and not (transport == "json" and case.get("grpc_only"))]
 
     def validate(self):
         """Checks configurations; those that only Tollgate accepts once more as strictly as the reference."""
@@ -245,7 +271,8 @@ def parsed(arguments):
     parser.add_argument("--validation", action="store_true", help="the validation cases too, where a profile is chosen")
     parser.add_argument("--only", metavar="REGEX", help="only cases whose id holds this")
     parser.add_argument("--report", metavar="FILE", help="write a line of JSON for each case and transport")
-    parser.add_argument("--write-docs", action="store_true", help="write the report into docs/compatibility.md")
+    parser.add_argument("--docs", choices=["write", "check"],
+                        help="write the report into docs/compatibility.md, or fail if another one is there")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="gateways at once")
     parser.add_argument("--keep", metavar="DIR", help="keep configurations, logs and data of the gateways there")
     parser.add_argument("--class-path", metavar="CP", help="classes of Tollgate. Default: builds them where needed")
@@ -264,11 +291,13 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             results = [result for part in pool.map(run.run, run.parts()) for result in part]
     outcomes = report.outcomes(document["cases"], results)
+    if options.docs == "write":
+        report.write_docs(document["cases"], outcomes)
+    if options.docs == "check":
+        outcomes.append(report.check_docs(document["cases"], outcomes))
     report.print_all(outcomes)
     if options.report:
         report.write_lines(outcomes, options.report)
-    if options.write_docs:
-        report.write_docs(document["cases"], outcomes)
     return 1 if any(outcome["result"] in report.BAD for outcome in outcomes) else 0
 
 

@@ -8,7 +8,7 @@ import yaml
 HERE = os.path.dirname(os.path.abspath(__file__))
 DIFFERENCES = os.path.join(HERE, "differences.yaml")
 DOCS = os.path.join(HERE, "..", "..", "docs", "compatibility.md")
-BEGIN = "<!-- written by integration-tests/conformance/run --write-docs -->\n"
+BEGIN = "<!-- written by integration-tests/conformance/run --docs write -->\n"
 END = "<!-- end of what is written by integration-tests/conformance/run -->\n"
 
 # a listed difference that is none is an error too: the list is what people read
@@ -37,7 +37,7 @@ def outcome(case, result, difference):
 
 def print_all(of):
     for one in of:
-        why = f"  -- {one['why']}" if one["why"] else ""
+        why = "  -- " + " ".join(one["why"].split()) if one["why"] else ""
         print(f"{one['result']}  {one['transport']}  {one['profile']}  {one['id']}{why}")
     print("\n" + summary(of))
 
@@ -63,14 +63,25 @@ def write_lines(of, path):
 def write_docs(cases, of):
     with open(DOCS, encoding="utf8") as text:
         document = text.read()
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-    section = BEGIN + table(cases, of) + END
-    if pattern.search(document):
-        document = pattern.sub(lambda _: section, document)
-    else:
-        document = document.rstrip("\n") + "\n\n## Case by case\n" + section
     with open(DOCS, "w", encoding="utf8") as text:
-        text.write(document)
+        text.write(with_report(document, cases, of))
+
+
+def check_docs(cases, of):
+    """Returns an outcome more: whether the report in the documentation is what came out."""
+    with open(DOCS, encoding="utf8") as text:
+        document = text.read()
+    why = "" if document == with_report(document, cases, of) else "another outcome is written there; run with --docs write"
+    return {"id": "compatibility.md", "result": "FAIL" if why else "PASS", "why": why, "profile": "docs",
+            "transport": "docs", "quirk": False, "feature": "docs"}
+
+
+def with_report(document, cases, of):
+    section = BEGIN + table(cases, of) + END
+    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
+    if pattern.search(document):
+        return pattern.sub(lambda _: section, document)
+    return document.rstrip("\n") + "\n\n## Case by case\n" + section
 
 
 def table(cases, of):

@@ -56,8 +56,8 @@ final class ChildProcess implements AutoCloseable {
         return start(name, command, environment);
     }
 
-    /** The runner of the tests may hide the real class path in the manifest of a jar. */
-    private static String classPath() {
+    /** Returns the class path of the tests; their runner may hide the real one in the manifest of a jar. */
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 

@@ -29,7 +29,8 @@ public final class ClockFileGatewayMain {
             System.exit(USAGE);
         }
         System.setProperty("logback.configurationFile", "logback-service.xml");
-        Gateway gateway = Gateway.start(GatewayConfig.fromEnvironment(System.getenv(), Map.of()), clock(Path.of(args[1])));
+        Gateway gateway =
+                Gateway.start(GatewayConfig.fromEnvironment(System.getenv(), Map.of()), clock(Path.of(args[1])));
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         System.out.println("Gateway answers");
         new CountDownLatch(1).await();
@@ -39,7 +40,8 @@ public final class ClockFileGatewayMain {
     private static InstantSource clock(Path file) {
         return () -> {
             try {
-                return Instant.ofEpochSecond(Long.parseLong(Files.readString(file).strip()));
+                return Instant.ofEpochSecond(
+                        Long.parseLong(Files.readString(file).strip()));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read the clock " + file, e);
             }
