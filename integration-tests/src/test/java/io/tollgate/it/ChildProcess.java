@@ -48,10 +48,15 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts the command line of Tollgate on the class path of the tests. */
     static ChildProcess tollgate(String name, List<String> arguments, Map<String, String> environment) {
+        return java(name, "io.tollgate.standalone.Tollgate", arguments, environment);
+    }
+
+    /** Starts a main class on the class path of the tests. */
+    static ChildProcess java(String name, String mainClass, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
-        command.add("io.tollgate.standalone.Tollgate");
+        command.add(mainClass);
         command.addAll(arguments);
         return start(name, command, environment);
     }
