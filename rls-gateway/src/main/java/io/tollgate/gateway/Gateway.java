@@ -1,45 +1,30 @@
 package io.tollgate.gateway;
 
-import io.grpc.Server;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tollgate.gateway.GatewayHttp.Page;
-import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.MovedListener;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.hits.HitReporter;
-import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
-import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.limits.LimitConfigException;
-import io.tollgate.gateway.limits.LimitFiles;
-import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.grpc.GrpcListener;
+import io.tollgate.gateway.grpc.GrpcSettings;
+import io.tollgate.gateway.http.HttpListener;
+import io.tollgate.gateway.http.Page;
+import io.tollgate.gateway.http.RateLimitJson;
+import io.tollgate.gateway.http.Route;
+import io.tollgate.gateway.limits.LimitsInForce;
+import io.tollgate.gateway.metrics.CallMetrics;
+import io.tollgate.gateway.metrics.HitMetrics;
+import io.tollgate.gateway.metrics.MetricSinks;
+import io.tollgate.gateway.rls.Asker;
 import io.tollgate.gateway.rls.RateLimitGrpcService;
-import io.tollgate.gateway.usage.Freshness;
-import io.tollgate.gateway.usage.UsageApplier;
-import io.tollgate.gateway.usage.UsageFollower;
-import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.settings.ListenerSettings;
+import io.tollgate.gateway.settings.ObservationSettings;
+import io.tollgate.gateway.source.LimitFolder;
+import io.tollgate.gateway.source.XdsLimits;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -53,115 +38,66 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
-    /** The name that envoyproxy/ratelimit serves its health under. */
-    private static final String HEALTH_SERVICE = "ratelimit";
-
-    private static final int LOADING_THREADS = 2;
-    private static final int LOADING_QUEUE = 10_000;
-    private static final Duration GRPC_STOP_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READY_CHECK = Duration.ofMillis(20);
+    private static final int HTTP_THREADS = 2;
 
-    private final Deque<Runnable> closers = new ArrayDeque<>();
+    private final Closers closers = new Closers();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final HealthStatusManager health = new HealthStatusManager();
-    private final LimitTable limits;
-    private final Journal journal;
-    private final Freshness freshness;
-    private final HitReporter reporter;
-    private final Server grpc;
-    private final GatewayHttp http;
-    private final @Nullable GatewayHttp debug;
-    private volatile boolean ready;
+    private final GatewayConfig config;
+    private final Health health;
+    private final LimitsInForce limits;
+    private final LimitsLog limitsLog;
+    private final Accounting accounting;
+    private final GrpcListener grpc;
+    private final HttpListener http;
+    private final @Nullable HttpListener debug;
 
     private Gateway(GatewayConfig config, InstantSource wall) {
+        this.config = config;
         try {
             LongSupplier clock = new ServedClock(wall);
-            limits = load(config.limits());
-            DataFolder folder = DataFolder.take(config.state().folder());
-            closers.push(folder::close);
-            UUID gatewayId = folder.gatewayId();
-            Counters counters = new Counters(newSender(gatewayId, clock));
-            OwnTotalsStore own = new OwnTotalsStore(folder.ownTotals());
-            closers.push(own::close);
-            journal = openJournal(config, folder, own);
-            UsageStore usage = new UsageStore(folder.usage(), config.state().usageCacheBytes());
-            closers.push(usage::close);
-
-            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            closers.push(registry::close);
-            GatewayMeters meters = new GatewayMeters(registry);
-            freshness = new Freshness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-            KeyLocks locks = new KeyLocks();
-            Map<String, Object> kafka = KafkaClients.settings(config.kafka());
-            reporter = HitReporter.toKafka(
-                    kafka,
-                    config.kafka().topics(),
-                    config.reports(),
+            MetricSinks sinks = MetricSinks.open(config.observation().sinks());
+            closers.push(sinks::close);
+            HitMetrics hits = new HitMetrics(sinks.registry(), config.observation().hits());
+            health = new Health(config.limits().start().healthyWithLimitsOnly());
+            limits = new LimitsInForce(config.limits().options());
+            limits.addListener(hits);
+            limits.addListener(health);
+            limitsLog = new LimitsLog(limits, clock);
+            accounting = new Accounting(
+                    config,
                     clock,
-                    new HitReporter.State(counters, own, usage, locks));
-            closers.push(reporter::close);
-            StateWatch watch = new StateWatch(counters, reporter, freshness, meters, () -> newSender(gatewayId, clock));
-            OwnTotalsKeeper keeper = new OwnTotalsKeeper(
-                    journal, own, counters, locks, clock, config.state().keeper(), watch);
-            watch.keeper(keeper);
-            UsageApplier applier = new UsageApplier(counters, watch);
-            MovedListener moved = (window, nowMillis, report, urgent) -> {
-                keeper.moved(window);
-                if (report) {
-                    reporter.moved(window, nowMillis, urgent);
-                }
-            };
-            DecisionEngine engine = new DecisionEngine(
-                    () -> limits,
-                    counters,
-                    journal,
-                    moved,
-                    freshness::liveGateways,
-                    config.modes(),
-                    DecisionListener.NONE);
-            StoredCounterLoader loader = new StoredCounterLoader(
-                    counters, journal, own, usage, applier, locks, () -> newSender(gatewayId, clock), moved);
-            UsageFollower follower = new UsageFollower(
-                    kafka,
-                    config.kafka().topics(),
-                    config.kafka().partitionsIfAbsent(),
-                    usage,
-                    counters,
-                    applier,
-                    freshness,
-                    clock);
-            meters.bind(freshness);
-            meters.bind(reporter);
-            meters.bind(counters, journal, own, usage);
-
-            ThreadPoolExecutor loading = loadingPool();
-            closers.push(loading::shutdownNow);
-            keeper.start();
-            closers.push(keeper::close);
-            follower.start();
-            closers.push(follower::close);
-            reporter.start();
-            closers.push(this::drain);
-            http = GatewayHttp.start(
-                    config.http(), GatewaySettings.HTTP_PORT, Map.of("/healthcheck", this::healthcheck));
-            closers.push(http::close);
-            debug = serveDebug(config.debug(), registry);
-            grpc = serve(config.grpc(), new RateLimitGrpcService(engine, loader, loading, clock));
-            closers.push(this::stopGrpc);
-            awaitReady(config.readyTimeout());
+                    sinks.registry(),
+                    new Accounting.Decisions(() -> requireNonNull(limits.table(), "no limits were loaded"), hits));
+            closers.push(accounting::close);
+            followLimits();
+            CallMetrics calls = new CallMetrics(sinks.registry());
+            Asker asker =
+                    new Asker(accounting.deciding(), () -> limits.table() != null, config.answers());
+            http = listen(
+                    config.listeners().http(),
+                    HTTP_THREADS,
+                    ListenerSettings.HTTP_PORT.name(),
+                    Map.of(
+                            "/json", new RateLimitJson(asker, calls::serviceError),
+                            "/healthcheck", Route.page(this::healthcheck)));
+            debug = serveDebug(sinks);
+            servePrometheus(sinks);
+            grpc = serveGrpc(asker, calls);
+            awaitReady(config.timing().readyTimeout());
         } catch (RuntimeException | Error e) {
-            closeAll();
+            closers.closeAll();
             throw e;
         }
     }
 
     /**
-     * Starts a gateway: takes the data folder, recovers what earlier starts counted, listens, and connects to Kafka in
-     * the background. Requests are answered when it returns; {@link #ready} tells whether others' counts are known too.
+     * Starts a gateway: takes the data folder, recovers what earlier starts counted, waits for a first set of limits
+     * unless told otherwise, listens, and connects to Kafka in the background. Requests are answered when it returns;
+     * {@link #ready} tells whether others' counts are known too.
      *
-     * @throws GatewayStartException if limit files are refused, the folder cannot be used, or a port is taken
+     * @throws GatewayStartException if the folder cannot be used, a port is taken, a file of TLS cannot be used, or
+     *     limits are refused and a gateway is not to start with those
      */
     public static Gateway start(GatewayConfig config) {
         return new Gateway(config, InstantSource.system());
@@ -176,108 +112,114 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(config, wall);
     }
 
-    private static LimitTable load(GatewayConfig.LimitSource source) {
-        try {
-            LimitTable table = LimitFiles.load(source.folder(), source.options());
-            table.warnings().forEach(warning -> LOG.warn("{}", warning));
-            return table;
-        } catch (LimitConfigException e) {
-            throw new GatewayStartException("limits.dir: " + source.folder() + ": " + e.getMessage(), e);
+    private void followLimits() {
+        LimitSource source = config.limits();
+        if (source.origin() instanceof LimitSource.Files files) {
+            LimitFolder folder = new LimitFolder(files.settings(), limits);
+            closers.push(folder::close);
+            folder.start();
+        } else if (source.origin() instanceof LimitSource.Xds server) {
+            XdsLimits xds = new XdsLimits(server.settings(), limits);
+            closers.push(xds::close);
+            xds.start();
+        }
+        if (!source.start().force()) {
+            awaitLimits(source);
         }
     }
 
-    private static SenderId newSender(UUID gatewayId, LongSupplier clock) {
-        return new SenderId(gatewayId, clock.getAsLong(), new SecureRandom().nextLong());
-    }
-
-    private static Journal openJournal(GatewayConfig config, DataFolder folder, OwnTotalsStore own) {
+    private void awaitLimits(LimitSource source) {
+        if (!limits.state().wasOffered()) {
+            LOG.info("Waiting for limits from {}", source.origin().describe());
+        }
         try {
-            return Journal.open(folder.journal(), config.state().journal(), segment -> {
-                if (segment.isTrusted()) {
-                    own.writeLarger(segment.uncopied());
-                } else {
-                    LOG.info("The machine was started anew: totals are taken from their last copies");
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw new GatewayStartException(String.valueOf(e.getMessage()), e);
+            limitsLog.awaitOffer();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GatewayStartException(
+                    "told to end while limits were waited for from " + source.origin().describe(), e);
+        }
+        String refusal = limits.state().refusal();
+        if (refusal != null && limits.table() == null && !source.start().withBadLimits()) {
+            throw GatewayStartException.limitsRefused(source.origin().describe() + ": " + refusal);
         }
     }
 
-    private static ThreadPoolExecutor loadingPool() {
-        return new ThreadPoolExecutor(
-                LOADING_THREADS,
-                LOADING_THREADS,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(LOADING_QUEUE),
-                task -> {
-                    Thread named = new Thread(task, "counter-loading");
-                    named.setDaemon(true);
-                    return named;
-                });
+    private HttpListener listen(Listeners.Listen listen, int threads, String setting, Map<String, Route> routes) {
+        try {
+            HttpListener listener = HttpListener.start(
+                    new HttpListener.Settings("http-" + setting, listen.host(), listen.port(), threads), routes);
+            closers.push(listener::close);
+            return listener;
+        } catch (IOException e) {
+            throw cannotListen(listen.host() + ":" + listen.port(), "set " + setting + " to another, or to 0 for any", e);
+        }
     }
 
-    private @Nullable GatewayHttp serveDebug(GatewayConfig.Listen listen, PrometheusMeterRegistry registry) {
-        if (listen.port() == GatewayConfig.CLOSED) {
+    private static GatewayStartException cannotListen(String address, String advice, IOException e) {
+        return new GatewayStartException(
+                "cannot listen at " + address + ": " + e.getMessage() + "; " + advice, e);
+    }
+
+    private @Nullable HttpListener serveDebug(MetricSinks sinks) {
+        Listeners.Debug pages = config.listeners().debug();
+        if (pages.listen().port() == Listeners.CLOSED) {
             return null;
         }
-        GatewayHttp started = GatewayHttp.start(
-                listen,
-                GatewaySettings.DEBUG_PORT,
-                Map.of(
-                        "/",
-                                () -> Page.ok(
-                                        "/metrics: metrics for Prometheus\n/rlconfig: the limits in force\n/status: how it goes\n"),
-                        "/rlconfig", () -> Page.ok(lines(limits.describe())),
-                        "/status", () -> Page.ok(status()),
-                        "/metrics",
-                                () -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape())));
-        closers.push(started::close);
-        return started;
+        try {
+            return listen(
+                    pages.listen(),
+                    1,
+                    ListenerSettings.DEBUG_PORT.name(),
+                    OperatorPages.of(limitsLog, sinks, this::status));
+        } catch (GatewayStartException e) {
+            if (pages.required()) {
+                throw e;
+            }
+            LOG.warn("The debug pages are not served: {}", e.getMessage());
+            return null;
+        }
     }
 
-    private static String lines(List<String> lines) {
-        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    private void servePrometheus(MetricSinks sinks) {
+        Listeners.Prometheus prometheus = config.listeners().prometheus();
+        if (prometheus != null) {
+            listen(
+                    prometheus.listen(),
+                    1,
+                    ObservationSettings.PROMETHEUS_ADDR.name(),
+                    Map.of(prometheus.path(), OperatorPages.metrics(sinks)));
+        }
+    }
+
+    private GrpcListener serveGrpc(Asker asker, CallMetrics calls) {
+        GrpcSettings settings = config.listeners().grpc();
+        try {
+            GrpcListener listener = GrpcListener.start(
+                    settings,
+                    List.of(
+                            new RateLimitGrpcService(asker),
+                            health.service(),
+                            ProtoReflectionServiceV1.newInstance()),
+                    List.of(calls));
+            closers.push(listener::close);
+            return listener;
+        } catch (IOException e) {
+            throw cannotListen(
+                    settings.address(),
+                    settings.unixSocket() == null
+                            ? "set " + ListenerSettings.GRPC_PORT.name() + " to a free port, or to 0 for any"
+                            : "set " + ListenerSettings.GRPC_UDS.name() + " to another path",
+                    e);
+        }
     }
 
     private Page healthcheck() {
-        return ready ? Page.ok("OK") : Page.text(500, "");
+        return health.isHealthy() ? Page.ok("OK") : Page.text(500, "");
     }
 
     private String status() {
-        String usage = freshness.isStale()
-                ? "stale: "
-                        + (freshness.partitions() == 0
-                                ? "Kafka was never reached"
-                                : freshness.stalePartitions() + " of " + freshness.partitions() + " partitions")
-                : "fresh";
-        return "ready: " + ready + "\n"
-                + "usage of other gateways: " + usage + "\n"
-                + "live gateways: " + freshness.liveGateways() + "\n"
-                + "stored totals: " + (reporter.sentStored() ? "sent" : "waiting for Kafka") + "\n"
-                + "journal: "
-                + (journal.notDurable() == 0 ? "durable" : journal.notDurable() + " totals on the heap only, no room")
-                + "\n";
-    }
-
-    private Server serve(GatewayConfig.Listen listen, RateLimitGrpcService service) {
-        health.setStatus(HEALTH_SERVICE, ServingStatus.NOT_SERVING);
-        // directExecutor: the service never blocks the event loop, it hands what may block to the loading pool
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
-                .directExecutor()
-                .addService(service)
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .build();
-        try {
-            return server.start();
-        } catch (IOException e) {
-            throw new GatewayStartException(
-                    "cannot listen at " + listen.host() + ":" + listen.port() + ": " + e.getMessage() + "; set "
-                            + GatewaySettings.GRPC_PORT + " to a free port, or to 0 for any",
-                    e);
-        }
+        return "health: " + health.describe() + "\n" + limitsLog.status() + accounting.status();
     }
 
     private void awaitReady(Duration timeout) {
@@ -290,12 +232,11 @@ public final class Gateway implements AutoCloseable {
 
     private void awaitReady(long deadline) {
         try {
-            while (!knowsOthers() && System.nanoTime() < deadline) {
+            while (!accounting.knowsOthers() && System.nanoTime() < deadline) {
                 TimeUnit.NANOSECONDS.sleep(READY_CHECK.toNanos());
             }
-            ready = true;
-            health.setStatus(HEALTH_SERVICE, ServingStatus.SERVING);
-            if (knowsOthers()) {
+            health.ready();
+            if (accounting.knowsOthers()) {
                 LOG.info("Ready: what all gateways counted is known");
             } else {
                 LOG.warn("Ready, but what other gateways counted is not known: deciding by own counts");
@@ -305,80 +246,59 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private boolean knowsOthers() {
-        return !freshness.isStale()
-                && reporter.sentStored()
-                && reporter.lastStoredOffsets().entrySet().stream()
-                        .allMatch(last -> freshness.covers(last.getKey(), last.getValue()));
-    }
-
-    /** Returns the port that Envoy asks at. */
+    /** Returns the port that Envoy asks at, -1 where it is a unix socket. */
     public int grpcPort() {
-        return grpc.getPort();
+        return grpc.port();
     }
 
-    /** Returns the port that health is served at. */
+    /** Returns the port of /json and /healthcheck. */
     public int httpPort() {
         return http.port();
     }
 
-    /** Returns the port of /rlconfig and /metrics, or nothing where none is open. */
+    /** Returns the port of the debug pages, or nothing where none is open. */
     public OptionalInt debugPort() {
         return debug == null ? OptionalInt.empty() : OptionalInt.of(debug.port());
     }
 
     /** Returns a line for each limit in force. */
     public List<String> limitLines() {
-        return limits.describe();
+        return limitsLog.lines();
+    }
+
+    /** Returns why the last set of limits was refused, null if it was not. */
+    public @Nullable String limitsRefusal() {
+        return limits.state().refusal();
     }
 
     /** Returns whether health says SERVING. */
     public boolean ready() {
-        return ready;
+        return health.isHealthy();
     }
 
     /** Returns whether what other gateways count is not known, in all partitions or in some. */
     public boolean stale() {
-        return freshness.isStale();
+        return accounting.isStale();
     }
 
-    private void stopGrpc() {
-        grpc.shutdown();
-        try {
-            if (!grpc.awaitTermination(GRPC_STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                grpc.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            grpc.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void drain() {
-        if (!reporter.drain(DRAIN_TIMEOUT)) {
-            LOG.warn(
-                    "Not all hits could be reported ({} counters wait). They are safe in the data folder and are sent at"
-                            + " the next start",
-                    reporter.waiting());
-        }
-    }
-
-    /** Stops: health first, then no new requests, then all totals are reported, then the rest. Further calls do nothing. */
+    /**
+     * Stops: health first, then a delay if one is set, then no new requests, then all totals are reported, then the rest.
+     * Further calls do nothing.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            health.enterTerminalState();
-            closeAll();
+            health.draining();
+            pause(config.timing().drainDelay());
+            closers.closeAll();
         }
     }
 
-    private void closeAll() {
-        while (!closers.isEmpty()) {
-            try {
-                closers.pop().run();
-            } catch (RuntimeException e) {
-                LOG.error("Could not end cleanly; what was counted is on disk", e);
-            }
+    private static void pause(Duration delay) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

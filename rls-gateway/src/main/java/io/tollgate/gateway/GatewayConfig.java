@@ -6,87 +6,61 @@ import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
-import io.tollgate.gateway.limits.LimitFileOptions;
-import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.gateway.rls.AnswerOptions;
+import io.tollgate.gateway.settings.AnswerSettings;
+import io.tollgate.gateway.settings.GatewaySettings;
+import io.tollgate.gateway.settings.ListenerSettings;
+import io.tollgate.gateway.settings.SettingValues;
+import io.tollgate.gateway.settings.StateSettings;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configuration of a gateway. Immutable.
  *
- * @param grpc where Envoy asks
- * @param http where health is served
- * @param debug where /rlconfig and /metrics are served
- * @param limits where limit files are and how they are read
+ * @param listeners where is listened
+ * @param limits where limits come from
  * @param modes what holds for all rules
+ * @param answers what answers tell
  * @param kafka how Kafka is reached
  * @param reports how hits are reported
  * @param state where and how state is kept
- * @param readyTimeout how long health stays NOT_SERVING at the start, at the most
+ * @param observation what a gateway tells of itself
+ * @param timing how long start and end take
  */
 public record GatewayConfig(
-        Listen grpc,
-        Listen http,
-        Listen debug,
+        Listeners listeners,
         LimitSource limits,
         GlobalModes modes,
+        AnswerOptions answers,
         Kafka kafka,
         HitReporter.Settings reports,
         State state,
-        Duration readyTimeout) {
-
-    /** A port that is not opened. */
-    public static final int CLOSED = -1;
+        Observation observation,
+        Timing timing) {
 
     private static final Duration LAG = Duration.ofMillis(20);
     private static final int MAX_RECORDS_IN_FLIGHT = 20_000;
     private static final Duration MARK_INTERVAL = Duration.ofSeconds(10);
-    private static final String ENVIRONMENT_PREFIX = "TOLLGATE_";
-
-    /** Settings that envoyproxy/ratelimit has too, by its names for them. */
-    private static final Map<String, String> REFERENCE_VARIABLES = Map.of(
-            GatewaySettings.GRPC_HOST, "GRPC_HOST",
-            GatewaySettings.GRPC_PORT, "GRPC_PORT",
-            GatewaySettings.HTTP_HOST, "HOST",
-            GatewaySettings.HTTP_PORT, "PORT",
-            GatewaySettings.DEBUG_HOST, "DEBUG_HOST",
-            GatewaySettings.DEBUG_PORT, "DEBUG_PORT",
-            GatewaySettings.MERGE_DOMAIN_CONFIG, "MERGE_DOMAIN_CONFIG",
-            GatewaySettings.SHADOW_MODE, "SHADOW_MODE",
-            GatewaySettings.QUOTA_MODE, "QUOTA_MODE");
 
     public GatewayConfig {
-        requireNonNull(grpc, "grpc");
-        requireNonNull(http, "http");
-        requireNonNull(debug, "debug");
+        requireNonNull(listeners, "listeners");
         requireNonNull(limits, "limits");
         requireNonNull(modes, "modes");
+        requireNonNull(answers, "answers");
         requireNonNull(kafka, "kafka");
         requireNonNull(reports, "reports");
         requireNonNull(state, "state");
-        requireNonNull(readyTimeout, "readyTimeout");
+        requireNonNull(observation, "observation");
+        requireNonNull(timing, "timing");
     }
-
-    /**
-     * An address to listen at.
-     *
-     * @param port 0 for any free one, {@link #CLOSED} for none
-     */
-    public record Listen(String host, int port) {}
-
-    /** Where limit files are, and how they are read. */
-    public record LimitSource(Path folder, LimitFileOptions options) {}
 
     /**
      * How Kafka is reached.
@@ -102,86 +76,22 @@ public record GatewayConfig(
      */
     public record State(Path folder, Journal.Settings journal, OwnTotalsKeeper.Settings keeper, long usageCacheBytes) {}
 
-    /** Returns all settings with type, default, bounds and meaning. */
-    public static ConfigDef definition() {
-        return GatewaySettings.definition();
-    }
+    /**
+     * How long start and end take.
+     *
+     * @param readyTimeout how long health stays NOT_SERVING at the start, at the most
+     * @param drainDelay how long requests are still answered at the end while health says NOT_SERVING already
+     */
+    public record Timing(Duration readyTimeout, Duration drainDelay) {}
 
     /**
-     * Returns the configuration that the settings say.
+     * Returns the configuration that the settings say, whatever the environment.
      *
+     * @param settings by their names
      * @throws IllegalArgumentException with all problems at once
      */
     public static GatewayConfig of(Map<String, String> settings) {
-        ConfigDef definition = definition();
-        List<String> problems = new ArrayList<>();
-        for (String name : new TreeSet<>(settings.keySet())) {
-            if (!definition.names().contains(name)) {
-                problems.add(name + ": unknown setting (expected one of: "
-                        + String.join(", ", new TreeSet<>(definition.names())) + ")");
-            }
-        }
-        for (ConfigValue value : definition.validate(settings)) {
-            problems.addAll(value.errorMessages());
-        }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("configuration of the gateway: " + String.join("; ", problems));
-        }
-        return of(new AbstractConfig(definition, settings, false));
-    }
-
-    private static GatewayConfig of(AbstractConfig parsed) {
-        return new GatewayConfig(
-                listen(parsed, GatewaySettings.GRPC_HOST, GatewaySettings.GRPC_PORT),
-                listen(parsed, GatewaySettings.HTTP_HOST, GatewaySettings.HTTP_PORT),
-                listen(parsed, GatewaySettings.DEBUG_HOST, GatewaySettings.DEBUG_PORT),
-                limits(parsed),
-                new GlobalModes(
-                        parsed.getBoolean(GatewaySettings.SHADOW_MODE),
-                        parsed.getBoolean(GatewaySettings.QUOTA_MODE),
-                        ChargeMode.ALL),
-                new Kafka(
-                        parsed.getString(GatewaySettings.BOOTSTRAP_SERVERS),
-                        new Topics(parsed.getString(GatewaySettings.TOPIC_PREFIX)),
-                        parsed.getInt(GatewaySettings.TOPIC_PARTITIONS)),
-                new HitReporter.Settings(
-                        millis(parsed, GatewaySettings.REPORT_AGE_MS),
-                        millis(parsed, GatewaySettings.REPORT_SPACING_MS),
-                        LAG,
-                        MAX_RECORDS_IN_FLIGHT,
-                        MARK_INTERVAL,
-                        parsed.getString(GatewaySettings.LABEL)),
-                state(parsed),
-                millis(parsed, GatewaySettings.READY_TIMEOUT_MS));
-    }
-
-    private static Listen listen(AbstractConfig parsed, String host, String port) {
-        return new Listen(parsed.getString(host), parsed.getInt(port));
-    }
-
-    private static LimitSource limits(AbstractConfig parsed) {
-        WindowAlignment windows = WindowAlignment.valueOf(
-                parsed.getString(GatewaySettings.WINDOWS).toUpperCase(Locale.ROOT));
-        boolean merge = parsed.getBoolean(GatewaySettings.MERGE_DOMAIN_CONFIG);
-        return new LimitSource(
-                Path.of(parsed.getString(GatewaySettings.LIMITS_DIR)), new LimitFileOptions(merge, windows));
-    }
-
-    private static State state(AbstractConfig parsed) {
-        return new State(
-                Path.of(parsed.getString(GatewaySettings.DATA_DIR)),
-                new Journal.Settings(
-                        parsed.getLong(GatewaySettings.JOURNAL_MAX_BYTES),
-                        parsed.getString(GatewaySettings.ON_JOURNAL_FULL).equals("deny")),
-                new OwnTotalsKeeper.Settings(
-                        millis(parsed, GatewaySettings.SYNC_INTERVAL_MS),
-                        parsed.getInt(GatewaySettings.MAX_COUNTERS),
-                        millis(parsed, GatewaySettings.COUNTER_IDLE_MS)),
-                parsed.getLong(GatewaySettings.USAGE_CACHE_BYTES));
-    }
-
-    private static Duration millis(AbstractConfig parsed, String name) {
-        return Duration.ofMillis(parsed.getLong(name));
+        return fromEnvironment(Map.of(), settings);
     }
 
     /**
@@ -193,26 +103,66 @@ public record GatewayConfig(
      * @throws IllegalArgumentException with all problems at once
      */
     public static GatewayConfig fromEnvironment(Map<String, String> env, Map<String, String> options) {
-        Map<String, String> settings = new TreeMap<>();
-        for (String name : definition().names()) {
-            String value = env.get(REFERENCE_VARIABLES.getOrDefault(name, variable(name)));
-            if (value != null && !value.isEmpty()) {
-                settings.put(name, value);
-            }
+        SettingValues values = SettingValues.read(GatewaySettings.groups(), env, options);
+        List<String> problems = new ArrayList<>(new TreeSet<>(values.problems()));
+        problems.addAll(Listeners.conflicts(values));
+        problems.addAll(LimitSource.conflicts(values));
+        problems.addAll(Observation.conflicts(values));
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "configuration of the gateway:\n  " + String.join("\n  ", problems));
         }
-        String root = env.get("RUNTIME_ROOT");
-        if (root != null && !settings.containsKey(GatewaySettings.LIMITS_DIR)) {
-            Path folder = Path.of(
-                    root,
-                    env.getOrDefault("RUNTIME_SUBDIRECTORY", ""),
-                    env.getOrDefault("RUNTIME_APPDIRECTORY", "config"));
-            settings.put(GatewaySettings.LIMITS_DIR, folder.toString());
-        }
-        settings.putAll(options);
-        return of(settings);
+        return of(values);
     }
 
-    private static String variable(String setting) {
-        return ENVIRONMENT_PREFIX + setting.replace('.', '_').toUpperCase(Locale.ROOT);
+    private static GatewayConfig of(SettingValues values) {
+        return new GatewayConfig(
+                Listeners.of(values),
+                LimitSource.of(values),
+                new GlobalModes(
+                        values.get(AnswerSettings.SHADOW_MODE),
+                        values.get(AnswerSettings.QUOTA_MODE),
+                        values.get(AnswerSettings.STOP_INCREMENT) ? ChargeMode.UNLESS_DENIED_ELSEWHERE : ChargeMode.ALL),
+                new AnswerOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
+                new Kafka(
+                        values.get(StateSettings.BOOTSTRAP_SERVERS),
+                        new Topics(values.get(StateSettings.TOPIC_PREFIX)),
+                        values.get(StateSettings.TOPIC_PARTITIONS).intValue()),
+                reports(values),
+                state(values),
+                Observation.of(values),
+                new Timing(values.get(ListenerSettings.READY_TIMEOUT), values.get(ListenerSettings.DRAIN_DELAY)));
+    }
+
+    private static AnswerOptions.@Nullable HeaderNames headers(SettingValues values) {
+        return values.get(AnswerSettings.HEADERS)
+                ? new AnswerOptions.HeaderNames(
+                        values.get(AnswerSettings.LIMIT_HEADER),
+                        values.get(AnswerSettings.REMAINING_HEADER),
+                        values.get(AnswerSettings.RESET_HEADER))
+                : null;
+    }
+
+    private static HitReporter.Settings reports(SettingValues values) {
+        return new HitReporter.Settings(
+                values.get(StateSettings.REPORT_AGE),
+                values.get(StateSettings.REPORT_SPACING),
+                LAG,
+                MAX_RECORDS_IN_FLIGHT,
+                MARK_INTERVAL,
+                values.get(StateSettings.LABEL));
+    }
+
+    private static State state(SettingValues values) {
+        return new State(
+                Path.of(values.get(StateSettings.DATA_DIR)),
+                new Journal.Settings(
+                        values.get(StateSettings.JOURNAL_MAX_BYTES),
+                        values.get(StateSettings.ON_JOURNAL_FULL).equals("deny")),
+                new OwnTotalsKeeper.Settings(
+                        values.get(StateSettings.SYNC_INTERVAL),
+                        values.get(StateSettings.MAX_COUNTERS).intValue(),
+                        values.get(StateSettings.COUNTER_IDLE)),
+                values.get(StateSettings.USAGE_CACHE_BYTES));
     }
 }

@@ -55,6 +55,24 @@ final class ArchitectureTest {
                     "org.jspecify..");
 
     @ArchTest
+    static final ArchRule METRICS_KNOW_WHAT_WAS_DECIDED_AND_THEIR_SINKS_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.metrics..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.metrics..",
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.gateway.limits..",
+                    "io.tollgate.model..",
+                    "io.grpc..",
+                    "io.micrometer..",
+                    "io.prometheus..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.tollgate.gateway.(*)..").should().beFreeOfCycles();
 

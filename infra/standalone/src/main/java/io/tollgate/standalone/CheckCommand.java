@@ -6,6 +6,9 @@ import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitFiles;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.gateway.settings.GatewaySettings;
+import io.tollgate.gateway.settings.LimitSettings;
+import io.tollgate.gateway.settings.SettingValues;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +81,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private LimitFileOptions options(CommandLine command) {
-        boolean merge = mergeDomainConfig || Boolean.parseBoolean(environment.get("MERGE_DOMAIN_CONFIG"));
+        boolean merge = mergeDomainConfig
+                || SettingValues.read(GatewaySettings.groups(), environment, Map.of())
+                        .get(LimitSettings.MERGE_DOMAINS);
         return new LimitFileOptions(merge, alignment(command));
     }
 

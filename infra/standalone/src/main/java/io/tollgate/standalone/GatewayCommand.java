@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.Gateway;
 import io.tollgate.gateway.GatewayConfig;
+import io.tollgate.gateway.settings.UnneededVariables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,12 +52,14 @@ final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.setProperty("logback.configurationFile", "logback-service.xml");
+        Logs.configure("service", environment);
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
         GatewayConfig config = settings().parse(GatewayConfig::fromEnvironment);
+        UnneededVariables.log(environment);
         Ports.requireFree(GatewayOptions.ports(config));
         try (StopSignal stop = StopSignal.install();
                 Gateway gateway = Gateway.start(config)) {
+            stop.allow(config.timing().drainDelay());
             out.println("Gateway answers");
             GatewayReport.print(gateway, config, out);
             if (stop.awaitUnlessStopped(gateway::ready)) {
@@ -71,6 +74,10 @@ final class GatewayCommand implements Callable<Integer> {
     private Settings settings() {
         Settings settings = new Settings(environment);
         gatewayOptions.addTo(settings);
+        if (!settings.isGiven(Settings.LIMITS_DIR)) {
+            GatewayOptions.orElseReferenceFolder(settings);
+            GatewayOptions.orElseSamples(settings);
+        }
         kafkaOptions.addTo(settings);
         return settings.with(
                 Settings.DATA_DIR, Settings.dataFolder(data, environment).resolve("gateway"));

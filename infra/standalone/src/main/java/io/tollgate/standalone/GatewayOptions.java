@@ -1,8 +1,11 @@
 package io.tollgate.standalone;
 
 import io.tollgate.gateway.GatewayConfig;
+import io.tollgate.gateway.LimitSource;
+import io.tollgate.gateway.Listeners;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,12 +17,18 @@ final class GatewayOptions {
     static final String HOME_PROPERTY = "tollgate.home";
 
     private static final String LOOPBACK = "127.0.0.1";
+    private static final Path REFERENCE_ROOT = Path.of("/srv/runtime_data/current");
+
+    /** Variables by which somebody names limits. */
+    private static final String[] NAMING_LIMITS = {
+        "TOLLGATE_LIMITS_DIR", "RUNTIME_ROOT", "RUNTIME_SUBDIRECTORY", "RUNTIME_APPDIRECTORY"
+    };
 
     @Option(
             names = "--limits",
             paramLabel = "DIR",
-            description = "Folder with limit files in the language of envoyproxy/ratelimit."
-                    + " Default: RUNTIME_ROOT and RUNTIME_SUBDIRECTORY, or else the samples.")
+            description = "Folder with limit files in the language of envoyproxy/ratelimit. Default: RUNTIME_ROOT,"
+                    + " RUNTIME_SUBDIRECTORY and RUNTIME_APPDIRECTORY, or else the samples.")
     private @Nullable Path limits;
 
     @Option(
@@ -38,14 +47,14 @@ final class GatewayOptions {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Where /healthcheck is; 0 takes any free port. Default: PORT, or else 8080.")
+            description = "Where /json and /healthcheck are; 0 takes any free port. Default: PORT, or else 8080.")
     private @Nullable Integer httpPort;
 
     @Option(
             names = "--debug-port",
             paramLabel = "PORT",
-            description =
-                    "Where /status, /rlconfig and /metrics are, on 127.0.0.1. Default: DEBUG_PORT, or else closed.")
+            description = "Where /status, /rlconfig, /stats and /metrics are, on 127.0.0.1 unless DEBUG_HOST says"
+                    + " otherwise; -1 for nowhere. Default: DEBUG_PORT; or else 6070 for gateway, and closed for up.")
     private @Nullable Integer debugPort;
 
     @Option(
@@ -66,7 +75,7 @@ final class GatewayOptions {
             description = "A name for this gateway in logs and metrics. It need not be unique.")
     private @Nullable String label;
 
-    /** Adds what the command line says, and the samples where nobody names limits. */
+    /** Adds what the command line says. */
     void addTo(Settings settings) {
         settings.with(Settings.LIMITS_DIR, limits)
                 .with(Settings.GRPC_HOST, host)
@@ -77,32 +86,62 @@ final class GatewayOptions {
                 .with(Settings.MERGE_DOMAIN_CONFIG, mergeDomainConfig ? "true" : null)
                 .with(Settings.WINDOWS, windows)
                 .with(Settings.GATEWAY_LABEL, label);
-        Path samples = samples();
-        if (samples != null) {
-            settings.orElse(Settings.LIMITS_DIR, samples.toString(), "RUNTIME_ROOT", "TOLLGATE_LIMITS_DIR");
+    }
+
+    /** Takes limits from the folder that the reference has by default, if it is there and nobody names another. */
+    static void orElseReferenceFolder(Settings settings) {
+        if (Files.isDirectory(REFERENCE_ROOT)) {
+            settings.orElse(Settings.RUNTIME_ROOT, REFERENCE_ROOT.toString(), NAMING_LIMITS);
         }
     }
 
-    /** Listens on the loopback interface where nobody names one. */
+    /** Takes the samples where nobody names limits. */
+    static void orElseSamples(Settings settings) {
+        Path samples = samples();
+        if (samples != null && !settings.isGiven(Settings.RUNTIME_ROOT)) {
+            settings.orElse(Settings.LIMITS_DIR, samples.toString(), NAMING_LIMITS);
+        }
+    }
+
+    /** Opens to this machine alone, and no more than is asked for, where nobody says otherwise. */
     static void preferLoopback(Settings settings) {
-        settings.orElse(Settings.GRPC_HOST, LOOPBACK, "GRPC_HOST").orElse(Settings.HTTP_HOST, LOOPBACK, "HOST");
+        settings.orElse(Settings.GRPC_HOST, LOOPBACK, "GRPC_HOST")
+                .orElse(Settings.HTTP_HOST, LOOPBACK, "HOST")
+                .orElse(Settings.DEBUG_PORT, Integer.toString(Listeners.CLOSED), "DEBUG_PORT")
+                .orElse(Settings.STATSD_ENABLED, "false", "USE_STATSD")
+                .orElse(Settings.START_WITH_BAD_LIMITS, "false", "TOLLGATE_START_WITH_BAD_LIMITS");
     }
 
     /** Returns the ports that a gateway with this configuration opens. */
     static List<Ports.Claim> ports(GatewayConfig config) {
-        return List.of(
-                claim("gRPC", "--grpc-port", config.grpc()),
-                claim("HTTP", "--http-port", config.http()),
-                claim("debug", "--debug-port", config.debug()));
+        Listeners listeners = config.listeners();
+        List<Ports.Claim> claims = new ArrayList<>();
+        if (listeners.grpc().unixSocket() == null) {
+            claims.add(new Ports.Claim(
+                    "gRPC",
+                    "--grpc-port",
+                    listeners.grpc().host(),
+                    listeners.grpc().port()));
+        }
+        claims.add(claim("HTTP", "--http-port", listeners.http()));
+        if (listeners.debug().required()) {
+            claims.add(claim("debug", "--debug-port", listeners.debug().listen()));
+        }
+        Listeners.Prometheus prometheus = listeners.prometheus();
+        if (prometheus != null) {
+            claims.add(claim("Prometheus", "PROMETHEUS_ADDR", prometheus.listen()));
+        }
+        return claims;
     }
 
-    private static Ports.Claim claim(String what, String option, GatewayConfig.Listen listen) {
+    private static Ports.Claim claim(String what, String option, Listeners.Listen listen) {
         return new Ports.Claim(what, option, listen.host(), listen.port());
     }
 
     /** Returns whether the limits in force are the samples. */
     static boolean usesSamples(GatewayConfig config) {
-        return config.limits().folder().equals(samples());
+        return config.limits().origin() instanceof LimitSource.Files files
+                && files.settings().folder().equals(samples());
     }
 
     private static @Nullable Path samples() {

@@ -2,6 +2,8 @@ package io.tollgate.standalone;
 
 import io.tollgate.gateway.Gateway;
 import io.tollgate.gateway.GatewayConfig;
+import io.tollgate.gateway.Listeners;
+import io.tollgate.gateway.grpc.GrpcSettings;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -14,20 +16,42 @@ final class GatewayReport {
 
     /** Prints where the gateway listens and which limits it holds. */
     static void print(Gateway gateway, GatewayConfig config, PrintWriter out) {
-        out.println("  gRPC    " + config.grpc().host() + ":" + gateway.grpcPort() + " (Envoy's rate_limit_service)");
-        out.println("  HTTP    " + url(config.http(), gateway.httpPort()) + "/healthcheck");
+        Listeners listeners = config.listeners();
+        out.println("  gRPC    " + grpc(listeners.grpc(), gateway.grpcPort()) + " (Envoy's rate_limit_service)");
+        out.println("  HTTP    " + url(listeners.http(), gateway.httpPort()) + "/json and /healthcheck");
         gateway.debugPort()
-                .ifPresent(port ->
-                        out.println("  debug   " + url(config.debug(), port) + "/status, /rlconfig and /metrics"));
+                .ifPresent(port -> out.println("  debug   " + url(listeners.debug().listen(), port)
+                        + "/status, /rlconfig, /stats and /metrics"));
+        Listeners.Prometheus prometheus = listeners.prometheus();
+        if (prometheus != null) {
+            out.println("  metrics " + url(prometheus.listen(), prometheus.listen().port()) + prometheus.path());
+        }
+        printLimits(gateway, config, out);
+    }
+
+    private static String grpc(GrpcSettings settings, int port) {
+        String address = settings.unixSocket() == null ? settings.host() + ":" + port : settings.address();
+        GrpcSettings.Tls tls = settings.tls();
+        if (tls == null) {
+            return address;
+        }
+        return address + (tls.clientCa() == null ? ", TLS" : ", TLS with client certificates");
+    }
+
+    private static void printLimits(Gateway gateway, GatewayConfig config, PrintWriter out) {
         List<String> limits = gateway.limitLines();
-        out.println("  limits  " + limits.size() + " in " + config.limits().folder());
+        out.println("  limits  " + limits.size() + " in " + config.limits().origin().describe());
         limits.stream().limit(MOST_LIMITS_SHOWN).forEach(line -> out.println("    " + line));
         if (limits.size() > MOST_LIMITS_SHOWN) {
             out.println("    ... and " + (limits.size() - MOST_LIMITS_SHOWN) + " more");
         }
+        String refusal = gateway.limitsRefusal();
+        if (refusal != null) {
+            out.println("    REFUSED " + refusal);
+        }
     }
 
-    private static String url(GatewayConfig.Listen listen, int port) {
+    private static String url(Listeners.Listen listen, int port) {
         return "http://" + listen.host() + ":" + port;
     }
 

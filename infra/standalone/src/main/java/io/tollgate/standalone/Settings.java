@@ -19,6 +19,9 @@ final class Settings {
     static final String HTTP_PORT = "http.port";
     static final String DEBUG_PORT = "debug.port";
     static final String LIMITS_DIR = "limits.dir";
+    static final String RUNTIME_ROOT = "runtime.root";
+    static final String START_WITH_BAD_LIMITS = "start.with.bad.limits";
+    static final String STATSD_ENABLED = "statsd.enabled";
     static final String DATA_DIR = "data.dir";
     static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     static final String TOPIC_PREFIX = "topic.prefix";
@@ -49,6 +52,11 @@ final class Settings {
             given.putIfAbsent(name, value);
         }
         return this;
+    }
+
+    /** Returns whether the command line or a default of the command gives a setting. */
+    boolean isGiven(String name) {
+        return given.containsKey(name);
     }
 
     private boolean isSet(String variable) {

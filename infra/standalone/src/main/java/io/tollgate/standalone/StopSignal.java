@@ -16,6 +16,7 @@ final class StopSignal implements AutoCloseable {
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean told;
+    private volatile Duration longest = LONGEST_CLEAN_END;
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook;
 
@@ -35,13 +36,18 @@ final class StopSignal implements AutoCloseable {
         main.interrupt();
         stop.countDown(); // after the interrupt: who sees this has nothing coming that would disturb a clean end
         try {
-            if (!cleanedUp.await(LONGEST_CLEAN_END.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("tollgate: no clean end within " + LONGEST_CLEAN_END.toSeconds()
+            if (!cleanedUp.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("tollgate: no clean end within " + longest.toSeconds()
                         + " s; ending anyway. Nothing counted is lost, the next start sends it again.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Lets a clean end take this much longer. */
+    void allow(Duration more) {
+        longest = LONGEST_CLEAN_END.plus(more);
     }
 
     /** Returns whether the process was told to end. */

@@ -71,7 +71,7 @@ final class StreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        System.setProperty("logback.configurationFile", "logback-service.xml");
+        Logs.configure("service", environment);
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
         StreamsAppConfig config = settings().parse(StreamsAppConfig::fromEnvironment);
         AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();

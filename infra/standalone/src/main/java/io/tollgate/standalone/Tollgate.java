@@ -94,7 +94,8 @@ public final class Tollgate implements Runnable {
 
     private static boolean hasLimitError(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LimitConfigException) {
+            if (cause instanceof LimitConfigException
+                    || (cause instanceof GatewayStartException start && start.limitsRefused())) {
                 return true;
             }
         }

@@ -3,6 +3,7 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.GatewayConfig;
+import io.tollgate.gateway.settings.UnneededVariables;
 import io.tollgate.streams.StreamsAppConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -67,10 +68,12 @@ final class UpCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 DataFolder folder = DataFolder.open(Settings.dataFolder(data, environment))) {
             System.setProperty("tollgate.logs", folder.path().resolve("logs").toString());
-            System.setProperty("logback.configurationFile", "logback-up.xml");
+            Logs.configure("up", environment);
             BrokerProcess.awaitEarlierOne(folder.path().resolve("kafka"), EARLIER_BROKER);
             int port = kafkaPort == 0 ? Ports.anyFree() : kafkaPort;
-            try (Standalone standalone = new Standalone(config(folder.path(), port), out, startNanos)) {
+            Standalone.Config config = config(folder.path(), port);
+            stop.allow(config.gateway().timing().drainDelay());
+            try (Standalone standalone = new Standalone(config, out, startNanos)) {
                 standalone.run(stop);
             }
         }
@@ -80,11 +83,13 @@ final class UpCommand implements Callable<Integer> {
     private Standalone.Config config(Path folder, int port) {
         Settings gateway = new Settings(environment);
         gatewayOptions.addTo(gateway);
+        GatewayOptions.orElseSamples(gateway);
         GatewayOptions.preferLoopback(gateway);
         Settings streams = new Settings(environment);
         addKafka(gateway.with(Settings.DATA_DIR, folder.resolve("gateway")), port);
         addKafka(streams.with(Settings.DATA_DIR, folder.resolve("streams")), port);
         GatewayConfig gatewayConfig = gateway.parse(GatewayConfig::fromEnvironment);
+        UnneededVariables.log(environment);
         StreamsAppConfig streamsConfig = streams.parse(StreamsAppConfig::fromEnvironment);
         List<Ports.Claim> ports = new ArrayList<>(GatewayOptions.ports(gatewayConfig));
         ports.add(new Ports.Claim("Kafka", "--kafka-port", "127.0.0.1", port));

@@ -22,17 +22,25 @@ final class Requests {
     private Requests() {}
 
     /**
-     * Returns what the request asks.
+     * Refuses what envoyproxy/ratelimit refuses too, with its texts and its status.
      *
-     * @throws BadRequestException with the texts and the status of envoyproxy/ratelimit where it refuses too
+     * @throws BadRequestException if the request asks nothing
      */
-    static Question question(RateLimitRequest request) {
+    static void requireQuestion(RateLimitRequest request) {
         if (request.getDomain().isEmpty()) {
             throw refused("rate limit domain must not be empty");
         }
         if (request.getDescriptorsCount() == 0) {
             throw refused("rate limit descriptor list must not be empty");
         }
+    }
+
+    /**
+     * Returns what the request asks.
+     *
+     * @throws BadRequestException if it asks for what only this service refuses
+     */
+    static Question question(RateLimitRequest request) {
         if (request.getDescriptorsCount() > MAX_DESCRIPTORS) {
             throw invalid(
                     request.getDescriptorsCount() + " descriptors are too many (at most " + MAX_DESCRIPTORS + ")");
@@ -83,7 +91,7 @@ final class Requests {
     }
 
     /** The reference says UNKNOWN whatever is wrong. */
-    private static BadRequestException refused(String text) {
+    static BadRequestException refused(String text) {
         return new BadRequestException(Status.UNKNOWN.withDescription(text));
     }
 

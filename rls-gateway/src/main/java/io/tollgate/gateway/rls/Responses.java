@@ -1,6 +1,10 @@
 package io.tollgate.gateway.rls;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
@@ -9,17 +13,33 @@ import io.tollgate.gateway.decision.Answer;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 
-/** Writes responses. */
+/** Writes responses. Thread-safe. */
 final class Responses {
 
-    private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+    private final AnswerOptions options;
 
-    private Responses() {}
+    Responses(AnswerOptions options) {
+        this.options = requireNonNull(options, "options");
+    }
 
-    static RateLimitResponse response(Answer answer) {
+    RateLimitResponse response(RateLimitRequest request, Answer answer) {
         RateLimitResponse.Builder response = RateLimitResponse.newBuilder().setOverallCode(code(answer.overLimit()));
         for (Answer.DescriptorAnswer descriptor : answer.descriptors()) {
             response.addStatuses(status(descriptor));
+        }
+        AnswerOptions.HeaderNames headers = options.headers();
+        if (headers != null) {
+            ResponseHeaders.add(response, headers, answer);
+        }
+        boolean exactNeeded = ExactNumbers.areNeeded(answer);
+        if (options.dynamicMetadata() || exactNeeded) {
+            Struct.Builder metadata = response.getDynamicMetadataBuilder();
+            if (options.dynamicMetadata()) {
+                DynamicMetadata.add(metadata, request, answer);
+            }
+            if (exactNeeded) {
+                ExactNumbers.add(metadata, answer);
+            }
         }
         return response.build();
     }
@@ -27,12 +47,12 @@ final class Responses {
     private static DescriptorStatus status(Answer.DescriptorAnswer answer) {
         DescriptorStatus.Builder status = DescriptorStatus.newBuilder()
                 .setCode(code(answer.overLimit()))
-                .setLimitRemaining(uint32(answer.remaining()));
+                .setLimitRemaining(ExactNumbers.clamp(answer.remaining()));
         Limit limit = answer.limit();
         if (limit != null) {
             status.setCurrentLimit(RateLimit.newBuilder()
                             .setName(limit.name())
-                            .setRequestsPerUnit(uint32(limit.requestsPerUnit()))
+                            .setRequestsPerUnit(ExactNumbers.clamp(limit.requestsPerUnit()))
                             .setUnit(unit(limit.unit())))
                     .setDurationUntilReset(Duration.newBuilder().setSeconds(answer.resetSeconds()));
         }
@@ -41,11 +61,6 @@ final class Responses {
 
     private static Code code(boolean overLimit) {
         return overLimit ? Code.OVER_LIMIT : Code.OK;
-    }
-
-    /** The protocol's fields have 32 bits. */
-    private static int uint32(long value) {
-        return (int) Math.min(MAX_UINT32, value);
     }
 
     private static RateLimit.Unit unit(Unit unit) {

@@ -19,25 +19,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import io.tollgate.gateway.decision.Counter;
-import io.tollgate.gateway.decision.CounterLoader;
-import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
-import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.Kind;
-import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.model.ChargeMode;
-import io.tollgate.model.CounterKey;
-import io.tollgate.model.Window;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,28 +43,14 @@ final class RateLimitGrpcServiceTest {
                 rate_limit: {unlimited: true}
             """, LimitFileOptions.defaults());
     private static final long NOW = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
-    private static final Executor ON_THE_CALLING_THREAD = Runnable::run;
-
-    private final Counters counters = new Counters(new SenderId(new UUID(0, 1), NOW, 1));
-    private Executor loading = ON_THE_CALLING_THREAD;
+    private final AskingGateway gateway = new AskingGateway(LIMITS, NOW);
     private final String name = InProcessServerBuilder.generateName();
     private final Server server = InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(new RateLimitGrpcService(engine(), new NewCounters(), task -> loading.execute(task), () -> NOW))
+            .addService(new RateLimitGrpcService(gateway.asker(AnswerOptions.NONE)))
             .build();
     private final ManagedChannel channel =
             InProcessChannelBuilder.forName(name).directExecutor().build();
-
-    private DecisionEngine engine() {
-        return new DecisionEngine(
-                () -> LIMITS,
-                counters,
-                (key, window, sender, accounted, start) -> new SummedTotals(),
-                (window, nowMillis, report, urgent) -> {},
-                () -> 1,
-                new GlobalModes(false, false, ChargeMode.ALL),
-                DecisionListener.NONE);
-    }
 
     @BeforeEach
     void start() throws IOException {
@@ -177,7 +148,7 @@ final class RateLimitGrpcServiceTest {
                 .extracting(Status::getDescription)
                 .asString()
                 .contains("domain and descriptor entries take 10485", "at most 4096");
-        assertThat(counters.size()).isZero();
+        assertThat(gateway.counters().size()).isZero();
         assertThat(ask(shop(descriptor("nobody", megabyte))).getOverallCode()).isEqualTo(Code.OK);
     }
 
@@ -249,7 +220,7 @@ final class RateLimitGrpcServiceTest {
         assertThat(refusal(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of(-1))))
                         .getDescription())
                 .contains("18446744073709551615");
-        assertThat(counters.size()).isZero();
+        assertThat(gateway.counters().size()).isZero();
 
         assertThat(askOne(descriptor("user", "a").setHitsAddend(UInt64Value.of(1L << 48)))
                         .getCode())
@@ -271,68 +242,22 @@ final class RateLimitGrpcServiceTest {
     @Test
     void isUnavailableWhereTooManyRequestsWaitForTheDiskButAnswersWhatIsOnTheHeap() {
         ask(shop(descriptor("user", "a")));
-        loading = task -> {
+        gateway.loadWith(task -> {
             throw new RejectedExecutionException("full");
-        };
+        });
 
         assertThat(refusal(shop(descriptor("user", "b")))).returns(Status.Code.UNAVAILABLE, Status::getCode);
         assertThat(ask(shop(descriptor("user", "a"))).getOverallCode()).isEqualTo(Code.OK);
     }
 
-    /** There is no disk: every counter is new. */
-    private final class NewCounters implements CounterLoader {
+    @Test
+    void hasNoAnswerBeforeLimitsWereLoadedAndSaysSoAfterWhatIsWrongWithTheRequest() {
+        gateway.unload();
 
-        @Override
-        public Counter load(CounterKey key, long nowMillis) {
-            Counter found = counters.find(key);
-            Counter counter = found == null ? new Counter(key, nowMillis) : found;
-            counters.add(counter);
-            return counter;
-        }
-
-        @Override
-        public void load(Counter counter, Window window) {
-            throw new AssertionError("no window is ever forgotten here");
-        }
-
-        @Override
-        public SenderId newSender() {
-            throw new AssertionError("no window is ever forgotten here");
-        }
-    }
-
-    /** Own totals that know only their sum. */
-    private static final class SummedTotals implements OwnTotals {
-        private long hits;
-
-        @Override
-        public synchronized void add(Kind kind, long more, long wouldDeny) {
-            hits += more;
-        }
-
-        @Override
-        public synchronized long charged() {
-            return hits;
-        }
-
-        @Override
-        public synchronized Totals snapshot() {
-            return new Totals(hits, 0, 0, 0, 0);
-        }
-
-        @Override
-        public void markAccounted() {
-            // nobody asks
-        }
-
-        @Override
-        public boolean isDurable() {
-            return false;
-        }
-
-        @Override
-        public void release() {
-            // nothing is held
-        }
+        assertThat(refusal(shop(descriptor("user", "a"))))
+                .returns(Status.Code.UNKNOWN, Status::getCode)
+                .returns("no rate limit configuration loaded", Status::getDescription);
+        assertThat(refusal(shop()).getDescription()).isEqualTo("rate limit descriptor list must not be empty");
+        assertThat(refusal(shop(override(3, 0))).getDescription()).isEqualTo("no rate limit configuration loaded");
     }
 }

@@ -1,0 +1,221 @@
+package io.tollgate.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionListener;
+import io.tollgate.gateway.decision.MovedListener;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.journal.Journal;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.rls.Asker;
+import io.tollgate.gateway.usage.Freshness;
+import io.tollgate.gateway.usage.UsageApplier;
+import io.tollgate.gateway.usage.UsageFollower;
+import io.tollgate.gateway.usage.UsageStore;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What decides and counts, and keeps and reports what was counted: everything behind the surfaces. */
+final class Accounting implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accounting.class);
+
+    private static final int LOADING_THREADS = 2;
+    private static final int LOADING_QUEUE = 10_000;
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Closers closers = new Closers();
+    private final LongSupplier clock;
+    private final String label;
+    private final UUID gatewayId;
+    private final Journal journal;
+    private final Freshness freshness;
+    private final HitReporter reporter;
+    private final Asker.Deciding deciding;
+
+    /**
+     * What decisions are made by and told to.
+     *
+     * @param limits the limits in force
+     * @param decided is told what was decided
+     */
+    record Decisions(Supplier<LimitTable> limits, DecisionListener decided) {}
+
+    /**
+     * Takes the data folder, recovers what earlier starts counted, and connects to Kafka in the background.
+     *
+     * @throws GatewayStartException if the folder cannot be used
+     */
+    Accounting(GatewayConfig config, LongSupplier clock, MeterRegistry registry, Decisions decisions) {
+        this.clock = clock;
+        this.label = config.reports().label();
+        try {
+            DataFolder folder = DataFolder.take(config.state().folder());
+            closers.push(folder::close);
+            gatewayId = folder.gatewayId();
+            Counters counters = new Counters(newSender());
+            OwnTotalsStore own = new OwnTotalsStore(folder.ownTotals());
+            closers.push(own::close);
+            journal = openJournal(config, folder, own);
+            UsageStore usage = new UsageStore(folder.usage(), config.state().usageCacheBytes());
+            closers.push(usage::close);
+
+            GatewayMeters meters = new GatewayMeters(registry);
+            freshness = new Freshness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            KeyLocks locks = new KeyLocks();
+            Map<String, Object> kafka = KafkaClients.settings(config.kafka());
+            reporter = HitReporter.toKafka(
+                    kafka,
+                    config.kafka().topics(),
+                    config.reports(),
+                    clock,
+                    new HitReporter.State(counters, own, usage, locks));
+            closers.push(reporter::close);
+            StateWatch watch = new StateWatch(counters, reporter, freshness, meters, this::newSender);
+            OwnTotalsKeeper keeper = new OwnTotalsKeeper(
+                    journal, own, counters, locks, clock, config.state().keeper(), watch);
+            watch.keeper(keeper);
+            UsageApplier applier = new UsageApplier(counters, watch);
+            MovedListener moved = (window, nowMillis, report, urgent) -> {
+                keeper.moved(window);
+                if (report) {
+                    reporter.moved(window, nowMillis, urgent);
+                }
+            };
+            DecisionEngine engine = new DecisionEngine(
+                    decisions.limits(),
+                    counters,
+                    journal,
+                    moved,
+                    freshness::liveGateways,
+                    config.modes(),
+                    decisions.decided());
+            StoredCounterLoader loader = new StoredCounterLoader(
+                    counters, journal, own, usage, applier, locks, this::newSender, moved);
+            UsageFollower follower = new UsageFollower(
+                    kafka,
+                    config.kafka().topics(),
+                    config.kafka().partitionsIfAbsent(),
+                    usage,
+                    counters,
+                    applier,
+                    freshness,
+                    clock);
+            meters.bind(freshness);
+            meters.bind(reporter);
+            meters.bind(counters, journal, own, usage);
+
+            ThreadPoolExecutor loading = loadingPool();
+            closers.push(loading::shutdownNow);
+            deciding = new Asker.Deciding(engine, loader, loading, clock);
+            keeper.start();
+            closers.push(keeper::close);
+            follower.start();
+            closers.push(follower::close);
+            reporter.start();
+            closers.push(this::drain);
+        } catch (RuntimeException | Error e) {
+            closers.closeAll();
+            throw e;
+        }
+    }
+
+    private SenderId newSender() {
+        return new SenderId(gatewayId, clock.getAsLong(), new SecureRandom().nextLong());
+    }
+
+    private static Journal openJournal(GatewayConfig config, DataFolder folder, OwnTotalsStore own) {
+        try {
+            return Journal.open(folder.journal(), config.state().journal(), segment -> {
+                if (segment.isTrusted()) {
+                    own.writeLarger(segment.uncopied());
+                } else {
+                    LOG.info("The machine was started anew: totals are taken from their last copies");
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw new GatewayStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ThreadPoolExecutor loadingPool() {
+        return new ThreadPoolExecutor(
+                LOADING_THREADS,
+                LOADING_THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(LOADING_QUEUE),
+                task -> {
+                    Thread named = new Thread(task, "counter-loading");
+                    named.setDaemon(true);
+                    return named;
+                });
+    }
+
+    /** Returns what answers questions. */
+    Asker.Deciding deciding() {
+        return deciding;
+    }
+
+    /** Returns whether what all gateways counted is known, as far as it was reported before this start. */
+    boolean knowsOthers() {
+        return !freshness.isStale()
+                && reporter.sentStored()
+                && reporter.lastStoredOffsets().entrySet().stream()
+                        .allMatch(last -> freshness.covers(last.getKey(), last.getValue()));
+    }
+
+    /** Returns whether what other gateways count is not known, in all partitions or in some. */
+    boolean isStale() {
+        return freshness.isStale();
+    }
+
+    /** Returns lines about the state, for people. */
+    String status() {
+        String usage = freshness.isStale()
+                ? "stale: "
+                        + (freshness.partitions() == 0
+                                ? "Kafka was never reached"
+                                : freshness.stalePartitions() + " of " + freshness.partitions() + " partitions")
+                : "fresh";
+        return "usage of other gateways: " + usage + "\n"
+                + "live gateways: " + freshness.liveGateways() + "\n"
+                + "stored totals: " + (reporter.sentStored() ? "sent" : "waiting for Kafka") + "\n"
+                + "counters waiting for their report: " + reporter.waiting() + "\n"
+                + "journal: "
+                + (journal.notDurable() == 0 ? "durable" : journal.notDurable() + " totals on the heap only, no room")
+                + "\n";
+    }
+
+    private void drain() {
+        if (!reporter.drain(DRAIN_TIMEOUT)) {
+            LOG.warn(
+                    "Gateway {} ({}) could not report all hits: {} counters wait. They are safe in the data folder and are"
+                            + " sent at the next start",
+                    gatewayId,
+                    label.isEmpty() ? "no label" : label,
+                    reporter.waiting());
+        }
+    }
+
+    /** Reports all totals, then ends. No request may be answered any more. */
+    @Override
+    public void close() {
+        closers.closeAll();
+    }
+}

@@ -1,0 +1,50 @@
+package io.tollgate.gateway.rls;
+
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.gateway.decision.Answer;
+import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.model.Limit;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that tell a client of the limit closest to being used up. */
+final class ResponseHeaders {
+
+    private ResponseHeaders() {}
+
+    /** Adds the three headers, or none where no limit was applied. Their numbers are exact, whatever their size. */
+    static void add(RateLimitResponse.Builder response, AnswerOptions.HeaderNames names, Answer answer) {
+        DescriptorAnswer told = told(answer);
+        Limit limit = told == null ? null : told.limit();
+        if (told != null && limit != null) {
+            response.addResponseHeadersToAdd(header(names.limit(), limit.requestsPerUnit()))
+                    .addResponseHeadersToAdd(header(names.remaining(), told.remaining()))
+                    .addResponseHeadersToAdd(header(names.reset(), told.resetSeconds()));
+        }
+    }
+
+    /** The last that refuses by itself; else the first that has least left. */
+    private static @Nullable DescriptorAnswer told(Answer answer) {
+        DescriptorAnswer refusing = null;
+        DescriptorAnswer least = null;
+        for (DescriptorAnswer descriptor : answer.descriptors()) {
+            if (descriptor.limit() == null) {
+                continue;
+            }
+            if (descriptor.overLimit() && !descriptor.quotaMode()) {
+                refusing = descriptor;
+            }
+            if (least == null || descriptor.remaining() < least.remaining()) {
+                least = descriptor;
+            }
+        }
+        return refusing == null ? least : refusing;
+    }
+
+    private static HeaderValue header(String name, long value) {
+        return HeaderValue.newBuilder()
+                .setKey(name)
+                .setValue(Long.toString(value))
+                .build();
+    }
+}

@@ -1,0 +1,64 @@
+package io.tollgate.gateway.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that may be set.
+ *
+ * @param name dotted lower-case name
+ * @param variable the environment variable: that of envoyproxy/ratelimit where it has one
+ * @param kind what values it has
+ * @param defaultText holds where nothing is set; null where something must be
+ * @param meaning one or two sentences for people
+ * @param <T> type of the value
+ */
+public record Setting<T>(
+        String name,
+        String variable,
+        Kind<T> kind,
+        @Nullable String defaultText,
+        String meaning) {
+
+    private static final String OWN_PREFIX = "TOLLGATE_";
+
+    public Setting {
+        requireNonNull(name, "name");
+        requireNonNull(variable, "variable");
+        requireNonNull(kind, "kind");
+        requireNonNull(meaning, "meaning");
+    }
+
+    /** Returns a setting that envoyproxy/ratelimit has too. */
+    static <T> Setting<T> ofReference(
+            String name, String variable, Kind<T> kind, String defaultText, String meaning) {
+        return new Setting<>(name, variable, kind, defaultText, meaning);
+    }
+
+    /** Returns a setting that is ours alone; {@code data.dir} is {@code TOLLGATE_DATA_DIR}. */
+    static <T> Setting<T> own(String name, Kind<T> kind, @Nullable String defaultText, String meaning) {
+        String variable = OWN_PREFIX + name.replace('.', '_').toUpperCase(Locale.ROOT);
+        return new Setting<>(name, variable, kind, defaultText, meaning);
+    }
+
+    /** Returns a problem with a text that was given, without the text if it may be secret. */
+    String problem(String text) {
+        return label() + ": '" + (kind.secret() ? "***" : text) + "' (expected: " + kind.expected() + ")";
+    }
+
+    /** Returns the problem that nothing is given. */
+    String missing() {
+        return missing(kind.expected());
+    }
+
+    /** Returns the problem that nothing is given where something is needed. */
+    public String missing(String expected) {
+        return label() + ": not set (expected: " + expected + ")";
+    }
+
+    private String label() {
+        return name + " (" + variable + ")";
+    }
+}

@@ -1,0 +1,87 @@
+package io.tollgate.gateway.settings;
+
+import static io.tollgate.gateway.settings.Setting.own;
+
+import io.tollgate.topic.Topics;
+import java.time.Duration;
+
+/** How Kafka is reached, and where and how state is kept. */
+public final class StateSettings {
+
+    private static final long MIB = 1 << 20;
+    private static final long LEAST_JOURNAL_BYTES = 8 * MIB;
+
+    public static final Setting<String> DATA_DIR = own(
+            "data.dir", Kinds.NAME, null, "Folder of what must outlive the process, of this gateway alone.");
+    public static final Setting<String> BOOTSTRAP_SERVERS = own(
+            "bootstrap.servers", Kinds.NAME, "localhost:9092", "Addresses of Kafka, host:port, separated by commas.");
+    public static final Setting<String> TOPIC_PREFIX = own(
+            "topic.prefix", Kinds.TOPIC_PREFIX, Topics.DEFAULT_PREFIX, "Put before the name of each topic.");
+    public static final Setting<Long> TOPIC_PARTITIONS = own(
+            "topic.partitions",
+            Kinds.number(1, 10_000),
+            "32",
+            "Partitions of topics that are created now; one that is there keeps its own.");
+    public static final Setting<String> LABEL =
+            own("gateway.label", Kinds.TEXT, "", "Name of this gateway for people; identifies nothing.");
+    public static final Setting<Duration> REPORT_AGE = own(
+            "report.age.ms",
+            Kinds.millis(10, 60_000),
+            "1000",
+            "How long hits wait for their report at the most, where nothing hurries them. With it costs fall and what a"
+                    + " lost disk can take rises.");
+    public static final Setting<Duration> REPORT_SPACING = own(
+            "report.spacing.ms",
+            Kinds.millis(1, 60_000),
+            "10",
+            "How long a counter rests between two reports, however urgent.");
+    public static final Setting<Duration> SYNC_INTERVAL = own(
+            "journal.sync.interval.ms",
+            Kinds.millis(1, 60_000),
+            "50",
+            "How often own totals are forced to disk: what a crash of the machine can take. A kill of the process takes"
+                    + " nothing.");
+    public static final Setting<Long> JOURNAL_MAX_BYTES = own(
+            "journal.max.bytes",
+            Kinds.number(LEAST_JOURNAL_BYTES, Long.MAX_VALUE),
+            "536870912",
+            "How large the journal may become; it starts with 8 MiB.");
+    public static final Setting<String> ON_JOURNAL_FULL = own(
+            "journal.on.full",
+            Kinds.oneOf("allow", "deny"),
+            "allow",
+            "Whether, with no room left, new counters are counted on the heap only (allow) or refused (deny).");
+    public static final Setting<Long> MAX_COUNTERS = own(
+            "counters.max.on.heap",
+            Kinds.number(1_000, Integer.MAX_VALUE),
+            "1000000",
+            "Counters on the heap above which those that were not used for 5 s leave it for the disk.");
+    public static final Setting<Duration> COUNTER_IDLE = own(
+            "counters.idle.ms",
+            Kinds.millis(1_000, Long.MAX_VALUE),
+            "600000",
+            "How long a counter is not used before it leaves the heap for the disk.");
+    public static final Setting<Long> USAGE_CACHE_BYTES = own(
+            "usage.cache.bytes",
+            Kinds.number(MIB, Long.MAX_VALUE),
+            "33554432",
+            "Memory for what is read of the usage of counters that are not on the heap.");
+
+    static final SettingGroup GROUP = SettingGroup.of(
+            "State and Kafka",
+            DATA_DIR,
+            BOOTSTRAP_SERVERS,
+            TOPIC_PREFIX,
+            TOPIC_PARTITIONS,
+            LABEL,
+            REPORT_AGE,
+            REPORT_SPACING,
+            SYNC_INTERVAL,
+            JOURNAL_MAX_BYTES,
+            ON_JOURNAL_FULL,
+            MAX_COUNTERS,
+            COUNTER_IDLE,
+            USAGE_CACHE_BYTES);
+
+    private StateSettings() {}
+}

@@ -1,0 +1,272 @@
+package io.tollgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway without Kafka, as its clients and its operators see it. */
+final class GatewaySurfacesTest {
+
+    private static final String GOOD = """
+            domain: shop
+            descriptors:
+              - {key: user, rate_limit: {unit: day, requests_per_unit: 1}}
+            """;
+    private static final String BAD = """
+            domain: shop
+            descriptors:
+              - {key: user, rate_limit: {unit: fortnight, requests_per_unit: 1}}
+            """;
+    private static final String RULE = "shop.user: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false\n";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    private @Nullable Gateway gateway;
+    private @Nullable ManagedChannel channel;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        Files.createDirectory(folder.resolve("limits"));
+    }
+
+    @AfterEach
+    void stop() {
+        if (channel != null) {
+            channel.shutdownNow();
+        }
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+
+    private void limits(String yaml) throws IOException {
+        Files.writeString(folder.resolve("limits").resolve("shop.yaml"), yaml);
+    }
+
+    private GatewayConfig config(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "limits.dir", folder.resolve("limits").toString(),
+                "limits.poll.ms", "20",
+                "data.dir", folder.resolve("data").toString(),
+                "grpc.host", "127.0.0.1",
+                "grpc.port", "0",
+                "http.host", "127.0.0.1",
+                "http.port", "0",
+                "debug.port", "0",
+                "statsd.enabled", "false",
+                "bootstrap.servers", "127.0.0.1:1",
+                "ready.timeout.ms", "0"));
+        settings.putAll(more);
+        return GatewayConfig.of(settings);
+    }
+
+    private Gateway start(Map<String, String> more) {
+        Gateway started = Gateway.start(config(more));
+        gateway = started;
+        channel = Grpc.newChannelBuilderForAddress(
+                        "127.0.0.1", started.grpcPort(), InsecureChannelCredentials.create())
+                .build();
+        return started;
+    }
+
+    private HttpResponse<String> get(int port, String path) {
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String debug(String path) {
+        return get(gateway.debugPort().orElseThrow(), path).body();
+    }
+
+    private Code ask() {
+        return RateLimitServiceGrpc.newBlockingStub(channel)
+                .shouldRateLimit(RateLimitRequest.newBuilder()
+                        .setDomain("shop")
+                        .addDescriptors(RateLimitDescriptor.newBuilder()
+                                .addEntries(RateLimitDescriptor.Entry.newBuilder()
+                                        .setKey("user")
+                                        .setValue("a")))
+                        .build())
+                .getOverallCode();
+    }
+
+    private ServingStatus health(String service) {
+        return HealthGrpc.newBlockingStub(channel)
+                .check(HealthCheckRequest.newBuilder().setService(service).build())
+                .getStatus();
+    }
+
+    @Test
+    void startsWithBadLimitsHealthyAndWithoutAnswersUntilGoodOnesCome() throws IOException {
+        limits(BAD);
+        Gateway started = start(Map.of());
+        await().until(started::ready);
+
+        assertThat(health("ratelimit")).isEqualTo(ServingStatus.SERVING);
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, this::ask).getStatus())
+                .returns(Status.Code.UNKNOWN, Status::getCode)
+                .returns("no rate limit configuration loaded", Status::getDescription);
+        assertThat(debug("/rlconfig").lines()).isNotEmpty().allMatch(line -> line.startsWith("#"));
+        assertThat(debug("/rlconfig")).contains("shop.yaml:3", "fortnight");
+        assertThat(debug("/status")).contains("limits: none were ever loaded", "limits refused since 2", "fortnight");
+        assertThat(debug("/metrics")).containsPattern("ratelimit_service_config_load_error\\S* 1");
+
+        limits(GOOD);
+
+        await().untilAsserted(() -> assertThat(debug("/rlconfig")).isEqualTo(RULE));
+        assertThat(ask()).isEqualTo(Code.OK);
+        assertThat(ask()).isEqualTo(Code.OVER_LIMIT);
+    }
+
+    @Test
+    void goesOnWithTheLimitsBeforeWhereNewOnesAreRefusedAndSaysSo() throws IOException {
+        limits(GOOD);
+        start(Map.of());
+
+        limits(BAD);
+
+        await().untilAsserted(() -> assertThat(debug("/rlconfig")).startsWith("# the last set of limits was refused"));
+        assertThat(debug("/rlconfig")).endsWith("\n" + RULE);
+        assertThat(ask()).isEqualTo(Code.OK);
+    }
+
+    @Test
+    void doesNotStartWithBadLimitsWhereItIsNotTo() throws IOException {
+        limits(BAD);
+
+        GatewayStartException refusal = catchThrowableOfType(
+                GatewayStartException.class, () -> start(Map.of("start.with.bad.limits", "false")));
+
+        assertThat(refusal).hasMessageContainingAll("limits", "shop.yaml:3", "fortnight");
+        assertThat(refusal.limitsRefused()).isTrue();
+    }
+
+    @Test
+    void takesAnEmptyFolderForAnEmptySetOfLimits() {
+        start(Map.of());
+
+        assertThat(ask()).isEqualTo(Code.OK);
+        assertThat(debug("/rlconfig")).isEmpty();
+    }
+
+    @Test
+    void isHealthyOnlyWithLimitsWhereThatIsAskedFor() throws IOException {
+        Gateway started = start(Map.of("healthy.with.at.least.one.config.loaded", "true"));
+
+        assertThat(health("ratelimit")).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(get(started.httpPort(), "/healthcheck").statusCode()).isEqualTo(500);
+
+        limits(GOOD);
+        await().until(() -> health("ratelimit") == ServingStatus.SERVING);
+        Files.delete(folder.resolve("limits").resolve("shop.yaml"));
+        await().until(() -> health("ratelimit") == ServingStatus.NOT_SERVING);
+    }
+
+    @Test
+    void tellsHealthOfTheServiceAlwaysOfTheServerAndOfNothingElse() {
+        Gateway started = start(Map.of("ready.timeout.ms", "3600000"));
+
+        assertThat(health("ratelimit")).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(health("")).isEqualTo(ServingStatus.SERVING);
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> health("other"))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(get(started.httpPort(), "/healthcheck").body()).isEmpty();
+    }
+
+    @Test
+    void saysFirstThatItIsAboutToEndAndAnswersUntilTheDelayIsOver() {
+        Gateway started = start(Map.of("drain.delay.ms", "3000"));
+        await().until(started::ready);
+        Iterator<HealthCheckResponse> watch = HealthGrpc.newBlockingStub(channel)
+                .watch(HealthCheckRequest.newBuilder().setService("ratelimit").build());
+        assertThat(watch.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+
+        CompletableFuture<Void> end = CompletableFuture.runAsync(started::close);
+
+        assertThat(watch.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(ask()).isEqualTo(Code.OK);
+        assertThat(health("")).isEqualTo(ServingStatus.SERVING);
+        assertThat(end).isNotDone();
+        end.join();
+    }
+
+    @Test
+    void listsThePagesForOperatorsSorted() {
+        start(Map.of());
+
+        assertThat(debug("/").lines()).isSorted().allMatch(line -> line.matches("/\\w*: .+")).hasSize(5);
+        assertThat(debug("/stats")).startsWith("process: pid ").contains("tollgate.counters.on.heap: 0\n");
+        assertThat(debug("/status")).contains("health: ", "usage of other gateways: stale: Kafka was never reached");
+    }
+
+    @Test
+    void servesMetricsApartWherePrometheusIsUsed() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        start(Map.of("prometheus.enabled", "true", "prometheus.address", "127.0.0.1:" + port, "prometheus.path", "/m"));
+        ask();
+
+        assertThat(get(port, "/m").body()).contains("ratelimit_service_total_requests");
+        assertThat(get(port, "/metrics").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void startsWithoutDebugPagesOnlyWhereNobodyAskedForTheirPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> port = Map.of("debug.port", Integer.toString(taken.getLocalPort()));
+
+            assertThatThrownBy(() -> start(port))
+                    .isInstanceOf(GatewayStartException.class)
+                    .hasMessageContaining("debug.port");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tollgate.gateway.rls;
+
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterLoader;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.DecisionListener;
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** Decides by limits, at one moment, from counters in memory alone. */
+public final class AskingGateway {
+
+    private final LimitTable limits;
+    private final long nowMillis;
+    private final GlobalModes modes;
+    private final Counters counters;
+    private volatile Executor loading = Runnable::run;
+    private volatile boolean loaded = true;
+
+    /** @param nowMillis the moment, milliseconds since the Unix epoch */
+    public AskingGateway(LimitTable limits, long nowMillis) {
+        this(limits, nowMillis, new GlobalModes(false, false, ChargeMode.ALL));
+    }
+
+    AskingGateway(LimitTable limits, long nowMillis, GlobalModes modes) {
+        this.limits = limits;
+        this.nowMillis = nowMillis;
+        this.modes = modes;
+        this.counters = new Counters(new SenderId(new UUID(0, 1), nowMillis, 1));
+    }
+
+    /** Returns what answers requests. */
+    public Asker asker(AnswerOptions options) {
+        DecisionEngine engine = new DecisionEngine(
+                () -> limits,
+                counters,
+                (key, window, sender, accounted, start) -> new SummedTotals(),
+                (window, now, report, urgent) -> {},
+                () -> 1,
+                modes,
+                DecisionListener.NONE);
+        return new Asker(
+                new Asker.Deciding(engine, new NewCounters(), task -> loading.execute(task), () -> nowMillis),
+                () -> loaded,
+                options);
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    void loadWith(Executor executor) {
+        loading = executor;
+    }
+
+    /** Forgets that limits were loaded. */
+    public void unload() {
+        loaded = false;
+    }
+
+    /** There is no disk: every counter is new. */
+    private final class NewCounters implements CounterLoader {
+
+        @Override
+        public Counter load(CounterKey key, long nowMillis) {
+            Counter found = counters.find(key);
+            Counter counter = found == null ? new Counter(key, nowMillis) : found;
+            counters.add(counter);
+            return counter;
+        }
+
+        @Override
+        public void load(Counter counter, Window window) {
+            throw new AssertionError("no window is ever forgotten here");
+        }
+
+        @Override
+        public SenderId newSender() {
+            throw new AssertionError("no window is ever forgotten here");
+        }
+    }
+
+    /** Own totals that know only their sum. */
+    private static final class SummedTotals implements OwnTotals {
+        private long hits;
+
+        @Override
+        public synchronized void add(Kind kind, long more, long wouldDeny) {
+            hits += more;
+        }
+
+        @Override
+        public synchronized long charged() {
+            return hits;
+        }
+
+        @Override
+        public synchronized Totals snapshot() {
+            return new Totals(hits, 0, 0, 0, 0);
+        }
+
+        @Override
+        public void markAccounted() {
+            // nobody asks
+        }
+
+        @Override
+        public boolean isDurable() {
+            return false;
+        }
+
+        @Override
+        public void release() {
+            // nothing is held
+        }
+    }
+}
