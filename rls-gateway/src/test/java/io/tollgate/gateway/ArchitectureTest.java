@@ -73,6 +73,34 @@ final class ArchitectureTest {
                     "org.jspecify..");
 
     @ArchTest
+    static final ArchRule SETTINGS_KNOW_TOPICS_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.settings..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.settings..", "io.tollgate.topic..", "org.slf4j..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule LISTENERS_KNOW_THE_ADAPTER_ONLY = classes()
+            .that()
+            .resideInAnyPackage("io.tollgate.gateway.http..", "io.tollgate.gateway.grpc..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.http..",
+                    "io.tollgate.gateway.grpc..",
+                    "io.tollgate.gateway.rls..",
+                    "io.grpc..",
+                    "io.envoyproxy..",
+                    "com.google.gson..",
+                    "com.google.protobuf..",
+                    "org.slf4j..",
+                    "java..",
+                    "javax.net.ssl..",
+                    "org.jspecify..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.tollgate.gateway.(*)..").should().beFreeOfCycles();
 

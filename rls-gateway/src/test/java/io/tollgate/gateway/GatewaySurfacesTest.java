@@ -91,8 +91,8 @@ final class GatewaySurfacesTest {
                 "http.port", "0",
                 "debug.port", "0",
                 "statsd.enabled", "false",
-                "bootstrap.servers", "127.0.0.1:1",
                 "ready.timeout.ms", "0"));
+        settings.put("bootstrap.servers", "127.0.0.1:1");
         settings.putAll(more);
         return GatewayConfig.of(settings);
     }

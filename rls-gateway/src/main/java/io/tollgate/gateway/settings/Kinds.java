@@ -60,7 +60,7 @@ final class Kinds {
             "texts separated by commas",
             text -> text.isBlank()
                     ? List.of()
-                    : Arrays.stream(text.split(",")).map(String::strip).toList());
+                    : Arrays.stream(text.split(",", -1)).map(String::strip).toList());
 
     /** Begins the name of each topic. */
     static final Kind<String> TOPIC_PREFIX =
@@ -133,7 +133,7 @@ final class Kinds {
         return new Kind<>(expected, text -> {
             Map<String, String> map = new LinkedHashMap<>();
             if (!text.isBlank()) {
-                for (String pair : text.split(",")) {
+                for (String pair : text.split(",", -1)) {
                     int middle = pair.indexOf(separator);
                     require(middle > 0);
                     map.put(pair.substring(0, middle).strip(), pair.substring(middle + 1).strip());
