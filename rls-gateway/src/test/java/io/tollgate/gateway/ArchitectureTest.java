@@ -101,6 +101,46 @@ final class ArchitectureTest {
                     "org.jspecify..");
 
     @ArchTest
+    static final ArchRule TRACING_KNOWS_THE_PROTOCOLS_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.tracing..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.tracing..",
+                    "io.grpc..",
+                    "io.envoyproxy..",
+                    "io.opentelemetry..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule ONLY_TRACING_KNOWS_OPENTELEMETRY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tollgate.gateway.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule SOURCES_KNOW_LIMITS_AND_THE_PROTOCOL_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.source..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.source..",
+                    "io.tollgate.gateway.limits..",
+                    "ratelimit.config.ratelimit.v3..",
+                    "io.grpc..",
+                    "com.google.protobuf..",
+                    "com.google.rpc..",
+                    "io.envoyproxy..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.tollgate.gateway.(*)..").should().beFreeOfCycles();
 

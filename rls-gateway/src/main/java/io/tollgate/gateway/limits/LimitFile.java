@@ -2,6 +2,9 @@ package io.tollgate.gateway.limits;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name and text of a limit file, or of what stands for one.
  *
@@ -14,5 +17,15 @@ public record LimitFile(String name, String text, boolean hasLines) {
     public LimitFile {
         requireNonNull(name, "name");
         requireNonNull(text, "text");
+    }
+
+    /**
+     * Returns what stands for the file that says the same, without lines. Text stays text whatever it looks like.
+     *
+     * @param root the root of the grammar: maps by name, lists, text, whole numbers, {@code Double}, {@code Boolean},
+     *     null
+     */
+    public static LimitFile ofTree(String name, Map<String, ? extends @Nullable Object> root) {
+        return new LimitFile(name, YamlText.of(root), false);
     }
 }

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A folder of limit files. As in the reference every file counts, whatever its name, in sub-folders too, and symbolic
@@ -39,13 +42,39 @@ public final class LimitFiles {
      * @throws LimitConfigException if the folder or a file cannot be read or is refused; then no file is taken
      */
     public static LimitTable load(Path dir, LimitFileOptions options) {
-        List<LimitFile> files = new ArrayList<>();
+        return LimitTable.of(read(list(dir, "")), options);
+    }
+
+    /**
+     * Returns the files that count, by their names, in the order in which they are read. Blocks on the disk.
+     *
+     * @param dir the folder, or a symbolic link to it
+     * @param namePrefix what a file's name begins with once each {@code /} in it is a {@code .}; empty for all files
+     * @throws LimitConfigException if the folder cannot be read
+     */
+    public static Map<String, Path> list(Path dir, String namePrefix) {
         Path root = realFolder(dir);
-        for (Path path : list(root)) {
-            String name = root.relativize(path).toString().replace(File.separatorChar, '/');
-            files.add(new LimitFile(name, read(path, name), true));
+        FileLister lister = new FileLister(root, namePrefix);
+        try {
+            Files.walkFileTree(root, lister);
+        } catch (IOException e) {
+            throw unreadable(root.toString(), e);
         }
-        return LimitTable.of(files, options);
+        if (lister.files.size() > MAX_FILES) {
+            throw new LimitConfigException(root + ": holds more than " + MAX_FILES + " limit files");
+        }
+        return lister.byName();
+    }
+
+    /**
+     * Returns what the files hold, in their order. Blocks on the disk.
+     *
+     * @throws LimitConfigException if a file cannot be read
+     */
+    public static List<LimitFile> read(Map<String, Path> files) {
+        List<LimitFile> read = new ArrayList<>();
+        files.forEach((name, path) -> read.add(new LimitFile(name, read(path, name), true)));
+        return read;
     }
 
     private static Path realFolder(Path dir) {
@@ -57,20 +86,6 @@ public final class LimitFiles {
         } catch (IOException e) {
             throw unreadable(dir.toString(), e);
         }
-    }
-
-    private static List<Path> list(Path root) {
-        FileLister lister = new FileLister(root);
-        try {
-            Files.walkFileTree(root, lister);
-        } catch (IOException e) {
-            throw unreadable(root.toString(), e);
-        }
-        if (lister.files.size() > MAX_FILES) {
-            throw new LimitConfigException(root + ": holds more than " + MAX_FILES + " limit files");
-        }
-        lister.files.sort(Comparator.naturalOrder());
-        return lister.files;
     }
 
     private static String read(Path path, String name) {
@@ -100,11 +115,19 @@ public final class LimitFiles {
 
     /** Collects what counts as a limit file. A link that leads nowhere is collected too, so that reading it fails. */
     private static final class FileLister extends SimpleFileVisitor<Path> {
-        private final List<Path> files = new ArrayList<>();
+        private final Map<Path, String> files = new TreeMap<>();
         private final Path root;
+        private final String namePrefix;
 
-        private FileLister(Path root) {
+        private FileLister(Path root, String namePrefix) {
             this.root = root;
+            this.namePrefix = namePrefix;
+        }
+
+        private Map<String, Path> byName() {
+            Map<String, Path> byName = new LinkedHashMap<>();
+            files.forEach((path, name) -> byName.put(name, path));
+            return Collections.unmodifiableMap(byName);
         }
 
         @Override
@@ -114,11 +137,15 @@ public final class LimitFiles {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            boolean readable = Files.isRegularFile(file) || Files.notExists(file);
-            if (!isHidden(file) && readable) {
-                files.add(file);
+            String name = root.relativize(file).toString().replace(File.separatorChar, '/');
+            if (!isHidden(file) && name.replace('/', '.').startsWith(namePrefix) && isFile(file)) {
+                files.put(file, name);
             }
             return files.size() > MAX_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        private static boolean isFile(Path file) {
+            return Files.isRegularFile(file) || Files.notExists(file);
         }
 
         private static boolean isHidden(Path path) {

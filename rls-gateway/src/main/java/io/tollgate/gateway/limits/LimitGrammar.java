@@ -32,14 +32,13 @@ final class LimitGrammar {
     /**
      * Reads a file.
      *
-     * @param name the file's name, for messages
      * @throws LimitConfigException if the file is refused
      */
-    DomainSpec read(String name, String yaml) {
-        YamlDocument document = new YamlDocument(name, yaml);
+    DomainSpec read(LimitFile file) {
+        YamlDocument document = new YamlDocument(file);
         DomainSpec domain = domain(document.root());
         if (document.hasMoreDocuments()) {
-            warnings.add(name + ": only the first YAML document of a file is read");
+            warnings.add(file.name() + ": only the first YAML document of a file is read");
         }
         return domain;
     }

@@ -60,7 +60,7 @@ public final class LimitTable {
         LimitGrammar grammar = new LimitGrammar(options.defaultWindows());
         List<DomainSpec> domains = new ArrayList<>();
         for (LimitFile file : files) {
-            domains.add(grammar.read(file.name(), file.text()));
+            domains.add(grammar.read(file));
         }
         TableCompiler compiler = new TableCompiler(options.mergeDomains());
         Map<String, RuleNode> roots = compiler.compile(domains);

@@ -57,9 +57,10 @@ public final class LimitsInForce {
      * Puts a set of files in force, whatever it takes the place of.
      *
      * @param files in the order in which the descriptors of a domain are joined
+     * @return what is in force now
      * @throws LimitConfigException if the set is refused; the set before stays in force and the refusal is noted
      */
-    public synchronized void replace(List<LimitFile> files) {
+    public synchronized LimitTable replace(List<LimitFile> files) {
         LimitTable table;
         try {
             table = LimitTable.of(files, options);
@@ -70,6 +71,7 @@ public final class LimitsInForce {
         State before = state;
         state = new State(table, null, before.loads() + 1, before.refusals());
         listeners.forEach(listener -> listener.loaded(table));
+        return table;
     }
 
     /** Notes that a set could not even be read: a folder or a file is not readable, say. */

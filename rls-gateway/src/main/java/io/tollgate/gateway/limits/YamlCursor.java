@@ -52,9 +52,9 @@ final class YamlCursor {
         return child;
     }
 
-    /** Returns the file and the line, as {@code file:line}. */
+    /** Returns the file and the line, as {@code file:line}; only the file if its lines mean nothing to anybody. */
     String position() {
-        return document.file() + ":" + line;
+        return document.position(line);
     }
 
     private String path() {
@@ -65,7 +65,7 @@ final class YamlCursor {
         return before.isEmpty() || step.startsWith("[") ? before + step : before + "." + step;
     }
 
-    /** Returns {@code file:line: path: reason}; the root has no path. */
+    /** Returns {@code file:line: path: reason}, the file and the line as a position has them; the root has no path. */
     String message(String reason) {
         String path = path();
         return position() + ": " + (path.isEmpty() ? "" : path + ": ") + reason;
@@ -154,8 +154,7 @@ final class YamlCursor {
 
     private void refuseSecond(@Nullable YamlCursor first) {
         if (first != null) {
-            throw error(
-                    "config error, key '" + step + "' is given twice in one map (first in line " + first.line + ")");
+            throw error("config error, key '" + step + "' is given twice in one map" + document.elsewhere(first.line));
         }
     }
 

@@ -26,8 +26,7 @@ final class YamlDocument {
     /** Leaves room for a plan of hundreds of nodes that thousands of customers share by alias. */
     private static final int SPARE_NODES = 1_000_000;
 
-    private final String file;
-    private final String text;
+    private final LimitFile file;
     private final @Nullable Node root;
     private final boolean moreDocuments;
     private long nodesLeft;
@@ -35,12 +34,11 @@ final class YamlDocument {
     /**
      * Reads the text.
      *
-     * @param file the file's name, for messages
      * @throws LimitConfigException if it is not YAML
      */
-    YamlDocument(String file, String text) {
+    YamlDocument(LimitFile file) {
         this.file = file;
-        this.text = text;
+        String text = file.text();
         // Without aliases a text holds fewer nodes than characters.
         this.nodesLeft = SPARE_NODES + 2L * text.length();
         try {
@@ -68,9 +66,14 @@ final class YamlDocument {
         }
     }
 
-    /** Returns the name of the file. */
-    String file() {
-        return file;
+    /** Returns the name of the file, with the line as {@code file:line} if its lines mean something to anybody. */
+    String position(int line) {
+        return file.hasLines() ? file.name() + ":" + line : file.name();
+    }
+
+    /** Returns where else in the file something stands, to follow a message; empty if its lines mean nothing. */
+    String elsewhere(int line) {
+        return file.hasLines() ? " (first in line " + line + ")" : "";
     }
 
     /** Returns whether documents follow that are not read. */
@@ -90,7 +93,7 @@ final class YamlDocument {
 
     private LimitConfigException refusal(YAMLException e) {
         int line = lineOf(e);
-        String where = line == 0 ? file : file + ":" + line;
+        String where = line == 0 ? file.name() : position(line);
         return new LimitConfigException(where + ": error loading config file: " + reasonOf(e), e);
     }
 
@@ -100,6 +103,7 @@ final class YamlDocument {
             return mark == null ? 0 : mark.getLine() + 1;
         }
         if (e instanceof ReaderException unreadable) {
+            String text = file.text();
             int end = Math.min(unreadable.getPosition(), text.length());
             return 1
                     + (int) text.substring(0, end)

@@ -1,0 +1,98 @@
+package io.tollgate.gateway.tracing;
+
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each ShouldRateLimit call a span; other calls, and those that are not sampled, pass untouched. Thread-safe. */
+final class TracedCalls implements ServerInterceptor {
+
+    private static final String SHOULD_RATE_LIMIT = "envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit";
+
+    private final Tracing tracing;
+
+    /** By the few names that propagators ask for. */
+    private final Map<String, Metadata.Key<String>> keys = new ConcurrentHashMap<>();
+
+    TracedCalls(Tracing tracing) {
+        this.tracing = tracing;
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        if (!call.getMethodDescriptor().getFullMethodName().equals(SHOULD_RATE_LIMIT)) {
+            return next.startCall(call, headers);
+        }
+        AnswerSpan span = tracing.start(name -> header(headers, name));
+        if (!span.isRecording()) {
+            return next.startCall(call, headers);
+        }
+        return new TracedListener<>(next.startCall(new TracedCall<>(call, span), headers), span);
+    }
+
+    private @Nullable String header(Metadata headers, String name) {
+        return headers.get(keys.computeIfAbsent(name, any -> Metadata.Key.of(any, Metadata.ASCII_STRING_MARSHALLER)));
+    }
+
+    /** Sees answer and status. */
+    private static final class TracedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+        private final AnswerSpan span;
+
+        private TracedCall(ServerCall<Q, R> call, AnswerSpan span) {
+            super(call);
+            this.span = span;
+        }
+
+        @Override
+        public void sendMessage(R message) {
+            if (message instanceof RateLimitResponse response) {
+                span.answered(response);
+            }
+            super.sendMessage(message);
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            if (status.isOk()) {
+                span.end();
+            } else {
+                span.fail(status.getCode().name());
+            }
+            super.close(status, trailers);
+        }
+    }
+
+    /** Sees the question, and that nobody waits for the answer any more. */
+    private static final class TracedListener<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final AnswerSpan span;
+
+        private TracedListener(ServerCall.Listener<Q> listener, AnswerSpan span) {
+            super(listener);
+            this.span = span;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (message instanceof RateLimitRequest request) {
+                span.asked(request);
+            }
+            super.onMessage(message);
+        }
+
+        @Override
+        public void onCancel() {
+            span.fail(Status.Code.CANCELLED.name());
+            super.onCancel();
+        }
+    }
+}

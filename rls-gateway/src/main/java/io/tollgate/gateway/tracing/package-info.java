@@ -1,0 +1,5 @@
+/** Spans of answered questions, sent over OTLP. Loaded only where tracing is on. */
+@NullMarked
+package io.tollgate.gateway.tracing;
+
+import org.jspecify.annotations.NullMarked;
