@@ -86,11 +86,13 @@ final class Accounting implements AutoCloseable {
                     clock,
                     new HitReporter.State(counters, own, usage, locks));
             closers.push(reporter::close);
-            StateWatch watch = new StateWatch(counters, reporter, freshness, meters, this::newSender);
+            ExcessEstimate excess =
+                    new ExcessEstimate(freshness::liveGateways, config.reports().age());
+            StateWatch watch = new StateWatch(counters, reporter, freshness, meters, excess, this::newSender);
             OwnTotalsKeeper keeper = new OwnTotalsKeeper(
                     journal, own, counters, locks, clock, config.state().keeper(), watch);
             watch.keeper(keeper);
-            UsageApplier applier = new UsageApplier(counters, watch);
+            UsageApplier applier = new UsageApplier(counters, watch, System::nanoTime);
             MovedListener moved = (window, nowMillis, report, urgent) -> {
                 keeper.moved(window);
                 if (report) {
@@ -105,8 +107,8 @@ final class Accounting implements AutoCloseable {
                     freshness::liveGateways,
                     config.modes(),
                     decisions.decided());
-            StoredCounterLoader loader = new StoredCounterLoader(
-                    counters, journal, own, usage, applier, locks, this::newSender, moved);
+            StoredCounterLoader loader =
+                    new StoredCounterLoader(counters, journal, own, usage, applier, locks, this::newSender, moved);
             UsageFollower follower = new UsageFollower(
                     kafka,
                     config.kafka().topics(),
@@ -118,6 +120,7 @@ final class Accounting implements AutoCloseable {
                     clock);
             meters.bind(freshness);
             meters.bind(reporter);
+            meters.bind(excess);
             meters.bind(counters, journal, own, usage);
 
             ThreadPoolExecutor loading = loadingPool();

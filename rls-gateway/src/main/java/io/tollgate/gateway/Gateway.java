@@ -2,6 +2,7 @@ package io.tollgate.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.tollgate.gateway.grpc.GrpcListener;
 import io.tollgate.gateway.grpc.GrpcSettings;
@@ -19,6 +20,7 @@ import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.ObservationSettings;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
+import io.tollgate.gateway.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,7 +60,8 @@ public final class Gateway implements AutoCloseable {
             LongSupplier clock = new ServedClock(wall);
             MetricSinks sinks = MetricSinks.open(config.observation().sinks());
             closers.push(sinks::close);
-            HitMetrics hits = new HitMetrics(sinks.registry(), config.observation().hits());
+            HitMetrics hits =
+                    new HitMetrics(sinks.registry(), config.observation().hits());
             health = new Health(config.limits().start().healthyWithLimitsOnly());
             limits = new LimitsInForce(config.limits().options());
             limits.addListener(hits);
@@ -72,15 +75,16 @@ public final class Gateway implements AutoCloseable {
             closers.push(accounting::close);
             followLimits();
             CallMetrics calls = new CallMetrics(sinks.registry());
-            Asker asker =
-                    new Asker(accounting.deciding(), () -> limits.table() != null, config.answers());
+            Asker asker = new Asker(accounting.deciding(), () -> limits.table() != null, config.answers());
             http = listen(
                     config.listeners().http(),
                     HTTP_THREADS,
                     ListenerSettings.HTTP_PORT.name(),
                     Map.of(
-                            "/json", new RateLimitJson(asker, calls::serviceError),
-                            "/healthcheck", Route.page(this::healthcheck)));
+                            "/json",
+                            new RateLimitJson(asker, calls::serviceError),
+                            "/healthcheck",
+                            Route.page(this::healthcheck)));
             debug = serveDebug(sinks);
             servePrometheus(sinks);
             grpc = serveGrpc(asker, calls);
@@ -137,7 +141,9 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GatewayStartException(
-                    "told to end while limits were waited for from " + source.origin().describe(), e);
+                    "told to end while limits were waited for from "
+                            + source.origin().describe(),
+                    e);
         }
         String refusal = limits.state().refusal();
         if (refusal != null && limits.table() == null && !source.start().withBadLimits()) {
@@ -152,13 +158,13 @@ public final class Gateway implements AutoCloseable {
             closers.push(listener::close);
             return listener;
         } catch (IOException e) {
-            throw cannotListen(listen.host() + ":" + listen.port(), "set " + setting + " to another, or to 0 for any", e);
+            throw cannotListen(
+                    listen.host() + ":" + listen.port(), "set " + setting + " to another, or to 0 for any", e);
         }
     }
 
     private static GatewayStartException cannotListen(String address, String advice, IOException e) {
-        return new GatewayStartException(
-                "cannot listen at " + address + ": " + e.getMessage() + "; " + advice, e);
+        return new GatewayStartException("cannot listen at " + address + ": " + e.getMessage() + "; " + advice, e);
     }
 
     private @Nullable HttpListener serveDebug(MetricSinks sinks) {
@@ -197,11 +203,8 @@ public final class Gateway implements AutoCloseable {
         try {
             GrpcListener listener = GrpcListener.start(
                     settings,
-                    List.of(
-                            new RateLimitGrpcService(asker),
-                            health.service(),
-                            ProtoReflectionServiceV1.newInstance()),
-                    List.of(calls));
+                    List.of(new RateLimitGrpcService(asker), health.service(), ProtoReflectionServiceV1.newInstance()),
+                    interceptors(calls));
             closers.push(listener::close);
             return listener;
         } catch (IOException e) {
@@ -211,6 +214,20 @@ public final class Gateway implements AutoCloseable {
                             ? "set " + ListenerSettings.GRPC_PORT.name() + " to a free port, or to 0 for any"
                             : "set " + ListenerSettings.GRPC_UDS.name() + " to another path",
                     e);
+        }
+    }
+
+    private List<ServerInterceptor> interceptors(CallMetrics calls) {
+        Tracing.Settings settings = config.observation().tracing();
+        if (settings == null) {
+            return List.of(calls);
+        }
+        try {
+            Tracing tracing = Tracing.open(settings);
+            closers.push(tracing::close);
+            return List.of(calls, tracing.interceptor());
+        } catch (IllegalArgumentException e) {
+            throw new GatewayStartException("tracing: " + e.getMessage(), e);
         }
     }
 

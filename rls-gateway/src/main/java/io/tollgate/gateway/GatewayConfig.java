@@ -109,8 +109,7 @@ public record GatewayConfig(
         problems.addAll(LimitSource.conflicts(values));
         problems.addAll(Observation.conflicts(values));
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "configuration of the gateway:\n  " + String.join("\n  ", problems));
+            throw new IllegalArgumentException("configuration of the gateway:\n  " + String.join("\n  ", problems));
         }
         return of(values);
     }
@@ -122,7 +121,9 @@ public record GatewayConfig(
                 new GlobalModes(
                         values.get(AnswerSettings.SHADOW_MODE),
                         values.get(AnswerSettings.QUOTA_MODE),
-                        values.get(AnswerSettings.STOP_INCREMENT) ? ChargeMode.UNLESS_DENIED_ELSEWHERE : ChargeMode.ALL),
+                        values.get(AnswerSettings.STOP_INCREMENT)
+                                ? ChargeMode.UNLESS_DENIED_ELSEWHERE
+                                : ChargeMode.ALL),
                 new AnswerOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
                 new Kafka(
                         values.get(StateSettings.BOOTSTRAP_SERVERS),

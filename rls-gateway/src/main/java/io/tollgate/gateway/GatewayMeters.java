@@ -2,6 +2,7 @@ package io.tollgate.gateway;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.gateway.decision.Counters;
@@ -10,8 +11,9 @@ import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.Freshness;
 import io.tollgate.gateway.usage.UsageStore;
+import java.util.concurrent.TimeUnit;
 
-/** The gateway's metrics about itself. Names are in one place; none has a label. */
+/** The gateway's metrics about itself. Names are in one place; no label but a partition's number. */
 final class GatewayMeters {
 
     private static final double MILLIS_PER_SECOND = 1000;
@@ -30,16 +32,60 @@ final class GatewayMeters {
         Gauge.builder("tollgate.usage.stale.partitions", freshness, Freshness::stalePartitions)
                 .description("Partitions of usage without a heartbeat for 5 s")
                 .register(registry);
-        Gauge.builder("tollgate.usage.heartbeat.age", freshness, age -> age.oldestMillis() / MILLIS_PER_SECOND)
+        Gauge.builder("tollgate.usage.heartbeat.oldest.age", freshness, age -> seconds(age.oldestMillis()))
                 .baseUnit("seconds")
-                .description("Age of the oldest partition's last heartbeat")
+                .description("Age of the last heartbeat in the partition of usage where it is oldest")
                 .register(registry);
+        freshness.onPartitions(count -> {
+            for (int partition = 0; partition < count; partition++) {
+                heartbeatAge(freshness, partition);
+            }
+        });
         Gauge.builder("tollgate.live.gateways", freshness, Freshness::liveGateways)
                 .description("Gateways that share the counters, as far as is known")
                 .register(registry);
     }
 
+    private void heartbeatAge(Freshness freshness, int partition) {
+        Gauge.builder("tollgate.usage.heartbeat.age", freshness, age -> seconds(age.ageMillis(partition)))
+                .tag("partition", Integer.toString(partition))
+                .baseUnit("seconds")
+                .description(
+                        "Age of the last heartbeat in a partition of usage: how stale it is what others count there")
+                .register(registry);
+    }
+
+    private static double seconds(long millis) {
+        return millis == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : millis / MILLIS_PER_SECOND;
+    }
+
+    void bind(ExcessEstimate excess) {
+        Gauge.builder("tollgate.usage.lag", excess, ExcessEstimate::lagSeconds)
+                .baseUnit("seconds")
+                .description("Time from a report of this gateway until usage came back with it, lately on average")
+                .register(registry);
+        Gauge.builder("tollgate.excess.expected.hits", excess, ExcessEstimate::expectedHits)
+                .description("Hits by which a limit is expected to be exceeded because others are heard of late, the"
+                        + " most of all counters on the heap")
+                .register(registry);
+        Gauge.builder("tollgate.excess.expected.ratio", excess, ExcessEstimate::expectedShare)
+                .description("The same as a share of the limit")
+                .register(registry);
+        Gauge.builder("tollgate.excess.bound.ratio", excess, ExcessEstimate::boundShare)
+                .description("Share of a limit by which it can be exceeded if nothing is heard of others any more, the"
+                        + " most of all counters on the heap")
+                .register(registry);
+    }
+
     void bind(HitReporter reporter) {
+        FunctionTimer.builder(
+                        "tollgate.report.time",
+                        reporter,
+                        HitReporter::acknowledged,
+                        HitReporter::acknowledgedNanos,
+                        TimeUnit.NANOSECONDS)
+                .description("Time from sending a report until Kafka acknowledged it")
+                .register(registry);
         FunctionCounter.builder("tollgate.report.records", reporter, HitReporter::records)
                 .description("Records sent to the topic hits, marks not counted")
                 .register(registry);

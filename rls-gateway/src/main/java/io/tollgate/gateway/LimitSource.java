@@ -44,7 +44,8 @@ public record LimitSource(Origin origin, LimitFileOptions options, Start start) 
 
         @Override
         public String describe() {
-            return settings.folder() + (settings.fileNamePrefix().isEmpty() ? "" : ", " + settings.fileNamePrefix() + "*");
+            return settings.folder()
+                    + (settings.fileNamePrefix().isEmpty() ? "" : ", " + settings.fileNamePrefix() + "*");
         }
     }
 

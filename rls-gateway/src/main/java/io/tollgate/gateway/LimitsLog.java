@@ -46,8 +46,13 @@ final class LimitsLog implements LimitsInForce.Listener {
         StringBuilder page = new StringBuilder();
         LimitsInForce.State state = limits.state();
         if (state.refusal() != null) {
-            page.append(COMMENT).append("the last set of limits was refused at ").append(since()).append('\n');
-            state.refusal().lines().forEach(line -> page.append(COMMENT).append(line).append('\n'));
+            page.append(COMMENT)
+                    .append("the last set of limits was refused at ")
+                    .append(since())
+                    .append('\n');
+            state.refusal()
+                    .lines()
+                    .forEach(line -> page.append(COMMENT).append(line).append('\n'));
         }
         lines().forEach(line -> page.append(line).append('\n'));
         return page.toString();
@@ -66,7 +71,8 @@ final class LimitsLog implements LimitsInForce.Listener {
         String inForce = table == null
                 ? "none were ever loaded"
                 : table.rules().size() + " in " + table.domains().size() + " domains";
-        String status = "limits: " + inForce + " (" + state.loads() + " sets taken, " + state.refusals() + " refused)\n";
+        String status =
+                "limits: " + inForce + " (" + state.loads() + " sets taken, " + state.refusals() + " refused)\n";
         if (state.refusal() == null) {
             return status;
         }

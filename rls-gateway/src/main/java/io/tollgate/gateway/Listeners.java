@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param debug where the pages for operators are served
  * @param prometheus where metrics are served apart, null for nowhere
  */
-public record Listeners(GrpcSettings grpc, Listen http, Debug debug, @Nullable Prometheus prometheus) {
+public record Listeners(
+        GrpcSettings grpc,
+        Listen http,
+        Debug debug,
+        @Nullable Prometheus prometheus) {
 
     /** A port that is not opened. */
     public static final int CLOSED = -1;

@@ -84,7 +84,10 @@ final class OperatorPages {
     private static String values(Meter meter) {
         Map<String, Double> values = StreamSupport.stream(meter.measure().spliterator(), false)
                 .collect(Collectors.toMap(
-                        one -> one.getStatistic().getTagValueRepresentation(), one -> one.getValue(), Double::sum, TreeMap::new));
+                        one -> one.getStatistic().getTagValueRepresentation(),
+                        one -> one.getValue(),
+                        Double::sum,
+                        TreeMap::new));
         return values.size() == 1
                 ? number(values.values().iterator().next())
                 : values.entrySet().stream()

@@ -26,6 +26,7 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
     private final HitReporter reporter;
     private final Freshness freshness;
     private final GatewayMeters meters;
+    private final ExcessEstimate excess;
     private final Supplier<SenderId> newSender;
     private volatile @Nullable OwnTotalsKeeper keeper;
 
@@ -34,11 +35,13 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
             HitReporter reporter,
             Freshness freshness,
             GatewayMeters meters,
+            ExcessEstimate excess,
             Supplier<SenderId> newSender) {
         this.counters = counters;
         this.reporter = reporter;
         this.freshness = freshness;
         this.meters = meters;
+        this.excess = excess;
         this.newSender = newSender;
     }
 
@@ -53,6 +56,7 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
 
     @Override
     public void visited(CounterWindow window, long nowMillis) {
+        excess.visited(window, nowMillis);
         CounterWindow.Acknowledgement acknowledged = window.acknowledgement();
         if (!window.isLimiting()
                 || window.window().endMillis() <= nowMillis
@@ -66,6 +70,16 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
                     window.counter().key());
             reporter.sendAgain(window);
         }
+    }
+
+    @Override
+    public void visitedAll() {
+        excess.visitedAll();
+    }
+
+    @Override
+    public void echoed(long nanos) {
+        excess.lag(nanos);
     }
 
     @Override

@@ -96,6 +96,23 @@ final class StoredCounterLoader implements CounterLoader {
         }
     }
 
+    @Override
+    public void loadEnded(Counter counter, Window window) {
+        Lock lock = locks.of(counter.key());
+        lock.lock();
+        try {
+            if (counter.find(window) == null) {
+                takeOwn(counter, window::equals, window.startMillis());
+                // what the log holds of the present identity counts among the others: its totals are known no more
+                if (counter.findOrAdd(window, newSender.get()) != null) {
+                    takeUsage(counter, window.startMillis());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes all wanted rows or none: places of a counter that does not get onto the heap would never be given back. */
     private void takeOwn(Counter counter, Predicate<Window> wanted, long nowMillis) {
         List<CounterWindow> taken = new ArrayList<>();

@@ -108,15 +108,18 @@ final class EvictionRaceTest {
                     @Override
                     public void removed(OwnRow row) {}
                 });
-        UsageApplier applier = new UsageApplier(counters, new UsageApplier.Listener() {
-            @Override
-            public void covered(CounterWindow window, SenderId earlier) {}
+        UsageApplier applier = new UsageApplier(
+                counters,
+                new UsageApplier.Listener() {
+                    @Override
+                    public void covered(CounterWindow window, SenderId earlier) {}
 
-            @Override
-            public void impersonated(CounterWindow window, Totals seen) {
-                impersonated.add(window);
-            }
-        });
+                    @Override
+                    public void impersonated(CounterWindow window, Totals seen) {
+                        impersonated.add(window);
+                    }
+                },
+                () -> 0);
         LimitTable table = LimitTable.parse("limits.yaml", LIMITS, LimitFileOptions.defaults());
         OwnTotalsAllocator hooked = (key, window, by, accounted, start) ->
                 new Hooked(Objects.requireNonNull(journal.allocate(key, window, by, accounted, start)));
@@ -246,13 +249,16 @@ final class EvictionRaceTest {
             Thread.onSpinWait();
         }
         time.set(T - 900); // the clock was wrong and is set back
-        UsageApplier follower = new UsageApplier(counters, new UsageApplier.Listener() {
-            @Override
-            public void covered(CounterWindow window, SenderId earlier) {}
+        UsageApplier follower = new UsageApplier(
+                counters,
+                new UsageApplier.Listener() {
+                    @Override
+                    public void covered(CounterWindow window, SenderId earlier) {}
 
-            @Override
-            public void impersonated(CounterWindow window, Totals seen) {}
-        });
+                    @Override
+                    public void impersonated(CounterWindow window, Totals seen) {}
+                },
+                () -> 0);
         follower.apply(counter, usageOf(hour, five), T - 900);
         ask(T - 900);
         assertThat(Objects.requireNonNull(counter.find(hour)).sender())

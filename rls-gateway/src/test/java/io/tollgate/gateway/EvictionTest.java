@@ -102,7 +102,7 @@ final class EvictionTest {
                 journal,
                 own,
                 usage,
-                new UsageApplier(counters, new Unheard()),
+                new UsageApplier(counters, new Unheard(), () -> 0),
                 locks,
                 () -> {
                     throw new AssertionError("nothing was forgotten, so no new identity is needed");

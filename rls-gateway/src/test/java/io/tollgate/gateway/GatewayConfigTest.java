@@ -23,6 +23,7 @@ import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.Setting;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
+import io.tollgate.gateway.tracing.Tracing;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
@@ -216,8 +217,8 @@ final class GatewayConfigTest {
 
         assertThat(config.limits())
                 .isEqualTo(new LimitSource(
-                        new LimitSource.Files(new LimitFolder.Settings(
-                                Path.of("/srv/ratelimit/limits"), "", Duration.ofMillis(80))),
+                        new LimitSource.Files(
+                                new LimitFolder.Settings(Path.of("/srv/ratelimit/limits"), "", Duration.ofMillis(80))),
                         new LimitFileOptions(true, WindowAlignment.CALENDAR),
                         new LimitSource.Start(true, false, true)));
         assertThat(config.modes()).isEqualTo(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE));
@@ -268,6 +269,24 @@ final class GatewayConfigTest {
         assertThat(observation.sinks())
                 .isEqualTo(new MetricSinks.Settings(
                         new MetricSinks.Statsd("statsd", 1004), Map.of("zone", "a"), Duration.ofSeconds(5), true));
+        assertThat(observation.tracing())
+                .isEqualTo(new Tracing.Settings(Tracing.Protocol.GRPC, "limits", "edge", "7", 0.25, Map.of()));
+    }
+
+    @Test
+    void givesTracingTheVariablesOfOpenTelemetryAndNoOthers() {
+        Map<String, String> env =
+                Map.of("TRACING_ENABLED", "true", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://otel:4318", "SECRET", "x");
+
+        assertThat(withAlso(env).observation().tracing())
+                .isEqualTo(new Tracing.Settings(
+                        Tracing.Protocol.HTTP,
+                        "RateLimit",
+                        "",
+                        "",
+                        1,
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://otel:4318")));
+        assertThat(GatewayConfig.of(NEEDED).observation().tracing()).isNull();
     }
 
     private static HitReporter.Settings reports(long ageMs, long spacingMs, String label) {
@@ -284,13 +303,22 @@ final class GatewayConfigTest {
     void sendsMetricsWhereTheyAreAskedFor() {
         MetricSinks.Sink nowhere = new MetricSinks.NoSink();
 
-        assertThat(withAlso(Map.of("DISABLE_STATS", "true")).observation().sinks().sink())
+        assertThat(withAlso(Map.of("DISABLE_STATS", "true"))
+                        .observation()
+                        .sinks()
+                        .sink())
                 .isEqualTo(nowhere);
         assertThat(withAlso(Map.of("USE_STATSD", "false")).observation().sinks().sink())
                 .isEqualTo(nowhere);
-        assertThat(withAlso(Map.of("USE_PROMETHEUS", "true")).observation().sinks().sink())
+        assertThat(withAlso(Map.of("USE_PROMETHEUS", "true"))
+                        .observation()
+                        .sinks()
+                        .sink())
                 .isEqualTo(nowhere);
-        assertThat(withAlso(Map.of("USE_DOG_STATSD", "true")).observation().sinks().sink())
+        assertThat(withAlso(Map.of("USE_DOG_STATSD", "true"))
+                        .observation()
+                        .sinks()
+                        .sink())
                 .isEqualTo(new MetricSinks.DogStatsd("localhost", 8125, List.of()));
         assertThat(withAlso(Map.of("USE_PROMETHEUS", "true", "DISABLE_STATS", "true"))
                         .listeners()

@@ -1,5 +1,6 @@
 package io.tollgate.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -51,7 +52,8 @@ final class GatewaySurfacesTest {
             descriptors:
               - {key: user, rate_limit: {unit: fortnight, requests_per_unit: 1}}
             """;
-    private static final String RULE = "shop.user: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false\n";
+    private static final String RULE =
+            "shop.user: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false\n";
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -100,8 +102,7 @@ final class GatewaySurfacesTest {
     private Gateway start(Map<String, String> more) {
         Gateway started = Gateway.start(config(more));
         gateway = started;
-        channel = Grpc.newChannelBuilderForAddress(
-                        "127.0.0.1", started.grpcPort(), InsecureChannelCredentials.create())
+        channel = Grpc.newChannelBuilderForAddress("127.0.0.1", started.grpcPort(), InsecureChannelCredentials.create())
                 .build();
         return started;
     }
@@ -120,7 +121,7 @@ final class GatewaySurfacesTest {
     }
 
     private String debug(String path) {
-        return get(gateway.debugPort().orElseThrow(), path).body();
+        return get(requireNonNull(gateway).debugPort().orElseThrow(), path).body();
     }
 
     private Code ask() {
@@ -241,7 +242,10 @@ final class GatewaySurfacesTest {
     void listsThePagesForOperatorsSorted() {
         start(Map.of());
 
-        assertThat(debug("/").lines()).isSorted().allMatch(line -> line.matches("/\\w*: .+")).hasSize(5);
+        assertThat(debug("/").lines())
+                .isSorted()
+                .allMatch(line -> line.matches("/\\w*: .+"))
+                .hasSize(5);
         assertThat(debug("/stats")).startsWith("process: pid ").contains("tollgate.counters.on.heap: 0\n");
         assertThat(debug("/status")).contains("health: ", "usage of other gateways: stale: Kafka was never reached");
     }

@@ -2,6 +2,8 @@ package io.tollgate.model;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Windows that remember the last one they gave, because nearly all questions are about the present. Equal to others
  * that cut time the same way. Thread-safe: the remembered window is immutable and a lost update costs a calculation.
@@ -10,6 +12,9 @@ final class CachedWindows implements Windows {
 
     private final Windows delegate;
     private volatile Window last;
+    private volatile @Nullable Neighbours neighbours;
+
+    private record Neighbours(Window window, Window before) {}
 
     CachedWindows(Windows delegate) {
         this.delegate = requireNonNull(delegate, "delegate");
@@ -24,6 +29,16 @@ final class CachedWindows implements Windows {
             last = window;
         }
         return window;
+    }
+
+    @Override
+    public Window before(Window window) {
+        Neighbours known = neighbours;
+        if (known == null || !known.window().equals(window)) {
+            known = new Neighbours(window, delegate.before(window));
+            neighbours = known;
+        }
+        return known.before();
     }
 
     @Override

@@ -8,16 +8,40 @@ import static java.util.Objects.requireNonNull;
  * @param name the limit's name, empty where it has none
  * @param requestsPerUnit hits that one window admits, 0 or more
  * @param unit the unit, as answers show it
- * @param windows how time is cut
+ * @param windows how time is cut; their length is that of the unit times its multiplier
+ * @param options what it says beyond that
  */
-public record Limit(String name, long requestsPerUnit, Unit unit, Windows windows) {
+public record Limit(String name, long requestsPerUnit, Unit unit, Windows windows, LimitOptions options) {
+
+    private static final long HOUR_SECONDS = Unit.HOUR.epochSeconds();
 
     public Limit {
         requireNonNull(name, "name");
         requireNonNull(unit, "unit");
         requireNonNull(windows, "windows");
+        requireNonNull(options, "options");
         if (requestsPerUnit < 0) {
             throw new IllegalArgumentException("requestsPerUnit: " + requestsPerUnit + " (expected: 0 or more)");
         }
+    }
+
+    /** Makes a limit that says nothing beyond what envoyproxy/ratelimit knows. */
+    public Limit(String name, long requestsPerUnit, Unit unit, Windows windows) {
+        this(name, requestsPerUnit, unit, windows, LimitOptions.DEFAULT);
+    }
+
+    /** Returns whether hits over the limit are admitted. */
+    public boolean shadowMode() {
+        return options.shadowMode();
+    }
+
+    /** Returns whether the hits of the window before count in part. */
+    public boolean isSliding() {
+        return options.algorithm() == Algorithm.SLIDING_WINDOW;
+    }
+
+    /** Returns whether its windows are an hour or longer: long enough for the ledger to hold each of them. */
+    public boolean isHourOrLonger() {
+        return unit.epochSeconds() * options.unitMultiplier() >= HOUR_SECONDS;
     }
 }

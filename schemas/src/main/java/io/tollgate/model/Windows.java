@@ -16,6 +16,11 @@ public sealed interface Windows permits EpochWindows, CalendarWindows, Accountin
         return at(window.endMillis());
     }
 
+    /** Returns the window that ends where the given one, which must be one of these, begins. */
+    default Window before(Window window) {
+        return at(window.startMillis() - 1);
+    }
+
     /**
      * Returns windows of a fixed length that are aligned to the Unix epoch, as envoyproxy/ratelimit has them: weeks
      * begin on Thursdays, months have 30 days, years 365.

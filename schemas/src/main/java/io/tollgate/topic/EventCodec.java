@@ -1,10 +1,14 @@
 package io.tollgate.topic;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.UsageEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MissingSchemaException;
@@ -26,7 +30,8 @@ public final class EventCodec<T extends SpecificRecordBase> {
     /** Values of the topic {@code hits}. */
     public static final EventCodec<HitEvent> HITS = new EventCodec<>(
             new BinaryMessageEncoder<>(model(), HitEvent.SCHEMA$, false),
-            new BinaryMessageDecoder<>(model(), HitEvent.SCHEMA$));
+            new BinaryMessageDecoder<>(model(), HitEvent.SCHEMA$),
+            "hit-event-1.avsc");
 
     /** Values of the topic {@code usage}. */
     public static final EventCodec<UsageEvent> USAGE = new EventCodec<>(
@@ -36,9 +41,21 @@ public final class EventCodec<T extends SpecificRecordBase> {
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
 
-    private EventCodec(BinaryMessageEncoder<T> encoder, BinaryMessageDecoder<T> decoder) {
+    /** @param earlier resources with schemas that events in the topics may have been written with, oldest first */
+    private EventCodec(BinaryMessageEncoder<T> encoder, BinaryMessageDecoder<T> decoder, String... earlier) {
         this.encoder = encoder;
         this.decoder = decoder;
+        for (String resource : earlier) {
+            decoder.addSchema(schema(resource));
+        }
+    }
+
+    private static Schema schema(String resource) {
+        try (InputStream in = EventCodec.class.getResourceAsStream(resource)) {
+            return new Schema.Parser().parse(requireNonNull(in, resource));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read " + resource, e);
+        }
     }
 
     /** Avro creates no class that it was not told to trust. */

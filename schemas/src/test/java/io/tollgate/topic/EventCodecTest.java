@@ -4,9 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.event.AdjustmentSender;
+import io.tollgate.event.AppliedLimit;
 import io.tollgate.event.Heartbeat;
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.Hits;
+import io.tollgate.event.LimitAlgorithm;
+import io.tollgate.event.LimitCharge;
+import io.tollgate.event.Sender;
+import io.tollgate.event.Totals;
 import io.tollgate.event.UsageEvent;
+import io.tollgate.event.WindowHits;
+import io.tollgate.event.WindowUse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
 
 final class EventCodecTest {
@@ -26,6 +44,40 @@ final class EventCodecTest {
         assertThatThrownBy(() -> EventCodec.USAGE.decode(fromANewerRelease)).isInstanceOf(UnknownSchemaException.class);
         assertThatThrownBy(() -> EventCodec.USAGE.decode("not an event".getBytes(UTF_8)))
                 .isInstanceOf(UndecodableEventException.class);
+    }
+
+    @Test
+    void readsHitsThatWereWrittenBeforeLimitsHadAnAlgorithm() throws IOException {
+        Schema old;
+        try (InputStream in = EventCodec.class.getResourceAsStream("hit-event-1.avsc")) {
+            old = new Schema.Parser().parse(in);
+        }
+        HitEvent event = new HitEvent(new Hits(
+                new Sender(new AdjustmentSender("correction")),
+                1L,
+                2L,
+                List.of(new WindowHits(
+                        0L,
+                        3_600_000L,
+                        WindowUse.LIMIT,
+                        new Totals(7L, 0L, 0L, 0L, 0L),
+                        new AppliedLimit("plan", 10L, false, LimitAlgorithm.SLIDING_WINDOW, LimitCharge.ADMITTED)))));
+        Object downgraded = new GenericDatumReader<>(HitEvent.SCHEMA$, old, GenericData.get())
+                .read(null, DecoderFactory.get().binaryDecoder(bare(EventCodec.HITS.encode(event)), null));
+        byte[] asOfOld = new BinaryMessageEncoder<>(GenericData.get(), old)
+                .encode(downgraded)
+                .array();
+
+        Hits read = (Hits) EventCodec.HITS.decode(asOfOld).getEvent();
+
+        assertThat(read.getWindows().get(0).getLimit())
+                .isEqualTo(new AppliedLimit("plan", 10L, false, LimitAlgorithm.FIXED_WINDOW, LimitCharge.ALL));
+        assertThat(read.getWindows().get(0).getTotals().getAdmitted()).isEqualTo(7);
+    }
+
+    /** Without the two bytes of magic and the fingerprint. */
+    private static byte[] bare(byte[] message) {
+        return Arrays.copyOfRange(message, 10, message.length);
     }
 
     @Test

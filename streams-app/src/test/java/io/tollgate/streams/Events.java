@@ -5,6 +5,8 @@ import io.tollgate.event.GatewayId;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
+import io.tollgate.event.LimitAlgorithm;
+import io.tollgate.event.LimitCharge;
 import io.tollgate.event.Mark;
 import io.tollgate.event.Sender;
 import io.tollgate.event.Totals;
@@ -44,7 +46,8 @@ final class Events {
     }
 
     static WindowHits in(Window window, long admitted, @Nullable Long limit) {
-        AppliedLimit applied = limit == null ? null : new AppliedLimit("", limit, false);
+        AppliedLimit applied =
+                limit == null ? null : new AppliedLimit("", limit, false, LimitAlgorithm.FIXED_WINDOW, LimitCharge.ALL);
         return new WindowHits(
                 window.startMillis(), window.endMillis(), WindowUse.LIMIT_AND_ACCOUNTING, admitted(admitted), applied);
     }

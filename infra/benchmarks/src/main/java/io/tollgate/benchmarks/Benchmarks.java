@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "infra/benchmarks/run",
         description = "Measures Tollgate on this machine, over loopback.",
         mixinStandardHelpOptions = true,
-        subcommands = {DecisionsBenchmark.class, LagBenchmark.class, RecordsBenchmark.class})
+        subcommands = {
+            DecisionsBenchmark.class,
+            LagBenchmark.class,
+            LoadingBenchmark.class,
+            MatchingBenchmark.class,
+            RecordsBenchmark.class
+        })
 public final class Benchmarks {
 
     private Benchmarks() {}

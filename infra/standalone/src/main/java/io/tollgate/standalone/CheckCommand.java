@@ -53,6 +53,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "epoch or calendar, for files that do not say. Default: TOLLGATE_WINDOWS, or else epoch.")
     private @Nullable String windows;
 
+    @Option(
+            names = "--reference",
+            description = "Refuse what envoyproxy/ratelimit would refuse too: fields that only Tollgate knows, numbers"
+                    + " above 32 bits. For files that both are to read.")
+    private boolean reference;
+
     @Parameters(paramLabel = "DIR", description = "Folder with limit files.")
     private @Nullable Path folder;
 
@@ -84,7 +90,7 @@ final class CheckCommand implements Callable<Integer> {
         boolean merge = mergeDomainConfig
                 || SettingValues.read(GatewaySettings.groups(), environment, Map.of())
                         .get(LimitSettings.MERGE_DOMAINS);
-        return new LimitFileOptions(merge, alignment(command));
+        return new LimitFileOptions(merge, alignment(command), !reference);
     }
 
     private WindowAlignment alignment(CommandLine command) {

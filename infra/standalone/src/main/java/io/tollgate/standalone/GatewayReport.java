@@ -20,11 +20,12 @@ final class GatewayReport {
         out.println("  gRPC    " + grpc(listeners.grpc(), gateway.grpcPort()) + " (Envoy's rate_limit_service)");
         out.println("  HTTP    " + url(listeners.http(), gateway.httpPort()) + "/json and /healthcheck");
         gateway.debugPort()
-                .ifPresent(port -> out.println("  debug   " + url(listeners.debug().listen(), port)
-                        + "/status, /rlconfig, /stats and /metrics"));
+                .ifPresent(port -> out.println("  debug   "
+                        + url(listeners.debug().listen(), port) + "/status, /rlconfig, /stats and /metrics"));
         Listeners.Prometheus prometheus = listeners.prometheus();
         if (prometheus != null) {
-            out.println("  metrics " + url(prometheus.listen(), prometheus.listen().port()) + prometheus.path());
+            out.println(
+                    "  metrics " + url(prometheus.listen(), prometheus.listen().port()) + prometheus.path());
         }
         printLimits(gateway, config, out);
     }
@@ -40,7 +41,8 @@ final class GatewayReport {
 
     private static void printLimits(Gateway gateway, GatewayConfig config, PrintWriter out) {
         List<String> limits = gateway.limitLines();
-        out.println("  limits  " + limits.size() + " in " + config.limits().origin().describe());
+        out.println(
+                "  limits  " + limits.size() + " in " + config.limits().origin().describe());
         limits.stream().limit(MOST_LIMITS_SHOWN).forEach(line -> out.println("    " + line));
         if (limits.size() > MOST_LIMITS_SHOWN) {
             out.println("    ... and " + (limits.size() - MOST_LIMITS_SHOWN) + " more");

@@ -55,6 +55,7 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new GatewayCommand(environment))
                 .addSubcommand(new StreamsCommand(environment))
                 .addSubcommand(new CheckCommand(environment))
+                .addSubcommand(new SchemaCommand())
                 .addSubcommand(new AskCommand())
                 .setOut(out)
                 .setErr(err)

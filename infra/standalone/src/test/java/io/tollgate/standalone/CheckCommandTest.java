@@ -68,6 +68,18 @@ final class CheckCommandTest {
     }
 
     @Test
+    void refusesOnRequestWhatOnlyTollgateKnows() throws IOException {
+        Files.writeString(
+                folder.resolve("own.yaml"),
+                "domain: own\ndescriptors: [{key: a, rate_limit: {unit: day, unit_multiplier: 2}}]\n");
+
+        assertThat(Run.of("check", folder.toString()).exitCode()).isZero();
+        Run run = Run.of("check", "--reference", folder.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.err()).contains("own.yaml:2:", "unknown key 'unit_multiplier'", "only Tollgate knows it");
+    }
+
+    @Test
     void refusesAFolderThatIsNotThere() {
         Run run = Run.of("check", folder.resolve("nowhere").toString());
 

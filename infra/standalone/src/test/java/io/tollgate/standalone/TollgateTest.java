@@ -13,11 +13,11 @@ final class TollgateTest {
         Run run = Run.of("--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("up", "gateway", "streams", "check", "ask", "Exit codes:");
+        assertThat(run.out()).contains("up", "gateway", "streams", "check", "schema", "ask", "Exit codes:");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "gateway", "streams", "check", "ask"})
+    @ValueSource(strings = {"up", "gateway", "streams", "check", "schema", "ask"})
     void everyCommandHasHelpWithoutPlaceholders(String command) {
         Run run = Run.of(command, "--help");
 

@@ -3,15 +3,22 @@ package io.tollgate.gateway.decision;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.LimitRule;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Limit;
+import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one descriptor of a request charges, and, while the request is decided, where. Used by one thread at a time.
+ *
+ * <p>A counter is charged in each of its windows that a limit decides by or the ledger holds, in each once, though two
+ * limits may share it.
  */
 final class Charge implements ChargedHits {
 
@@ -25,133 +32,284 @@ final class Charge implements ChargedHits {
         COUNTED
     }
 
+    /** Stands for the limit where hits are counted without one. */
+    private static final Limit OBSERVED = new Limit("", Long.MAX_VALUE, Unit.HOUR, Windows.accounting(ZoneOffset.UTC));
+
+    private static final LimitCharge[] NO_LIMITS = {};
+
+    /**
+     * What a counted descriptor asks for.
+     *
+     * @param rule null where the limit came with the request
+     */
+    record Subject(
+            String domain,
+            List<DescriptorEntry> entries,
+            @Nullable LimitRule rule,
+            CounterKey key,
+            long hits) {}
+
     final Effect effect;
-    final boolean shadowMode;
     final boolean quotaMode;
-    final long hits;
-    private final @Nullable Limit limit;
-    private final @Nullable CounterKey key;
+    final LimitCharge[] limits;
 
     /** How metered hits are accounted; null where they are not metered. */
     final @Nullable Windows accounting;
 
-    private @Nullable CounterWindow limitWindow;
-
-    @Nullable CounterWindow accountingWindow;
-
-    long usedBefore;
-    boolean over;
-    boolean first;
-
-    private final String domain;
-    private final List<DescriptorEntry> entries;
-    private final @Nullable LimitRule rule;
+    private final @Nullable Subject subject;
+    private final CounterWindow[] windows;
+    private final long[] ownBefore;
+    private final int[] usedUp;
+    private int windowCount;
+    private boolean over;
+    private boolean overInShadow;
+    private Kind kind = Kind.ADMITTED;
 
     private Charge(
-            String domain,
-            List<DescriptorEntry> entries,
-            @Nullable LimitRule rule,
             Effect effect,
-            @Nullable Limit limit,
-            @Nullable CounterKey key,
-            long hits,
-            boolean shadowMode,
             boolean quotaMode,
+            @Nullable Subject subject,
+            LimitCharge[] limits,
             @Nullable Windows accounting) {
-        this.domain = domain;
-        this.entries = entries;
-        this.rule = rule;
         this.effect = effect;
-        this.limit = limit;
-        this.key = key;
-        this.hits = hits;
-        this.shadowMode = shadowMode;
         this.quotaMode = quotaMode;
+        this.subject = subject;
+        this.limits = limits;
         this.accounting = accounting;
+        int most = limits.length + (accounting == null ? 0 : 1);
+        this.windows = new CounterWindow[most];
+        this.ownBefore = new long[most];
+        this.usedUp = new int[most];
     }
 
     static Charge none(boolean quotaMode) {
-        return new Charge("", List.of(), null, Effect.NONE, null, null, 0, false, quotaMode, null);
+        return new Charge(Effect.NONE, quotaMode, null, NO_LIMITS, null);
     }
 
     static Charge unlimited() {
-        return new Charge("", List.of(), null, Effect.UNLIMITED, null, null, 0, false, false, null);
+        return new Charge(Effect.UNLIMITED, false, null, NO_LIMITS, null);
     }
 
-    static Charge counted(
-            String domain,
-            List<DescriptorEntry> entries,
-            @Nullable LimitRule rule,
-            Limit limit,
-            CounterKey key,
-            long hits,
-            boolean shadowMode,
-            boolean quotaMode,
-            @Nullable Windows accounting) {
-        return new Charge(domain, entries, rule, Effect.COUNTED, limit, key, hits, shadowMode, quotaMode, accounting);
+    static Charge counted(Subject subject, boolean quotaMode, LimitCharge[] limits, @Nullable Windows accounting) {
+        return new Charge(Effect.COUNTED, quotaMode, subject, limits, accounting);
+    }
+
+    /** Returns a charge mode as one bit of a set of them. */
+    static int bit(ChargeMode mode) {
+        return switch (mode) {
+            case ALL -> 1;
+            case UNLESS_DENIED_ELSEWHERE -> 2;
+            case ADMITTED -> 4;
+        };
     }
 
     boolean isCounted() {
         return effect == Effect.COUNTED;
     }
 
-    @Override
-    public String domain() {
-        return domain;
-    }
-
-    @Override
-    public List<DescriptorEntry> entries() {
-        return entries;
-    }
-
-    @Override
-    public @Nullable LimitRule rule() {
-        return rule;
-    }
-
-    @Override
-    public long hits() {
-        return hits;
-    }
-
-    @Override
-    public long usedBefore() {
-        return usedBefore;
-    }
-
-    @Override
-    public boolean overLimit() {
-        return over;
-    }
-
-    @Override
-    public boolean shadowMode() {
-        return shadowMode;
-    }
-
-    /** Returns the limit; only of a counted charge. */
-    @Override
-    public Limit limit() {
-        return requireNonNull(limit, "limit");
+    private Subject subject() {
+        return requireNonNull(subject, "subject");
     }
 
     /** Returns the counter's key; only of a counted charge. */
     CounterKey key() {
-        return requireNonNull(key, "key");
+        return subject().key();
     }
 
-    /** Returns the window that the limit decides by, once it was found. */
-    CounterWindow limitWindow() {
-        return requireNonNull(limitWindow, "limitWindow");
+    /** Forgets where it charges: the windows are looked up again. */
+    void restart() {
+        windowCount = 0;
+        Arrays.fill(usedUp, 0);
     }
 
-    void limitWindow(CounterWindow found) {
-        limitWindow = found;
+    /** Notes one of the windows that are charged. */
+    void charges(CounterWindow window) {
+        if (placeOf(window) < 0) {
+            windows[windowCount++] = window;
+        }
     }
 
-    /** Returns hits used after this charge, by all gateways as far as is known. */
-    long usedAfter() {
-        return usedBefore + hits;
+    private int placeOf(CounterWindow window) {
+        for (int i = 0; i < windowCount; i++) {
+            if (windows[i] == window) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    int windowCount() {
+        return windowCount;
+    }
+
+    CounterWindow window(int place) {
+        return windows[place];
+    }
+
+    /** Takes up the hits in all windows, or in none; false if one was closed meanwhile. */
+    boolean reserve() {
+        long hits = hits();
+        for (int i = 0; i < windowCount; i++) {
+            ownBefore[i] = windows[i].reserve(hits);
+            if (ownBefore[i] < 0) {
+                for (int taken = 0; taken < i; taken++) {
+                    windows[taken].unreserve(hits);
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void unreserve() {
+        for (int i = 0; i < windowCount; i++) {
+            windows[i].unreserve(hits());
+        }
+    }
+
+    /** Returns own hits that were reserved in a window before those of this charge. */
+    long ownBefore(CounterWindow window) {
+        return ownBefore[placeOf(window)];
+    }
+
+    /** Notes that the window's used hits of a mode were told of what this charge uses up there. */
+    void usedUp(CounterWindow window, ChargeMode mode) {
+        usedUp[placeOf(window)] |= bit(mode);
+    }
+
+    /** Sums up the verdicts of its limits. */
+    void sumUp() {
+        over = false;
+        overInShadow = false;
+        for (LimitCharge charged : limits) {
+            over |= charged.over && !charged.limit.shadowMode();
+            overInShadow |= charged.over && charged.limit.shadowMode();
+        }
+    }
+
+    /** Returns whether it is over a limit that refuses. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Notes what became of the request. */
+    void became(Kind answered) {
+        kind = answered;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Counts the hits durably in all windows.
+     *
+     * @param spared whether the request passes although it is over its limits, because of the global shadow mode
+     */
+    void settle(boolean spared) {
+        boolean marked = kind == Kind.ADMITTED && (overInShadow || (over && spared));
+        for (int i = 0; i < windowCount; i++) {
+            windows[i].settle(kind, hits(), marked && isMarkedIn(windows[i]) ? hits() : 0, usedUp[i]);
+        }
+    }
+
+    /** A limit in shadow mode says what it would have refused in its own window, and in the ledger's. */
+    private boolean isMarkedIn(CounterWindow window) {
+        boolean limiting = false;
+        for (LimitCharge charged : limits) {
+            if (charged.window() == window) {
+                limiting = true;
+                if (charged.over) {
+                    return true;
+                }
+            }
+        }
+        return !limiting;
+    }
+
+    /**
+     * Returns the limit that the answer shows: of those that are over, the one that ends last; else the one with the
+     * least remaining. One in shadow mode only where there is no other. Null where hits are only observed.
+     */
+    @Nullable LimitCharge shown() {
+        LimitCharge shown = null;
+        for (LimitCharge candidate : limits) {
+            if (shown == null || isMoreTelling(candidate, shown)) {
+                shown = candidate;
+            }
+        }
+        return shown;
+    }
+
+    private boolean isMoreTelling(LimitCharge candidate, LimitCharge than) {
+        if (candidate.limit.shadowMode() != than.limit.shadowMode()) {
+            return than.limit.shadowMode();
+        }
+        if (candidate.over != than.over) {
+            return candidate.over;
+        }
+        return candidate.over
+                ? candidate.window().window().endMillis()
+                        > than.window().window().endMillis()
+                : remaining(candidate) < remaining(than);
+    }
+
+    /** Returns the hits that the limit has left. */
+    long remaining(LimitCharge of) {
+        return of.over ? 0 : of.limit.requestsPerUnit() - of.usedAfter(kind, hits());
+    }
+
+    /** For metrics a limit in shadow mode speaks if no other is over: nobody would hear of it otherwise. */
+    private @Nullable LimitCharge told() {
+        if (!over && overInShadow) {
+            for (LimitCharge candidate : limits) {
+                if (candidate.over) {
+                    return candidate;
+                }
+            }
+        }
+        return shown();
+    }
+
+    @Override
+    public String domain() {
+        return subject().domain();
+    }
+
+    @Override
+    public List<DescriptorEntry> entries() {
+        return subject().entries();
+    }
+
+    @Override
+    public @Nullable LimitRule rule() {
+        return subject().rule();
+    }
+
+    @Override
+    public long hits() {
+        return subject().hits();
+    }
+
+    @Override
+    public Limit limit() {
+        LimitCharge told = told();
+        return told == null ? OBSERVED : told.limit;
+    }
+
+    @Override
+    public long usedBefore() {
+        LimitCharge told = told();
+        return told == null ? 0 : told.usedBefore();
+    }
+
+    @Override
+    public boolean overLimit() {
+        return over || overInShadow;
+    }
+
+    @Override
+    public boolean shadowMode() {
+        return !over && overInShadow;
     }
 }

@@ -1,7 +1,10 @@
 package io.tollgate.gateway.decision;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Limit;
@@ -19,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class ChargePlanner {
 
     private final boolean quotaModeForAll;
+    private final ChargeMode chargeByDefault;
     private final Map<ZoneId, Windows> accounting = new ConcurrentHashMap<>();
 
-    /** @param quotaModeForAll whether every rule is in quota mode, as {@code QUOTA_MODE=true} says */
-    ChargePlanner(boolean quotaModeForAll) {
+    /**
+     * @param quotaModeForAll whether every rule is in quota mode, as {@code QUOTA_MODE=true} says
+     * @param chargeByDefault which hits use up a limit that does not say
+     */
+    ChargePlanner(boolean quotaModeForAll, ChargeMode chargeByDefault) {
         this.quotaModeForAll = quotaModeForAll;
+        this.chargeByDefault = chargeByDefault;
     }
 
     /**
@@ -72,23 +80,40 @@ final class ChargePlanner {
         if (rule == null) {
             return Charge.none(quotaModeForAll);
         }
-        Limit limit = rule.limit();
-        if (limit == null) {
+        if (rule.unlimited()) {
             return Charge.unlimited();
         }
-        if (!rule.name().isEmpty() && replaced.contains(rule.name())) {
+        LimitCharge[] limits = limits(rule, replaced);
+        if (limits.length == 0 && !rule.observes()) {
             return Charge.none(quotaModeForAll);
         }
+        CounterKey key = key(domain, descriptor.entries(), rule);
         return Charge.counted(
-                domain,
-                descriptor.entries(),
-                rule,
-                limit,
-                key(domain, descriptor.entries(), rule),
-                descriptor.hits(),
-                rule.shadowMode(),
-                quotaModeForAll || rule.quotaMode(),
+                new Charge.Subject(domain, descriptor.entries(), rule, key, descriptor.hits()),
+                !rule.observes() && (quotaModeForAll || rule.quotaMode()),
+                limits,
                 rule.metered() ? accounting(rule.zone()) : null);
+    }
+
+    private LimitCharge[] limits(LimitRule rule, Set<String> replaced) {
+        List<Limit> all = rule.limits();
+        int left = 0;
+        for (int i = 0; i < all.size(); i++) {
+            left += isReplaced(all.get(i), replaced) ? 0 : 1;
+        }
+        LimitCharge[] limits = new LimitCharge[left];
+        for (int i = 0, to = 0; i < all.size(); i++) {
+            Limit limit = all.get(i);
+            if (!isReplaced(limit, replaced)) {
+                limits[to++] = new LimitCharge(
+                        limit, requireNonNullElse(limit.options().charge(), chargeByDefault));
+            }
+        }
+        return limits;
+    }
+
+    private static boolean isReplaced(Limit limit, Set<String> replaced) {
+        return !replaced.isEmpty() && !limit.name().isEmpty() && replaced.contains(limit.name());
     }
 
     /** Counts as the rule's hits do, but without any flag of the rule: the files are not consulted. */
@@ -99,17 +124,12 @@ final class ChargePlanner {
         }
         Unit unit = override.unit();
         Limit limit = new Limit("", override.requestsPerUnit(), unit, table.windowsOf(domain, unit));
-        boolean metered = unit != Unit.SECOND && unit != Unit.MINUTE;
+        CounterKey key = key(domain, descriptor.entries(), null);
         return Charge.counted(
-                domain,
-                descriptor.entries(),
-                null,
-                limit,
-                key(domain, descriptor.entries(), null),
-                descriptor.hits(),
-                false,
+                new Charge.Subject(domain, descriptor.entries(), null, key, descriptor.hits()),
                 quotaModeForAll,
-                metered ? accounting(table.zoneOf(domain)) : null);
+                new LimitCharge[] {new LimitCharge(limit, chargeByDefault)},
+                limit.isHourOrLonger() ? accounting(table.zoneOf(domain)) : null);
     }
 
     private static CounterKey key(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule) {

@@ -19,6 +19,7 @@ public final class Counter {
     private final CounterKey key;
     private volatile CounterWindow[] windows = NONE;
     private volatile long usedAtMillis;
+    private volatile boolean slides;
     private boolean retired;
 
     public Counter(CounterKey key, long nowMillis) {
@@ -80,6 +81,18 @@ public final class Counter {
     /** Returns the windows as they are now. */
     public List<CounterWindow> windows() {
         return List.of(windows);
+    }
+
+    /** Notes that a limit on this counter slides: windows are needed for their own length after their end. */
+    public void slide() {
+        if (!slides) {
+            slides = true;
+        }
+    }
+
+    /** Returns whether a limit on this counter slides. */
+    public boolean slides() {
+        return slides;
     }
 
     /** Notes that a request used this counter; one volatile write a second at the most. */

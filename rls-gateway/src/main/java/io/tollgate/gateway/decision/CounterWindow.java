@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Window;
 import java.lang.invoke.MethodHandles;
@@ -9,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ public final class CounterWindow {
 
     /** Above this nothing is counted any more, so that no sum can wrap. */
     private static final long SATURATED = 1L << 61;
+
+    private static final long OTHERS_MEASURED_OVER_MS = 2_000;
 
     private static final VarHandle CHARGED;
     private static final VarHandle OWN;
@@ -58,13 +62,17 @@ public final class CounterWindow {
     @SuppressWarnings("unused") // through CHARGED
     private volatile long charged;
 
+    private final UsedHits admitted = new UsedHits();
+    private final UsedHits kept = new UsedHits();
     private volatile boolean discarded;
     private volatile long base;
+    private volatile long baseAdmitted;
+    private volatile long baseKept;
     private volatile @Nullable OwnTotals own;
     private volatile boolean limits;
     private volatile boolean accounted;
     private volatile @Nullable Limit limit;
-    private volatile boolean shadowMode;
+    private volatile ChargeMode mode = ChargeMode.ALL;
     private volatile long reportedCharge;
     private volatile boolean reportable;
     private volatile long firstHitMillis;
@@ -74,6 +82,10 @@ public final class CounterWindow {
     private volatile boolean urgent;
 
     private volatile Acknowledgement acknowledgement = Acknowledgement.NONE;
+    private volatile @Nullable Echo awaited;
+    private long othersSeenMillis;
+    private long othersSeen;
+    private double othersPerMilli;
 
     @SuppressWarnings("unused") // through COPY_PENDING
     private volatile boolean copyPending;
@@ -144,8 +156,36 @@ public final class CounterWindow {
         return true;
     }
 
-    /** Counts reserved hits durably. The place must have been ensured. */
-    void settle(Kind kind, long hits, long wouldDeny) {
+    /**
+     * Returns own hits that use up limits of a charge mode other than {@link ChargeMode#ALL}, whose hits are those
+     * reserved.
+     */
+    UsedHits usedHits(ChargeMode of) {
+        return switch (of) {
+            case ALL -> throw new IllegalArgumentException("all hits are counted by reserving them");
+            case UNLESS_DENIED_ELSEWHERE -> kept;
+            case ADMITTED -> admitted;
+        };
+    }
+
+    /** What was reported and when; its echo is usage that holds it. */
+    private record Echo(Totals totals, long sentNanos) {}
+
+    /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known. */
+    public long used(ChargeMode of) {
+        return switch (of) {
+            case ALL -> base + Math.max(0, charged);
+            case UNLESS_DENIED_ELSEWHERE -> baseKept + kept.get();
+            case ADMITTED -> baseAdmitted + admitted.get();
+        };
+    }
+
+    /**
+     * Counts reserved hits durably. The place must have been ensured.
+     *
+     * @param usedUp the charge modes whose {@link #usedHits} were told already, as {@link Charge#usedUp} has them
+     */
+    void settle(Kind kind, long hits, long wouldDeny, int usedUp) {
         OwnTotals place = own;
         if (hits == 0) {
             return;
@@ -153,28 +193,45 @@ public final class CounterWindow {
         if (place == null) {
             throw new IllegalStateException("hits were reserved where they cannot be counted");
         }
+        useUp(ChargeMode.ADMITTED, admitted, kind, hits, usedUp);
+        useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, kept, kind, hits, usedUp);
         place.add(kind, hits, wouldDeny);
+    }
+
+    private static void useUp(ChargeMode mode, UsedHits used, Kind kind, long hits, int usedUp) {
+        if (kind.uses(mode) && (usedUp & Charge.bit(mode)) == 0) {
+            used.add(hits);
+        }
     }
 
     /** Starts with totals that were counted under the same sender and had left the heap. */
     public void resume(OwnTotals totals) {
+        Totals start = totals.snapshot();
+        if (start != null) {
+            admitted.start(start.used(ChargeMode.ADMITTED));
+            kept.start(start.used(ChargeMode.UNLESS_DENIED_ELSEWHERE));
+        }
         own = totals;
         charged = totals.charged();
     }
 
-    /** Returns what others and earlier starts of this gateway have charged. */
-    long base() {
-        return base;
+    /** Returns what others and earlier starts of this gateway have used up of limits of a charge mode. */
+    long base(ChargeMode of) {
+        return switch (of) {
+            case ALL -> base;
+            case UNLESS_DENIED_ELSEWHERE -> baseKept;
+            case ADMITTED -> baseAdmitted;
+        };
     }
 
     /** Notes what a limit decided by, for the report; cheap when it is the same as before. */
     @SuppressWarnings("ReferenceEquality") // saves a write; another object of equal content does no harm
-    void applied(Limit applied, boolean inShadowMode) {
+    void applied(Limit applied, ChargeMode appliedMode) {
         if (limit != applied) {
             limit = applied;
         }
-        if (shadowMode != inShadowMode) {
-            shadowMode = inShadowMode;
+        if (mode != appliedMode) {
+            mode = appliedMode;
         }
         if (!limits) {
             limits = true;
@@ -207,8 +264,14 @@ public final class CounterWindow {
         return limit;
     }
 
-    public boolean isShadowMode() {
-        return shadowMode;
+    /** Returns which hits use up the limit that was last applied. */
+    public ChargeMode chargeMode() {
+        return mode;
+    }
+
+    /** Returns the end of the time in which decisions may need this window, milliseconds since the Unix epoch. */
+    public long neededUntilMillis() {
+        return window.endMillis() + (counter.slides() ? window.lengthMillis() : 0);
     }
 
     /** Returns this gateway's own totals, durable, without reservations; null once their place was given back. */
@@ -268,13 +331,19 @@ public final class CounterWindow {
         return covered;
     }
 
-    /** One write, so that no decision sees an earlier start twice or not at all while it moves to the others. */
+    /** One write for each mode, so that no decision sees an earlier start twice or not at all while it moves. */
     private void updateBase() {
-        long sum = Math.min(SATURATED, others.charged());
+        base = sum(ChargeMode.ALL);
+        baseKept = sum(ChargeMode.UNLESS_DENIED_ELSEWHERE);
+        baseAdmitted = sum(ChargeMode.ADMITTED);
+    }
+
+    private long sum(ChargeMode of) {
+        long sum = Math.min(SATURATED, others.used(of));
         for (Totals totals : earlier.values()) {
-            sum = Math.min(SATURATED, sum + Math.min(SATURATED, totals.charged()));
+            sum = Math.min(SATURATED, sum + Math.min(SATURATED, totals.used(of)));
         }
-        base = sum;
+        return sum;
     }
 
     /** Returns what usage was seen to say of this window's own sender. */
@@ -320,9 +389,47 @@ public final class CounterWindow {
         return charged - reportedCharge;
     }
 
-    /** Notes what was put into a report. */
-    public void reported(Totals totals) {
+    /**
+     * Notes what was put into a report. Called by one thread, the reporter's.
+     *
+     * @param nanos when, on the clock of {@link System#nanoTime}
+     */
+    public void reported(Totals totals, long nanos) {
         reportedCharge = totals.charged();
+        if (awaited == null) {
+            awaited = new Echo(totals, nanos);
+        }
+    }
+
+    /**
+     * Returns how long it took from a report until usage held it, the first time that it does. Called by one thread, the
+     * follower's.
+     *
+     * @param seen what usage holds of this window's own totals
+     * @param nanos now, on the clock of {@link System#nanoTime}
+     */
+    public OptionalLong echo(Totals seen, long nanos) {
+        Echo reported = awaited;
+        if (reported == null || !seen.covers(reported.totals())) {
+            return OptionalLong.empty();
+        }
+        awaited = null;
+        return OptionalLong.of(nanos - reported.sentNanos());
+    }
+
+    /**
+     * Returns at which rate others use up the window, in hits a millisecond, measured over two seconds or longer. Called
+     * by one thread, the keeper's.
+     */
+    public double othersPerMilli(long nowMillis) {
+        long passed = nowMillis - othersSeenMillis;
+        if (passed < 0 || passed >= OTHERS_MEASURED_OVER_MS) {
+            long now = base;
+            othersPerMilli = othersSeenMillis == 0 || passed < 0 ? 0 : (double) Math.max(0, now - othersSeen) / passed;
+            othersSeen = now;
+            othersSeenMillis = nowMillis;
+        }
+        return othersPerMilli;
     }
 
     /** Returns what the log acknowledged last. */

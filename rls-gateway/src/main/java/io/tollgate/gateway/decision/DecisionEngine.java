@@ -7,8 +7,8 @@ import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
-import io.tollgate.model.Unit;
 import io.tollgate.model.Window;
+import io.tollgate.model.Windows;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides and counts, by the rules of envoyproxy/ratelimit: a hit is over the limit if usage after it is above the
- * limit, refused hits count too, and every descriptor is counted whatever becomes of the others. Thread-safe. A request
+ * limit, refused hits count too unless the limit says otherwise, and every descriptor is judged whatever becomes of the
+ * others. Thread-safe. A request
  * whose counters are on the heap takes no lock and touches no disk: it is decided on the event loop.
  */
 public final class DecisionEngine {
@@ -29,6 +30,7 @@ public final class DecisionEngine {
     private final IntSupplier liveGateways;
     private final DecisionListener decided;
     private final ChargePlanner planner;
+    private final Judgement judgement;
     private final boolean shadowModeForAll;
 
     /**
@@ -51,7 +53,8 @@ public final class DecisionEngine {
         this.listener = listener;
         this.liveGateways = liveGateways;
         this.decided = decided;
-        this.planner = new ChargePlanner(modes.quotaMode());
+        this.planner = new ChargePlanner(modes.quotaMode(), modes.charge());
+        this.judgement = new Judgement(modes.shadowMode());
         this.shadowModeForAll = modes.shadowMode();
     }
 
@@ -103,19 +106,34 @@ public final class DecisionEngine {
                 return null;
             }
             ensureRoom(charges);
-            return reserve(charges) ? conclude(charges, nowMillis) : null;
+            if (!reserve(charges)) {
+                return null;
+            }
+            return conclude(charges, nowMillis);
         }
 
         /** Brings what {@link #tryAnswer} missed onto the heap. May block. */
         public void loadWith(CounterLoader loader, long nowMillis) {
             for (Charge charge : charges) {
                 if (charge.isCounted()) {
-                    Counter counter = loader.load(charge.key(), nowMillis);
-                    loadForgotten(loader, counter, charge.limit().windows().at(nowMillis));
-                    if (charge.accounting != null) {
-                        loadForgotten(loader, counter, charge.accounting.at(nowMillis));
-                    }
+                    load(charge, loader, nowMillis);
                 }
+            }
+        }
+
+        private void load(Charge charge, CounterLoader loader, long nowMillis) {
+            Counter counter = loader.load(charge.key(), nowMillis);
+            for (LimitCharge limit : charge.limits) {
+                Windows windows = limit.limit.windows();
+                Window window = windows.at(nowMillis);
+                loadForgotten(loader, counter, window);
+                if (limit.limit.isSliding()) {
+                    counter.slide();
+                    loader.loadEnded(counter, windows.before(window));
+                }
+            }
+            if (charge.accounting != null) {
+                loadForgotten(loader, counter, charge.accounting.at(nowMillis));
             }
         }
 
@@ -141,23 +159,40 @@ public final class DecisionEngine {
         if (counter == null) {
             return false;
         }
-        CounterWindow limiting = window(counter, charge.limit().windows().at(nowMillis));
-        if (limiting == null) {
-            return false;
-        }
         counter.used(nowMillis);
-        charge.limitWindow(limiting);
-        charge.accountingWindow = null;
+        charge.restart();
+        for (LimitCharge limit : charge.limits) {
+            if (!locate(charge, limit, counter, nowMillis)) {
+                return false;
+            }
+        }
         if (charge.accounting != null) {
             CounterWindow accounting = window(counter, charge.accounting.at(nowMillis));
             if (accounting == null) {
                 return false;
             }
             accounting.account();
-            charge.accountingWindow = accounting == limiting ? null : accounting;
-            if (charge.limit().unit().compareTo(Unit.HOUR) >= 0) {
-                limiting.account();
-            }
+            charge.charges(accounting);
+        }
+        return true;
+    }
+
+    private boolean locate(Charge charge, LimitCharge charged, Counter counter, long nowMillis) {
+        Limit limit = charged.limit;
+        Window span = limit.windows().at(nowMillis);
+        CounterWindow window = window(counter, span);
+        if (window == null) {
+            return false;
+        }
+        CounterWindow before = null;
+        if (limit.isSliding()) {
+            counter.slide();
+            before = counter.find(limit.windows().before(span));
+        }
+        charged.found(window, before, nowMillis);
+        charge.charges(window);
+        if (charge.accounting != null && limit.isHourOrLonger()) {
+            window.account();
         }
         return true;
     }
@@ -170,41 +205,12 @@ public final class DecisionEngine {
         return counter.findOrAdd(window, counters.sender());
     }
 
-    /** Takes up the hits of all charges, or of none. */
-    private boolean reserve(Charge[] charges) {
-        for (int i = 0; i < charges.length; i++) {
-            if (charges[i].isCounted() && !reserve(charges[i])) {
-                Arrays.stream(charges, 0, i).filter(Charge::isCounted).forEach(DecisionEngine::unreserve);
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean reserve(Charge charge) {
-        CounterWindow limiting = charge.limitWindow();
-        CounterWindow accounting = charge.accountingWindow;
-        long ownBefore = limiting.reserve(charge.hits);
-        if (ownBefore < 0) {
-            return false;
-        }
-        if (accounting != null && accounting.reserve(charge.hits) < 0) {
-            limiting.unreserve(charge.hits);
-            return false;
-        }
-        charge.first = ownBefore == 0;
-        charge.usedBefore = limiting.base() + ownBefore;
-        return true;
-    }
-
     /** Before anything is reserved, because a reservation must not be left behind by an exception. */
     private void ensureRoom(Charge[] charges) {
         for (Charge charge : charges) {
-            if (charge.isCounted() && charge.hits != 0) {
-                ensureRoom(charge.limitWindow());
-                CounterWindow accounting = charge.accountingWindow;
-                if (accounting != null) {
-                    ensureRoom(accounting);
+            if (charge.isCounted() && charge.hits() != 0) {
+                for (int i = 0; i < charge.windowCount(); i++) {
+                    ensureRoom(charge.window(i));
                 }
             }
         }
@@ -216,78 +222,62 @@ public final class DecisionEngine {
         }
     }
 
-    private static void unreserve(Charge charge) {
-        charge.limitWindow().unreserve(charge.hits);
-        CounterWindow accounting = charge.accountingWindow;
-        if (accounting != null) {
-            accounting.unreserve(charge.hits);
+    /** Takes up the hits of all charges, or of none. */
+    private static boolean reserve(Charge[] charges) {
+        for (int i = 0; i < charges.length; i++) {
+            if (charges[i].isCounted() && !charges[i].reserve()) {
+                for (int taken = 0; taken < i; taken++) {
+                    if (charges[taken].isCounted()) {
+                        charges[taken].unreserve();
+                    }
+                }
+                return false;
+            }
         }
+        return true;
     }
 
     private Answer conclude(Charge[] charges, long nowMillis) {
-        boolean refused = judge(charges);
+        boolean refused = judgement.judge(charges);
         boolean denied = refused && !shadowModeForAll;
-        if (refused && shadowModeForAll) {
+        if (refused && !denied) {
             decided.sparedByGlobalShadowMode();
         }
         DescriptorAnswer[] answers = new DescriptorAnswer[charges.length];
         for (int i = 0; i < charges.length; i++) {
             Charge charge = charges[i];
             if (charge.isCounted()) {
-                settle(charge, denied, refused);
+                charge.settle(refused && !denied);
                 tell(charge, nowMillis);
                 decided.charged(charge);
             }
-            answers[i] = answer(charge, nowMillis);
+            answers[i] = answer(charge);
         }
         return new Answer(denied, Arrays.asList(answers));
     }
 
-    /** Refused if a descriptor that is not in quota mode is over, or if all that are in quota mode are. */
-    private static boolean judge(Charge[] charges) {
-        boolean refused = false;
-        boolean quotaMembers = false;
-        boolean quotaLeft = false;
-        for (Charge charge : charges) {
-            charge.over =
-                    charge.isCounted() && charge.usedAfter() > charge.limit().requestsPerUnit();
-            boolean speaksOver = charge.over && !charge.shadowMode;
-            if (charge.quotaMode) {
-                quotaMembers = true;
-                quotaLeft |= !speaksOver;
-            } else {
-                refused |= speaksOver;
-            }
-        }
-        return refused || (quotaMembers && !quotaLeft);
-    }
-
-    private static void settle(Charge charge, boolean denied, boolean refused) {
-        boolean speaksOver = charge.over && !charge.shadowMode;
-        Kind kind = !denied ? Kind.ADMITTED : speaksOver ? Kind.DENIED_HERE : Kind.DENIED_ELSEWHERE;
-        boolean spared = charge.over && !denied && (charge.shadowMode || refused);
-        long wouldDeny = spared ? charge.hits : 0;
-        charge.limitWindow().settle(kind, charge.hits, wouldDeny);
-        CounterWindow accounting = charge.accountingWindow;
-        if (accounting != null) {
-            accounting.settle(kind, charge.hits, wouldDeny);
-        }
-    }
-
     private void tell(Charge charge, long nowMillis) {
-        CounterWindow limiting = charge.limitWindow();
-        limiting.applied(charge.limit(), charge.shadowMode);
-        if (charge.hits == 0) {
+        for (LimitCharge limit : charge.limits) {
+            limit.window().applied(limit.limit, limit.mode);
+        }
+        if (charge.hits() == 0) {
             return;
         }
         boolean metered = charge.accounting != null;
-        long limit = charge.limit().requestsPerUnit();
-        long used = charge.usedAfter();
-        boolean report = metered || used >= limit / 5;
-        listener.moved(limiting, nowMillis, report, report && isUrgent(charge, limiting, metered, limit, used));
-        CounterWindow accounting = charge.accountingWindow;
-        if (accounting != null) {
-            listener.moved(accounting, nowMillis, true, false);
+        for (int i = 0; i < charge.windowCount(); i++) {
+            CounterWindow window = charge.window(i);
+            boolean limiting = false;
+            boolean report = metered;
+            boolean urgent = false;
+            for (LimitCharge limit : charge.limits) {
+                if (limit.window() == window) {
+                    limiting = true;
+                    long used = limit.usedAfter(charge.kind(), charge.hits());
+                    report |= used >= limit.limit.requestsPerUnit() / 5;
+                    urgent |= isUrgent(charge, limit, metered, used);
+                }
+            }
+            listener.moved(window, nowMillis, report || !limiting, report && urgent);
         }
     }
 
@@ -295,11 +285,13 @@ public final class DecisionEngine {
      * A first metered hit and a crossing are told at once; what is far from its limit can wait, and so can anything that
      * nobody else decides by.
      */
-    private boolean isUrgent(Charge charge, CounterWindow window, boolean metered, long limit, long used) {
-        if (charge.over) {
-            return charge.usedBefore <= limit;
+    private boolean isUrgent(Charge charge, LimitCharge charged, boolean metered, long used) {
+        long limit = charged.limit.requestsPerUnit();
+        CounterWindow window = charged.window();
+        if (charged.over) {
+            return charged.usedBefore() <= limit && used > limit;
         }
-        if (metered && charge.first) {
+        if (metered && charge.ownBefore(window) == 0) {
             return true;
         }
         int gateways = liveGateways.getAsInt();
@@ -309,20 +301,20 @@ public final class DecisionEngine {
         return used >= limit - limit / 5 || window.unreported() > (limit - used) / 100 / gateways;
     }
 
-    private static DescriptorAnswer answer(Charge charge, long nowMillis) {
+    private static DescriptorAnswer answer(Charge charge) {
         if (!charge.isCounted()) {
             return charge.effect == Charge.Effect.NONE ? DescriptorAnswer.NO_LIMIT : DescriptorAnswer.UNLIMITED;
         }
-        Limit limit = charge.limit();
-        long endSeconds = Math.floorDiv(charge.limitWindow().window().endMillis(), 1000);
-        long resetSeconds = endSeconds - Math.floorDiv(nowMillis, 1000);
-        long remaining = charge.over ? 0 : limit.requestsPerUnit() - charge.usedAfter();
+        LimitCharge shown = charge.shown();
+        if (shown == null) {
+            return DescriptorAnswer.UNLIMITED; // hits are only observed
+        }
         LimitRule rule = charge.rule();
         return new DescriptorAnswer(
-                charge.over && !charge.shadowMode,
-                limit,
-                remaining,
-                Math.max(1, resetSeconds),
+                charge.isOver(),
+                shown.limit,
+                charge.remaining(shown),
+                shown.resetSeconds(),
                 charge.quotaMode,
                 rule == null ? Map.of() : rule.metadata());
     }

@@ -1,5 +1,7 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.model.ChargeMode;
+
 /**
  * Running totals of disjoint kinds, in hits. Each only grows within a window, so of two observations of one sender the
  * larger is the newer.
@@ -18,6 +20,15 @@ public record Totals(long admitted, long deniedHere, long deniedElsewhere, long 
     /** Returns what uses up a limit when refused hits count too, as envoyproxy/ratelimit has it. */
     public long charged() {
         return saturatedAdd(saturatedAdd(admitted, deniedHere), deniedElsewhere) - givenBack;
+    }
+
+    /** Returns what uses up a limit of the given charge mode; negative where more was given back. */
+    public long used(ChargeMode mode) {
+        return switch (mode) {
+            case ALL -> charged();
+            case UNLESS_DENIED_ELSEWHERE -> saturatedAdd(admitted, deniedHere) - givenBack;
+            case ADMITTED -> admitted - givenBack;
+        };
     }
 
     /** Returns the larger of each total. */

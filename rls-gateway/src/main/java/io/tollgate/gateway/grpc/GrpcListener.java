@@ -64,8 +64,7 @@ public final class GrpcListener implements AutoCloseable {
     private NettyServerBuilder builder(GrpcSettings settings) {
         ServerCredentials credentials = tls == null ? InsecureServerCredentials.create() : tls.credentials();
         return socket == null
-                ? NettyServerBuilder.forAddress(
-                        new InetSocketAddress(settings.host(), settings.port()), credentials)
+                ? NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()), credentials)
                 : socket.builder(credentials);
     }
 

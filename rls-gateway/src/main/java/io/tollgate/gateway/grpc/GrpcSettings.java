@@ -39,8 +39,7 @@ public record GrpcSettings(
      * @param clientName the DNS name that a client's certificate must have, empty for any
      * @param reloadInterval how often is looked for changes
      */
-    public record Tls(
-            Path certificate, Path key, @Nullable Path clientCa, String clientName, Duration reloadInterval) {
+    public record Tls(Path certificate, Path key, @Nullable Path clientCa, String clientName, Duration reloadInterval) {
 
         public Tls {
             requireNonNull(certificate, "certificate");

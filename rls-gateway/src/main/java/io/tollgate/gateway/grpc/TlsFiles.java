@@ -114,7 +114,8 @@ final class TlsFiles implements AutoCloseable {
     }
 
     ServerCredentials credentials() {
-        TlsServerCredentials.Builder credentials = TlsServerCredentials.newBuilder().keyManager(keys);
+        TlsServerCredentials.Builder credentials =
+                TlsServerCredentials.newBuilder().keyManager(keys);
         if (trust != null) {
             credentials.trustManager(trust).clientAuth(TlsServerCredentials.ClientAuth.REQUIRE);
         }

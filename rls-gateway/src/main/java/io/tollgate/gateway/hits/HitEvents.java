@@ -5,6 +5,8 @@ import io.tollgate.event.GatewayId;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
+import io.tollgate.event.LimitAlgorithm;
+import io.tollgate.event.LimitCharge;
 import io.tollgate.event.Mark;
 import io.tollgate.event.Sender;
 import io.tollgate.event.WindowHits;
@@ -13,6 +15,7 @@ import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Window;
 import java.nio.ByteBuffer;
@@ -42,7 +45,7 @@ final class HitEvents {
                 window.window().endMillis(),
                 use(window.isLimiting(), window.isAccounted()),
                 totals(totals),
-                limit(window.limit(), window.isShadowMode()));
+                limit(window.limit(), window.chargeMode()));
     }
 
     /** What is stored does not say whether a limit decides by it; usage keeps it if it might. */
@@ -59,8 +62,23 @@ final class HitEvents {
         return limiting ? WindowUse.LIMIT_AND_ACCOUNTING : WindowUse.ACCOUNTING;
     }
 
-    private static @Nullable AppliedLimit limit(@Nullable Limit limit, boolean shadowMode) {
-        return limit == null ? null : new AppliedLimit(limit.name(), limit.requestsPerUnit(), shadowMode);
+    private static @Nullable AppliedLimit limit(@Nullable Limit limit, ChargeMode charge) {
+        return limit == null
+                ? null
+                : new AppliedLimit(
+                        limit.name(),
+                        limit.requestsPerUnit(),
+                        limit.shadowMode(),
+                        limit.isSliding() ? LimitAlgorithm.SLIDING_WINDOW : LimitAlgorithm.FIXED_WINDOW,
+                        charge(charge));
+    }
+
+    private static LimitCharge charge(ChargeMode mode) {
+        return switch (mode) {
+            case ALL -> LimitCharge.ALL;
+            case UNLESS_DENIED_ELSEWHERE -> LimitCharge.UNLESS_DENIED_ELSEWHERE;
+            case ADMITTED -> LimitCharge.ADMITTED;
+        };
     }
 
     private static io.tollgate.event.Totals totals(Totals totals) {

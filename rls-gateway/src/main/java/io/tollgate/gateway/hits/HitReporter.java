@@ -54,6 +54,8 @@ public final class HitReporter implements AutoCloseable {
     private final ReportSchedule schedule;
     private final AtomicLong records = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong acknowledgedNanos = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
     private final Thread thread;
     private int inFlight;
     private long roundNanos;
@@ -275,7 +277,7 @@ public final class HitReporter implements AutoCloseable {
         for (Map.Entry<CounterWindow, Totals> entry : windows.entrySet()) {
             CounterWindow window = entry.getKey();
             hits.add(HitEvents.window(window, entry.getValue()));
-            window.reported(entry.getValue());
+            window.reported(entry.getValue(), roundNanos);
             firstMillis = Math.min(firstMillis, window.firstHitMillis());
             lastMillis = Math.max(lastMillis, window.lastHitMillis());
         }
@@ -292,6 +294,7 @@ public final class HitReporter implements AutoCloseable {
     private final class ReportOutcome implements HitLog.Outcome {
         private final CounterReport report;
         private final Map<CounterWindow, Totals> windows;
+        private final long sentNanos = System.nanoTime();
 
         ReportOutcome(CounterReport report, Map<CounterWindow, Totals> windows) {
             this.report = report;
@@ -300,6 +303,8 @@ public final class HitReporter implements AutoCloseable {
 
         @Override
         public void acknowledged(int partition, long offset) {
+            acknowledgedNanos.addAndGet(System.nanoTime() - sentNanos);
+            acknowledged.incrementAndGet();
             long nowMillis = clock.getAsLong();
             windows.forEach((window, totals) ->
                     window.acknowledge(new CounterWindow.Acknowledgement(totals, partition, offset, nowMillis)));
@@ -358,6 +363,16 @@ public final class HitReporter implements AutoCloseable {
     /** Returns records sent to the log so far, marks not counted. */
     public long records() {
         return records.get();
+    }
+
+    /** Returns records that the log acknowledged. */
+    public long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** Returns the time that acknowledged records took in all, from sending them, in nanoseconds. */
+    public double acknowledgedNanos() {
+        return acknowledgedNanos.get();
     }
 
     /** Returns records that the log did not take. */

@@ -87,7 +87,7 @@ public final class HttpListener implements AutoCloseable {
         }
 
         @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // closing a connection reports to nobody
+        @SuppressWarnings("FutureReturnValueIgnored") // closing a connection reports to nobody
         protected void initChannel(Channel connection) {
             if (connections.size() >= MAX_CONNECTIONS) {
                 connection.close();

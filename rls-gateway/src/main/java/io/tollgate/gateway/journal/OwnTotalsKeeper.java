@@ -78,6 +78,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         /** A window that is on the heap was looked at, as each is every few seconds. */
         void visited(CounterWindow window, long nowMillis);
 
+        /** Every window on the heap was visited; the next round begins. */
+        default void visitedAll() {}
+
         /** A row was removed. */
         void removed(OwnRow row);
     }
@@ -197,6 +200,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void sweepSome() {
         if (!sweep.hasNext()) {
+            listener.visitedAll();
             sweep = counters.all().iterator();
         }
         long nowMillis = clock.getAsLong();
@@ -208,7 +212,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     private void sweep(Counter counter, long nowMillis) {
         for (CounterWindow window : counter.windows()) {
             listener.visited(window, nowMillis);
-            if (nowMillis - window.window().endMillis() > ENDED_GRACE_MS) {
+            if (nowMillis - window.neededUntilMillis() > ENDED_GRACE_MS) {
                 sweepEnded(window, nowMillis);
             }
         }
@@ -219,7 +223,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     }
 
     private void sweepEnded(CounterWindow window, long nowMillis) {
-        boolean overdue = nowMillis - window.window().endMillis() > UNACKNOWLEDGED_GRACE_MS;
+        boolean overdue = nowMillis - window.neededUntilMillis() > UNACKNOWLEDGED_GRACE_MS;
         if (!isSafeInLog(window) && !overdue) {
             return;
         }
@@ -275,7 +279,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
         for (CounterWindow window : windows) {
             Totals totals = window.ownTotals();
-            boolean open = window.window().endMillis() > nowMillis;
+            boolean open = window.neededUntilMillis() > nowMillis;
             if (totals != null && !totals.equals(Totals.ZERO) && (open || !isSafeInLog(window))) {
                 rows.add(row(window, totals));
             }
@@ -294,7 +298,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     private void leave(CounterWindow window, long nowMillis) {
         if (!isSafeInLog(window)) {
             listener.leftUnacknowledged(id(window));
-        } else if (window.window().endMillis() <= nowMillis) {
+        } else if (window.neededUntilMillis() <= nowMillis) {
             removeRow(id(window));
         }
         if (window.window().endMillis() <= nowMillis) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key text or pattern, never empty
  * @param value text or pattern; empty stands for any value
  * @param metadata free-form, empty if there is none
- * @param limit the {@code rate_limit} at this descriptor, null if it has none
+ * @param rule what holds for hits that end at this descriptor, null if nothing does
  * @param source where it stands, for messages
  */
 record DescriptorSpec(
@@ -18,7 +18,7 @@ record DescriptorSpec(
         String value,
         Flags flags,
         Map<String, @Nullable Object> metadata,
-        @Nullable LimitSpec limit,
+        @Nullable RuleSpec rule,
         List<DescriptorSpec> children,
         YamlCursor source) {
 

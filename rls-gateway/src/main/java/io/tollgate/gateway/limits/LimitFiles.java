@@ -27,8 +27,8 @@ import java.util.TreeMap;
  */
 public final class LimitFiles {
 
-    /** The largest file in bytes. */
-    static final int MAX_FILE_BYTES = 8 << 20;
+    /** The largest file in bytes: room for a few hundred thousand rules. */
+    static final int MAX_FILE_BYTES = 32 << 20;
 
     private static final int MAX_FILES = 10_000;
     private static final String BYTE_ORDER_MARK = "\uFEFF";

@@ -1,9 +1,10 @@
 package io.tollgate.gateway.limits;
 
 import io.tollgate.model.Limit;
-import io.tollgate.model.Unit;
+import io.tollgate.model.LimitOptions;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,12 @@ public final class LimitRule {
     private final List<Level> levels;
     private final String path;
     private final DescriptorSpec.Flags flags;
-    private final LimitSpec spec;
+    private final RuleSpec spec;
     private final Map<String, @Nullable Object> metadata;
     private final String position;
 
     /** Makes the rule of the last descriptor of the chain that leads from the domain's root to it. */
-    LimitRule(String domain, List<DescriptorSpec> chain, String path, LimitSpec spec) {
+    LimitRule(String domain, List<DescriptorSpec> chain, String path, RuleSpec spec) {
         DescriptorSpec last = chain.get(chain.size() - 1);
         this.domain = domain;
         this.levels = chain.stream().map(Level::of).toList();
@@ -84,17 +85,22 @@ public final class LimitRule {
         return path;
     }
 
-    /** Returns the limit, null if and only if the rule is {@link #unlimited()}. */
-    public @Nullable Limit limit() {
-        return spec.limit();
+    /** Returns the limits, all of which hold; none if the rule is {@link #unlimited()} or {@link #observes()}. */
+    public List<Limit> limits() {
+        return spec.limits();
     }
 
     /** Returns whether hits are admitted without a limit and not counted. */
     public boolean unlimited() {
-        return spec.limit() == null;
+        return spec.unlimited();
     }
 
-    /** Returns whether hits over the limit are counted but admitted. */
+    /** Returns whether hits are counted for the ledger but never refused. */
+    public boolean observes() {
+        return spec.observes();
+    }
+
+    /** Returns whether hits over any of its limits are counted but admitted. */
     public boolean shadowMode() {
         return flags.shadowMode();
     }
@@ -114,11 +120,6 @@ public final class LimitRule {
         return levels.stream().anyMatch(Level::valueToMetric);
     }
 
-    /** Returns the limit's name, empty if it has none. */
-    public String name() {
-        return spec.name();
-    }
-
     /** Returns the names of the limits that this rule puts out of force within a request. */
     public List<String> replaces() {
         return spec.replaces();
@@ -132,13 +133,12 @@ public final class LimitRule {
         return metadata;
     }
 
-    /** Returns whether its hits go into the ledger: those of an hour or longer do, and those in shadow mode. */
+    /** Returns whether its hits go into the ledger. */
     public boolean metered() {
-        Limit limit = spec.limit();
-        return limit != null && (shadowMode() || limit.unit().compareTo(Unit.HOUR) >= 0);
+        return spec.metered();
     }
 
-    /** Returns the zone whose calendar the limit's windows follow, UTC if they follow none. */
+    /** Returns the zone whose days the ledger's hours are of. */
     public ZoneId zone() {
         return spec.zone();
     }
@@ -154,22 +154,44 @@ public final class LimitRule {
         return levels.get(level).sharedPattern();
     }
 
-    /** Returns where the file has the rule, as {@code file:line}. */
+    /** Returns where the file has the rule, as {@code file:line}; only the name of an xDS resource, which has no lines. */
     public String position() {
         return position;
     }
 
-    /** Returns the rule's line in the reference's {@code /rlconfig}. */
-    String describe() {
-        Limit limit = spec.limit();
-        String unit = limit == null ? "UNKNOWN" : limit.unit().name();
-        long requestsPerUnit = limit == null ? 0 : limit.requestsPerUnit();
+    /**
+     * Returns a line for each limit as the reference's {@code /rlconfig} has it; what only Tollgate knows follows at the
+     * end of the line.
+     */
+    List<String> describe() {
+        if (spec.limits().isEmpty()) {
+            return List.of(line("UNKNOWN", 0, shadowMode()) + (observes() ? ", observe: true" : ""));
+        }
+        return spec.limits().stream().map(this::describe).toList();
+    }
+
+    private String describe(Limit limit) {
+        LimitOptions options = limit.options();
+        StringBuilder line = new StringBuilder(line(limit.unit().name(), limit.requestsPerUnit(), limit.shadowMode()));
+        if (options.unitMultiplier() > 1) {
+            line.append(", unit_multiplier: ").append(options.unitMultiplier());
+        }
+        if (limit.isSliding()) {
+            line.append(", algorithm: sliding_window");
+        }
+        if (options.charge() != null) {
+            line.append(", charge: ").append(options.charge().name().toLowerCase(Locale.ROOT));
+        }
+        return line.toString();
+    }
+
+    private String line(String unit, long requestsPerUnit, boolean inShadowMode) {
         return domain + "." + path + ": unit=" + unit + " requests_per_unit=" + requestsPerUnit + ", shadow_mode: "
-                + shadowMode() + ", quota_mode: " + quotaMode();
+                + inShadowMode + ", quota_mode: " + quotaMode();
     }
 
     @Override
     public String toString() {
-        return describe() + " (" + position + ")";
+        return domain + "." + path + " (" + position + ")";
     }
 }

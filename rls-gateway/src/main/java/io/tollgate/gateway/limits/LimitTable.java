@@ -57,7 +57,7 @@ public final class LimitTable {
 
     /** Returns the table of several files, in whose order the descriptors of a domain are joined. */
     static LimitTable of(List<LimitFile> files, LimitFileOptions options) {
-        LimitGrammar grammar = new LimitGrammar(options.defaultWindows());
+        LimitGrammar grammar = new LimitGrammar(options);
         List<DomainSpec> domains = new ArrayList<>();
         for (LimitFile file : files) {
             domains.add(grammar.read(file));
@@ -73,7 +73,7 @@ public final class LimitTable {
      * Returns the rule whose limit holds for a descriptor, null if no limit applies. Level by level the entry leads to
      * the rule that spells out its key and value, else to the first wildcard in file order that matches, else to the
      * rule with its key alone. There is no way back from a level, and the rule must be reached with the last entry.
-     * Allocates nothing; the cost does not depend on the number of rules, except for the wildcards of a level.
+     * Allocates nothing; the cost does not depend on the number of rules, see {@link WildcardIndex} for the wildcards.
      *
      * @param entries in the request's order; a list with fast access by index
      */
@@ -92,7 +92,7 @@ public final class LimitTable {
      */
     public Windows windowsOf(String domain, Unit unit) {
         WindowSpec spec = windows.get(domain);
-        return spec == null ? Windows.epoch(unit, 1) : spec.windows(unit);
+        return spec == null ? Windows.epoch(unit, 1) : spec.windows(unit, 1);
     }
 
     /** Returns the zone that the days of the domain's root are of; UTC where its windows are aligned to the epoch. */
@@ -116,9 +116,9 @@ public final class LimitTable {
         return rules;
     }
 
-    /** Returns one line for each rule as the reference's {@code /rlconfig} has it, sorted. */
+    /** Returns one line for each limit as the reference's {@code /rlconfig} has it, sorted. */
     public List<String> describe() {
-        return rules.stream().map(LimitRule::describe).sorted().toList();
+        return rules.stream().flatMap(rule -> rule.describe().stream()).sorted().toList();
     }
 
     /** Returns a line, beginning with the file and the line in it, for each thing allowed but likely not meant. */

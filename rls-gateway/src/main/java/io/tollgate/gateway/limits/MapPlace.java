@@ -2,15 +2,19 @@ package io.tollgate.gateway.limits;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One of the maps that the grammar knows, with the names of its fields.
  *
  * @param title as messages name it
+ * @param reference the reference's names for its fields
+ * @param extensions the names of fields that only Tollgate knows
  */
-record MapPlace(String title, List<String> names) {
+record MapPlace(String title, List<String> reference, List<String> extensions) {
 
-    static final MapPlace ROOT = new MapPlace("the root", List.of("domain", "descriptors", "windows", "time_zone"));
+    static final MapPlace ROOT =
+            new MapPlace("the root", List.of("domain", "descriptors"), List.of("windows", "time_zone"));
 
     static final MapPlace DESCRIPTOR = new MapPlace(
             "a descriptor",
@@ -24,31 +28,48 @@ record MapPlace(String title, List<String> names) {
                     "detailed_metric",
                     "value_to_metric",
                     "share_threshold",
-                    "metadata"));
+                    "metadata"),
+            List.of("rate_limits", "meter", "observe"));
+
+    private static final List<String> LIMIT_EXTENSIONS =
+            List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge");
 
     static final MapPlace RATE_LIMIT = new MapPlace(
-            "rate_limit",
-            List.of("unit", "requests_per_unit", "unlimited", "name", "replaces", "windows", "time_zone"));
+            "rate_limit", List.of("unit", "requests_per_unit", "unlimited", "name", "replaces"), LIMIT_EXTENSIONS);
 
-    static final MapPlace REPLACES = new MapPlace("an entry of replaces", List.of("name"));
+    static final MapPlace RATE_LIMITS_ENTRY = new MapPlace(
+            "an entry of rate_limits",
+            List.of("unit", "requests_per_unit", "name", "replaces", "shadow_mode"),
+            LIMIT_EXTENSIONS);
 
-    private static final List<MapPlace> ALL = List.of(ROOT, DESCRIPTOR, RATE_LIMIT, REPLACES);
+    static final MapPlace REPLACES = new MapPlace("an entry of replaces", List.of("name"), List.of());
+
+    /** Where a name that stands in the wrong map may belong, as the reference has it. */
+    private static final List<MapPlace> HOMES = List.of(ROOT, DESCRIPTOR, RATE_LIMIT, REPLACES);
 
     /**
      * Refuses a name that has no meaning in this map. The reference checks names against one list for all maps and
      * ignores a known one in the wrong map; here the error says where it belongs.
      */
-    void check(String name, YamlCursor field) {
-        if (names.contains(name)) {
+    void check(String name, YamlCursor field, boolean withExtensions) {
+        if (reference.contains(name) || (withExtensions && extensions.contains(name))) {
             return;
         }
+        if (extensions.contains(name)) {
+            throw field.error("config error, unknown key '" + name + "' in " + title + " (only Tollgate knows it)");
+        }
         List<MapPlace> homes =
-                ALL.stream().filter(place -> place.names.contains(name)).toList();
+                HOMES.stream().filter(place -> place.names().contains(name)).toList();
         if (homes.isEmpty()) {
             throw field.error("config error, unknown key '" + name + "' in " + title + " (known: "
-                    + String.join(", ", names) + ")");
+                    + String.join(", ", names()) + ")");
         }
         String where = homes.stream().map(MapPlace::title).collect(Collectors.joining(" or "));
         throw field.error("config error, key '" + name + "' belongs to " + where + ", not to " + title);
+    }
+
+    /** Returns the names of all its fields. */
+    List<String> names() {
+        return Stream.concat(reference.stream(), extensions.stream()).toList();
     }
 }

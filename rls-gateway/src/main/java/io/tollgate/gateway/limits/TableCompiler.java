@@ -1,17 +1,14 @@
 package io.tollgate.gateway.limits;
 
 import io.tollgate.gateway.limits.RuleNode.ByValue;
-import io.tollgate.gateway.limits.RuleNode.Candidate;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +58,27 @@ final class TableCompiler {
 
     private RuleNode node(Chain chain, @Nullable LimitRule rule, List<DescriptorSpec> children) {
         refuseDuplicates(chain, children);
-        List<Sibling> siblings = new ArrayList<>();
+        int place = 0;
+        Map<String, List<Sibling>> byKey = new HashMap<>();
+        List<Candidate> wildcardKeys = new ArrayList<>();
         for (DescriptorSpec child : children) {
-            siblings.add(new Sibling(siblings.size(), child, descriptor(chain.with(child), child)));
+            Sibling sibling = new Sibling(place++, child, descriptor(chain.with(child), child));
+            if (Wildcard.isWildcard(child.key())) {
+                wildcardKeys.add(sibling.candidate());
+            } else {
+                byKey.computeIfAbsent(child.key(), key -> new ArrayList<>()).add(sibling);
+            }
         }
-        List<Sibling> wildcardKeys = siblings.stream()
-                .filter(sibling -> Wildcard.isWildcard(sibling.spec.key()))
-                .toList();
-        return new RuleNode(rule, byKey(siblings, wildcardKeys), candidates(wildcardKeys.stream()));
+        Map<String, ByValue> byValue = new HashMap<>();
+        byKey.forEach((key, siblings) -> byValue.put(key, byValue(siblings)));
+        return new RuleNode(rule, byValue, WildcardIndex.of(wildcardKeys));
     }
 
     private RuleNode descriptor(Chain chain, DescriptorSpec spec) {
         LimitRule rule = null;
-        if (spec.limit() != null) {
-            rule = new LimitRule(chain.domain, chain.descriptors, chain.path, spec.limit());
+        RuleSpec said = spec.rule();
+        if (said != null) {
+            rule = new LimitRule(chain.domain, chain.descriptors, chain.path, said);
             rules.add(rule);
         }
         return node(chain, rule, spec.children());
@@ -92,33 +96,18 @@ final class TableCompiler {
         }
     }
 
-    private static Map<String, ByValue> byKey(List<Sibling> siblings, List<Sibling> wildcardKeys) {
-        Map<String, List<Sibling>> groups = siblings.stream()
-                .filter(sibling -> !Wildcard.isWildcard(sibling.spec.key()))
-                .collect(Collectors.groupingBy(sibling -> sibling.spec.key()));
-        Map<String, ByValue> byKey = new HashMap<>();
-        groups.forEach((key, group) -> byKey.put(key, byValue(key, group, wildcardKeys)));
-        return byKey;
-    }
-
-    private static ByValue byValue(String key, List<Sibling> group, List<Sibling> wildcardKeys) {
+    private static ByValue byValue(List<Sibling> siblings) {
         Map<String, RuleNode> exact = new HashMap<>();
-        for (Sibling sibling : group) {
-            if (!sibling.spec.isWildcard()) {
+        List<Candidate> wildcards = new ArrayList<>();
+        for (Sibling sibling : siblings) {
+            if (Wildcard.isWildcard(sibling.spec.value())) {
+                wildcards.add(sibling.candidate());
+            } else {
                 exact.put(sibling.spec.value(), sibling.node);
             }
         }
         RuleNode anyValue = exact.remove("");
-        Stream<Sibling> wildcards = Stream.concat(
-                group.stream().filter(sibling -> sibling.spec.isWildcard()),
-                wildcardKeys.stream().filter(sibling -> sibling.candidate.key().matches(key)));
-        return new ByValue(exact, candidates(wildcards), anyValue);
-    }
-
-    private static List<Candidate> candidates(Stream<Sibling> siblings) {
-        return siblings.sorted(Comparator.comparingInt(sibling -> sibling.place))
-                .map(sibling -> sibling.candidate)
-                .toList();
+        return new ByValue(exact, WildcardIndex.of(wildcards), anyValue);
     }
 
     /** The descriptors that lead from a domain's root to one of them, and their path. */
@@ -131,24 +120,18 @@ final class TableCompiler {
                         .error("domain, keys and values down to here have more than " + CounterKey.MAX_BYTES
                                 + " characters, so no request could be counted");
             }
-            return new Chain(
-                    domain, Stream.concat(descriptors.stream(), Stream.of(next)).toList(), longer);
+            List<DescriptorSpec> chain = new ArrayList<>(descriptors);
+            chain.add(next);
+            return new Chain(domain, chain, longer);
         }
     }
 
     /** A child of a node, with its place in the file among all of them. */
-    private static final class Sibling {
-        private final int place;
-        private final DescriptorSpec spec;
-        private final RuleNode node;
-        private final Candidate candidate;
+    private record Sibling(int place, DescriptorSpec spec, RuleNode node) {
 
-        private Sibling(int place, DescriptorSpec spec, RuleNode node) {
-            this.place = place;
-            this.spec = spec;
-            this.node = node;
+        Candidate candidate() {
             String value = spec.value().isEmpty() ? "*" : spec.value();
-            this.candidate = new Candidate(new Wildcard(spec.key()), new Wildcard(value), node);
+            return new Candidate(place, new Wildcard(spec.key()), new Wildcard(value), node);
         }
     }
 }

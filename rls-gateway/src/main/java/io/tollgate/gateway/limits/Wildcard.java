@@ -22,6 +22,25 @@ final class Wildcard {
         return text.indexOf('*') >= 0;
     }
 
+    /** Returns what a matching text begins with. */
+    String first() {
+        return pieces[0];
+    }
+
+    /** Returns what a matching text ends with. */
+    String last() {
+        return pieces[pieces.length - 1];
+    }
+
+    /** Returns the longest piece that a matching text holds between its first and its last, empty if there is none. */
+    String longestBetween() {
+        String longest = "";
+        for (int i = 1; i < pieces.length - 1; i++) {
+            longest = pieces[i].length() > longest.length() ? pieces[i] : longest;
+        }
+        return longest;
+    }
+
     /** Returns whether the text is the pieces between the stars in their order, none overlapping another. */
     boolean matches(String text) {
         String first = pieces[0];

@@ -61,11 +61,11 @@ record WindowSpec(WindowAlignment alignment, ZoneId zone, boolean chosen) {
         throw field.error("unknown time_zone '" + id + "' (expected: an IANA name, say Europe/Berlin)");
     }
 
-    /** Returns the windows of a limit with the given unit. */
-    Windows windows(Unit unit) {
+    /** Returns the windows of a limit with the given unit, of which each holds {@code multiplier}. */
+    Windows windows(Unit unit, int multiplier) {
         return switch (alignment) {
-            case EPOCH -> Windows.epoch(unit, 1);
-            case CALENDAR -> Windows.calendar(unit, 1, zone, 1);
+            case EPOCH -> Windows.epoch(unit, multiplier);
+            case CALENDAR -> Windows.calendar(unit, multiplier, zone, 1);
         };
     }
 }

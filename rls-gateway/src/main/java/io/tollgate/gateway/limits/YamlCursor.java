@@ -1,16 +1,11 @@
 package io.tollgate.gateway.limits;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.CollectionNode;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -24,11 +19,12 @@ final class YamlCursor {
     private final YamlDocument document;
     private final @Nullable YamlCursor parent;
     private final String step;
-    private final @Nullable Node node;
+    private final @Nullable YamlNode node;
     private final int line;
     private final int depth;
 
-    private YamlCursor(YamlDocument document, @Nullable YamlCursor parent, String step, @Nullable Node node, int line) {
+    private YamlCursor(
+            YamlDocument document, @Nullable YamlCursor parent, String step, @Nullable YamlNode node, int line) {
         this.document = document;
         this.parent = parent;
         this.step = step;
@@ -37,13 +33,13 @@ final class YamlCursor {
         this.depth = parent == null ? 1 : parent.depth + 1;
     }
 
-    static YamlCursor root(YamlDocument document, @Nullable Node node) {
-        return new YamlCursor(document, null, "", node, node == null ? 1 : lineOf(node));
+    static YamlCursor root(YamlDocument document, @Nullable YamlNode node) {
+        return new YamlCursor(document, null, "", node, node == null ? 1 : node.line());
     }
 
-    private YamlCursor child(String childStep, Node childNode, Node lineGiver) {
-        YamlCursor child = new YamlCursor(document, this, childStep, childNode, lineOf(lineGiver));
-        if (child.depth > YamlDocument.MAX_DEPTH && childNode instanceof CollectionNode) {
+    private YamlCursor child(String childStep, YamlNode childNode, YamlNode lineGiver) {
+        YamlCursor child = new YamlCursor(document, this, childStep, childNode, lineGiver.line());
+        if (child.depth > YamlDocument.MAX_DEPTH && childNode instanceof YamlNode.Collection) {
             throw child.error("error loading config file: nested deeper than " + YamlDocument.MAX_DEPTH + " levels");
         }
         if (!document.mayVisitAnotherNode()) {
@@ -83,20 +79,20 @@ final class YamlCursor {
 
     /** Returns whether there is nothing here, or null. */
     boolean isNull() {
-        return node == null || (node instanceof ScalarNode scalar && new YamlScalar(this, scalar).isNull());
+        return node == null || (node instanceof YamlNode.Scalar scalar && new YamlScalar(this, scalar).isNull());
     }
 
     boolean isMap() {
-        return node instanceof MappingNode;
+        return node instanceof YamlNode.Collection collection && collection.isMap();
     }
 
     boolean isList() {
-        return node instanceof SequenceNode;
+        return node instanceof YamlNode.Collection collection && !collection.isMap();
     }
 
     /** Returns the scalar that stands here. */
     YamlScalar scalar(String expected) {
-        if (node instanceof ScalarNode scalar) {
+        if (node instanceof YamlNode.Scalar scalar) {
             return new YamlScalar(this, scalar);
         }
         throw wrongType(expected);
@@ -115,11 +111,11 @@ final class YamlCursor {
 
     /** Returns the elements of a list, of any type. */
     List<YamlCursor> elements() {
-        if (!(node instanceof SequenceNode list)) {
+        if (!(node instanceof YamlNode.Collection list) || list.isMap()) {
             throw wrongType("a list");
         }
         List<YamlCursor> elements = new ArrayList<>();
-        for (Node element : list.getValue()) {
+        for (YamlNode element : list.nodes()) {
             elements.add(child("[" + elements.size() + "]", element, element));
         }
         return elements;
@@ -131,15 +127,16 @@ final class YamlCursor {
      * @param anyNames whether a name that is not text, say a number, stands for its characters or is refused
      */
     Map<String, YamlCursor> fields(boolean anyNames) {
-        if (!(node instanceof MappingNode map)) {
+        if (!(node instanceof YamlNode.Collection map) || !map.isMap()) {
             throw wrongType("a map");
         }
         Map<String, YamlCursor> fields = new LinkedHashMap<>();
         YamlCursor merge = null;
-        for (NodeTuple tuple : map.getValue()) {
-            String name = name(tuple.getKeyNode(), anyNames);
-            YamlCursor field = child(name, tuple.getValueNode(), tuple.getKeyNode());
-            if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+        for (Iterator<YamlNode> nodes = map.nodes().iterator(); nodes.hasNext(); ) {
+            YamlNode nameNode = nodes.next();
+            String name = name(nameNode, anyNames);
+            YamlCursor field = child(name, nodes.next(), nameNode);
+            if (isMerge(nameNode)) {
                 field.refuseSecond(merge);
                 merge = field;
             } else {
@@ -150,6 +147,10 @@ final class YamlCursor {
             merge.mergeInto(fields, anyNames);
         }
         return fields;
+    }
+
+    private static boolean isMerge(YamlNode name) {
+        return name instanceof YamlNode.Scalar scalar && scalar.tag().equals(Tag.MERGE);
     }
 
     private void refuseSecond(@Nullable YamlCursor first) {
@@ -168,22 +169,18 @@ final class YamlCursor {
         }
     }
 
-    private String name(Node key, boolean anyNames) {
-        if (key instanceof ScalarNode scalar && (anyNames || new YamlScalar(this, scalar).isText())) {
-            return scalar.getValue();
+    private String name(YamlNode key, boolean anyNames) {
+        if (key instanceof YamlNode.Scalar scalar && (anyNames || new YamlScalar(this, scalar).isText())) {
+            return scalar.text();
         }
-        YamlCursor place = new YamlCursor(document, parent, step, key, lineOf(key));
+        YamlCursor place = new YamlCursor(document, parent, step, key, key.line());
         throw place.error("config error, key is not of type string: " + place.shown());
     }
 
     private String shown() {
-        if (node instanceof ScalarNode scalar) {
+        if (node instanceof YamlNode.Scalar scalar) {
             return new YamlScalar(this, scalar).shown();
         }
         return isMap() ? "a map" : isList() ? "a list" : "nothing";
-    }
-
-    private static int lineOf(Node node) {
-        return node.getStartMark().getLine() + 1;
     }
 }

@@ -2,11 +2,9 @@ package io.tollgate.gateway.limits;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -20,14 +18,14 @@ final class YamlDocument {
     /** The deepest nesting of maps and lists, aliases expanded. */
     static final int MAX_DEPTH = 64;
 
-    /** SnakeYAML's own bound, which knows no line: above ours, so that ours speaks first where it can. */
+    /** The bound on composing, which knows no path: above the other, so that that one speaks first where it can. */
     private static final int COMPOSER_DEPTH = 256;
 
     /** Leaves room for a plan of hundreds of nodes that thousands of customers share by alias. */
     private static final int SPARE_NODES = 1_000_000;
 
     private final LimitFile file;
-    private final @Nullable Node root;
+    private final @Nullable YamlNode root;
     private final boolean moreDocuments;
     private long nodesLeft;
 
@@ -42,25 +40,23 @@ final class YamlDocument {
         // Without aliases a text holds fewer nodes than characters.
         this.nodesLeft = SPARE_NODES + 2L * text.length();
         try {
-            Composer composer = composer(text);
-            root = composer.checkNode() ? composer.getNode() : null;
+            YamlComposer composer = composer(text);
+            root = composer.hasDocument() ? composer.document() : null;
             moreDocuments = hasMore(composer);
         } catch (YAMLException e) {
             throw refusal(e);
         }
     }
 
-    private static Composer composer(String text) {
+    private static YamlComposer composer(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE); // LimitFiles bounds the file before it is read
-        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // bounded by what they expand to
-        options.setNestingDepthLimit(COMPOSER_DEPTH);
-        return new Composer(new ParserImpl(new StreamReader(text), options), new YamlResolver(), options);
+        return new YamlComposer(new ParserImpl(new StreamReader(text), options), COMPOSER_DEPTH);
     }
 
-    private static boolean hasMore(Composer composer) {
+    private static boolean hasMore(YamlComposer composer) {
         try {
-            return composer.checkNode();
+            return composer.hasDocument();
         } catch (YAMLException malformed) {
             return true; // the reference does not read on either
         }

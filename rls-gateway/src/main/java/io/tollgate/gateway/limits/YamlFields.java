@@ -16,9 +16,9 @@ final class YamlFields {
     }
 
     /** Reads the map, or null as a map without fields, and refuses names that the place does not have. */
-    static YamlFields of(YamlCursor owner, MapPlace place) {
+    static YamlFields of(YamlCursor owner, MapPlace place, LimitFileOptions options) {
         Map<String, YamlCursor> fields = owner.isNull() ? Map.of() : owner.fields(false);
-        fields.forEach(place::check);
+        fields.forEach((name, field) -> place.check(name, field, options.extensions()));
         return new YamlFields(owner, fields);
     }
 
@@ -43,9 +43,11 @@ final class YamlFields {
         return field != null && field.scalar("true or false").bool();
     }
 
-    long uint32(String name) {
-        YamlCursor field = fields.get(name);
-        return field == null ? 0 : field.scalar("a whole number").uint32();
+    /** Returns the hits that one window admits; the reference knows 32 bits of them. */
+    long requestsPerUnit(LimitFileOptions options) {
+        YamlCursor field = fields.get("requests_per_unit");
+        long most = options.extensions() ? Long.MAX_VALUE : 0xFFFF_FFFFL;
+        return field == null ? 0 : field.scalar("a whole number").whole(0, most);
     }
 
     List<YamlCursor> maps(String name) {

@@ -24,6 +24,9 @@ final class YamlResolver extends Resolver {
             Pattern.compile("[-+]?(?:0[bB][01]+|0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0|[1-9][0-9]*)");
     private static final Pattern FLOAT = Pattern.compile("[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
 
+    /** So many digits always fit 64 bits. */
+    private static final int MAX_PLAIN_DIGITS = 18;
+
     @Override
     public Tag resolve(NodeId kind, String value, boolean implicit) {
         return kind == NodeId.scalar && implicit ? plain(value) : super.resolve(kind, value, implicit);
@@ -43,11 +46,27 @@ final class YamlResolver extends Resolver {
     }
 
     private static Tag numeric(String text) {
+        if (isPlainDecimal(text)) {
+            return Tag.INT;
+        }
         String digits = text.replace("_", "");
         if (WHOLE.matcher(digits).matches()) {
             return Tag.INT;
         }
         return isSpecialFloat(text) || FLOAT.matcher(digits).matches() ? Tag.FLOAT : Tag.STR;
+    }
+
+    /** Returns true for most numbers of a file, which then need no regular expression. */
+    private static boolean isPlainDecimal(String text) {
+        if (text.isEmpty() || text.length() > MAX_PLAIN_DIGITS || text.charAt(0) == '0') {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isSpecialFloat(String text) {
@@ -71,6 +90,9 @@ final class YamlResolver extends Resolver {
 
     /** Returns the number that a whole number's text stands for, null if it is none or does not fit 64 bits. */
     static @Nullable Long whole(String text) {
+        if (isPlainDecimal(text)) {
+            return Long.valueOf(text);
+        }
         String plain = text.replace("_", "");
         if (!WHOLE.matcher(plain).matches()) {
             return null;

@@ -6,14 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** A scalar of a YAML document read as the type that the grammar expects there; null reads as the type's default. */
 final class YamlScalar {
-
-    private static final long MAX_UINT32 = 0xFFFF_FFFFL;
-    private static final String UINT32 = "a whole number from 0 to " + MAX_UINT32;
 
     private static final String METADATA = "error parsing metadata";
 
@@ -21,10 +17,10 @@ final class YamlScalar {
     private final Tag tag;
     private final String characters;
 
-    YamlScalar(YamlCursor cursor, ScalarNode node) {
+    YamlScalar(YamlCursor cursor, YamlNode.Scalar node) {
         this.cursor = cursor;
-        this.tag = node.getTag();
-        this.characters = node.getValue();
+        this.tag = node.tag();
+        this.characters = node.text();
     }
 
     /** Returns whether this is null, said or unsaid. */
@@ -47,10 +43,20 @@ final class YamlScalar {
         if (tag.equals(Tag.BINARY)) {
             return decoded(failure);
         }
-        if (!UTF_8.newEncoder().canEncode(characters)) {
+        if (hasSurrogates() && !UTF_8.newEncoder().canEncode(characters)) {
             throw cursor.error(failure + ": half a surrogate pair is no text");
         }
         return characters;
+    }
+
+    /** Spares nearly all text an encoder of its own. */
+    private boolean hasSurrogates() {
+        for (int i = 0; i < characters.length(); i++) {
+            if (Character.isSurrogate(characters.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String decoded(String failure) {
@@ -75,15 +81,15 @@ final class YamlScalar {
         return truth;
     }
 
-    /** Returns the number, 0 to 4294967295; null gives 0. Quoted text is refused. */
-    long uint32() {
+    /** Returns the number, which must be within these bounds; null gives 0. Quoted text is refused. */
+    long whole(long least, long most) {
         refuseFractions();
         if (isNull()) {
             return 0;
         }
         Long number = tag.equals(Tag.INT) ? YamlResolver.whole(characters) : null;
-        if (number == null || number < 0 || number > MAX_UINT32) {
-            throw cursor.wrongType(UINT32);
+        if (number == null || number < least || number > most) {
+            throw cursor.wrongType("a whole number from " + least + " to " + most);
         }
         return number;
     }

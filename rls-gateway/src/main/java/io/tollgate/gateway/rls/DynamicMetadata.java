@@ -48,7 +48,8 @@ final class DynamicMetadata {
             struct.putFields("limit", text(limit(descriptor.getLimit())));
         }
         if (descriptor.hasHitsAddend()) {
-            struct.putFields("hitsAddend", number((double) descriptor.getHitsAddend().getValue()));
+            struct.putFields(
+                    "hitsAddend", number((double) descriptor.getHitsAddend().getValue()));
         }
         return struct;
     }

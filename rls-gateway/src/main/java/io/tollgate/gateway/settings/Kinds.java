@@ -121,10 +121,12 @@ final class Kinds {
 
     /** One of some words, in lower or upper case; read as the word in its case here. */
     static Kind<String> oneOf(String... words) {
-        return new Kind<>("one of " + String.join(", ", words), text -> Arrays.stream(words)
-                .filter(word -> word.toLowerCase(Locale.ROOT).equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(IllegalArgumentException::new));
+        return new Kind<>(
+                "one of " + String.join(", ", words),
+                text -> Arrays.stream(words)
+                        .filter(word -> word.toLowerCase(Locale.ROOT).equals(text.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(IllegalArgumentException::new));
     }
 
     /** Names with their values. */
@@ -136,7 +138,9 @@ final class Kinds {
                 for (String pair : text.split(",", -1)) {
                     int middle = pair.indexOf(separator);
                     require(middle > 0);
-                    map.put(pair.substring(0, middle).strip(), pair.substring(middle + 1).strip());
+                    map.put(
+                            pair.substring(0, middle).strip(),
+                            pair.substring(middle + 1).strip());
                 }
             }
             return map;

@@ -18,10 +18,7 @@ public final class LimitSettings {
             "FILE",
             "Whether limits come from files, or from a management server over xDS.");
     public static final Setting<String> DIR = own(
-            "limits.dir",
-            Kinds.TEXT,
-            "",
-            "Folder of limit files. If set, it goes before `RUNTIME_ROOT` and the like.");
+            "limits.dir", Kinds.TEXT, "", "Folder of limit files. If set, it goes before `RUNTIME_ROOT` and the like.");
     public static final Setting<Duration> POLL = own(
             "limits.poll.ms",
             Kinds.millis(10, 3_600_000),
@@ -34,10 +31,10 @@ public final class LimitSettings {
             "/srv/runtime_data/current",
             "Limit files are in ROOT/SUBDIRECTORY/APPDIRECTORY, if one of these three is set or the default folder is"
                     + " there. May be a symbolic link that is swapped.");
-    public static final Setting<String> RUNTIME_SUBDIRECTORY = ofReference(
-            "runtime.subdirectory", "RUNTIME_SUBDIRECTORY", Kinds.TEXT, "", "See `runtime.root`.");
-    public static final Setting<String> RUNTIME_APPDIRECTORY = ofReference(
-            "runtime.appdirectory", "RUNTIME_APPDIRECTORY", Kinds.NAME, "config", "See `runtime.root`.");
+    public static final Setting<String> RUNTIME_SUBDIRECTORY =
+            ofReference("runtime.subdirectory", "RUNTIME_SUBDIRECTORY", Kinds.TEXT, "", "See `runtime.root`.");
+    public static final Setting<String> RUNTIME_APPDIRECTORY =
+            ofReference("runtime.appdirectory", "RUNTIME_APPDIRECTORY", Kinds.NAME, "config", "See `runtime.root`.");
     public static final Setting<Boolean> RUNTIME_WATCH_ROOT = ofReference(
             "runtime.watch.root",
             "RUNTIME_WATCH_ROOT",

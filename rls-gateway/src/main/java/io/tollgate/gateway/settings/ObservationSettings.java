@@ -46,8 +46,8 @@ public final class ObservationSettings {
             "false",
             "Whether metrics are served to Prometheus at an address of their own. Statsd is not used then, unless it is"
                     + " set.");
-    public static final Setting<HostAndPort> PROMETHEUS_ADDR = ofReference(
-            "prometheus.address", "PROMETHEUS_ADDR", Kinds.HOST_AND_PORT, ":9090", "That address.");
+    public static final Setting<HostAndPort> PROMETHEUS_ADDR =
+            ofReference("prometheus.address", "PROMETHEUS_ADDR", Kinds.HOST_AND_PORT, ":9090", "That address.");
     public static final Setting<String> PROMETHEUS_PATH =
             ofReference("prometheus.path", "PROMETHEUS_PATH", Kinds.PATH, "/metrics", "The path there.");
     public static final Setting<Boolean> PROMETHEUS_MILLIS = ofReference(
@@ -87,8 +87,8 @@ public final class ObservationSettings {
             "How; where to is said by `OTEL_EXPORTER_OTLP_ENDPOINT` and the like.");
     public static final Setting<String> TRACING_SERVICE_NAME = ofReference(
             "tracing.service.name", "TRACING_SERVICE_NAME", Kinds.NAME, "RateLimit", "The service's name in spans.");
-    public static final Setting<String> TRACING_SERVICE_NAMESPACE = ofReference(
-            "tracing.service.namespace", "TRACING_SERVICE_NAMESPACE", Kinds.TEXT, "", "Its name space.");
+    public static final Setting<String> TRACING_SERVICE_NAMESPACE =
+            ofReference("tracing.service.namespace", "TRACING_SERVICE_NAMESPACE", Kinds.TEXT, "", "Its name space.");
     public static final Setting<String> TRACING_INSTANCE_ID = ofReference(
             "tracing.service.instance.id",
             "TRACING_SERVICE_INSTANCE_ID",
@@ -107,8 +107,8 @@ public final class ObservationSettings {
             Kinds.oneOf("panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"),
             "info",
             "What is logged at least. The reference logs warnings and errors only.");
-    public static final Setting<String> LOG_FORMAT = ofReference(
-            "log.format", "LOG_FORMAT", Kinds.oneOf("text", "json"), "text", "How log lines are written.");
+    public static final Setting<String> LOG_FORMAT =
+            ofReference("log.format", "LOG_FORMAT", Kinds.oneOf("text", "json"), "text", "How log lines are written.");
 
     static final SettingGroup GROUP = SettingGroup.of(
             "Metrics, traces and logs",

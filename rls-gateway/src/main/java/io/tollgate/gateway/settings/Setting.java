@@ -32,8 +32,7 @@ public record Setting<T>(
     }
 
     /** Returns a setting that envoyproxy/ratelimit has too. */
-    static <T> Setting<T> ofReference(
-            String name, String variable, Kind<T> kind, String defaultText, String meaning) {
+    static <T> Setting<T> ofReference(String name, String variable, Kind<T> kind, String defaultText, String meaning) {
         return new Setting<>(name, variable, kind, defaultText, meaning);
     }
 

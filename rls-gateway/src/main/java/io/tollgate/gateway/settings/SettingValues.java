@@ -15,8 +15,7 @@ public final class SettingValues {
     private final Map<String, String> environment;
     private final List<String> problems;
 
-    private SettingValues(
-            Map<String, Setting<?>> known, Map<String, String> environment, Map<String, String> options) {
+    private SettingValues(Map<String, Setting<?>> known, Map<String, String> environment, Map<String, String> options) {
         Map<String, String> texts = new TreeMap<>();
         known.values().forEach(setting -> {
             String text = environment.getOrDefault(setting.variable(), "");

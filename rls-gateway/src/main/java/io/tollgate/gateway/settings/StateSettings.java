@@ -11,12 +11,12 @@ public final class StateSettings {
     private static final long MIB = 1 << 20;
     private static final long LEAST_JOURNAL_BYTES = 8 * MIB;
 
-    public static final Setting<String> DATA_DIR = own(
-            "data.dir", Kinds.NAME, null, "Folder of what must outlive the process, of this gateway alone.");
+    public static final Setting<String> DATA_DIR =
+            own("data.dir", Kinds.NAME, null, "Folder of what must outlive the process, of this gateway alone.");
     public static final Setting<String> BOOTSTRAP_SERVERS = own(
             "bootstrap.servers", Kinds.NAME, "localhost:9092", "Addresses of Kafka, host:port, separated by commas.");
-    public static final Setting<String> TOPIC_PREFIX = own(
-            "topic.prefix", Kinds.TOPIC_PREFIX, Topics.DEFAULT_PREFIX, "Put before the name of each topic.");
+    public static final Setting<String> TOPIC_PREFIX =
+            own("topic.prefix", Kinds.TOPIC_PREFIX, Topics.DEFAULT_PREFIX, "Put before the name of each topic.");
     public static final Setting<Long> TOPIC_PARTITIONS = own(
             "topic.partitions",
             Kinds.number(1, 10_000),

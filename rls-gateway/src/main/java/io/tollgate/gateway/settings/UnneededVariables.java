@@ -15,7 +15,8 @@ public final class UnneededVariables {
             new Unneeded("BACKEND_TYPE", NO_STORE),
             new Unneeded("REDIS_", NO_STORE),
             new Unneeded("MEMCACHE_", NO_STORE),
-            new Unneeded("CACHE_KEY_PREFIX", "installations that share a Kafka are kept apart by TOLLGATE_TOPIC_PREFIX"),
+            new Unneeded(
+                    "CACHE_KEY_PREFIX", "installations that share a Kafka are kept apart by TOLLGATE_TOPIC_PREFIX"),
             new Unneeded("EXPIRATION_JITTER_MAX_SECONDS", "counters do not expire in a store, so none expire at once"),
             new Unneeded("RUNTIME_IGNOREDOTFILES", "files and folders whose name begins with a dot are never read"),
             new Unneeded(

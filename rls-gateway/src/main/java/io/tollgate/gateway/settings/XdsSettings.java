@@ -46,7 +46,11 @@ public final class XdsSettings {
             "",
             "PEM file of this client's certificate, if the server wants one.");
     public static final Setting<String> TLS_KEY = ofReference(
-            "xds.tls.key", "CONFIG_GRPC_XDS_CLIENT_TLS_KEY", Kinds.TEXT, "", "PEM file of its private key, in PKCS #8.");
+            "xds.tls.key",
+            "CONFIG_GRPC_XDS_CLIENT_TLS_KEY",
+            Kinds.TEXT,
+            "",
+            "PEM file of its private key, in PKCS #8.");
     public static final Setting<String> TLS_CA = ofReference(
             "xds.tls.ca",
             "CONFIG_GRPC_XDS_SERVER_TLS_CACERT",

@@ -2,6 +2,7 @@ package io.tollgate.gateway.usage;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +15,7 @@ public final class Freshness {
 
     private final LongSupplier elapsedMillis;
     private final Map<Integer, Heard> byPartition = new ConcurrentHashMap<>();
+    private volatile IntConsumer partitionsListener = count -> {};
     private volatile int partitions;
     private volatile int liveGateways = 1;
 
@@ -24,8 +26,14 @@ public final class Freshness {
         this.elapsedMillis = elapsedMillis;
     }
 
+    /** Has a listener told how many partitions there are, whenever that becomes known. */
+    public void onPartitions(IntConsumer listener) {
+        partitionsListener = listener;
+    }
+
     void partitions(int count) {
         partitions = count;
+        partitionsListener.accept(count);
     }
 
     void heard(int partition, long nextOffset, int gateways) {
@@ -77,7 +85,8 @@ public final class Freshness {
         return partitions == 0 || stalePartitions() > 0;
     }
 
-    private long ageMillis(int partition) {
+    /** Returns how long ago the partition gave its last heartbeat; the largest long if it never did. */
+    public long ageMillis(int partition) {
         Heard heard = byPartition.get(partition);
         return heard == null ? Long.MAX_VALUE : elapsedMillis.getAsLong() - heard.atMillis();
     }

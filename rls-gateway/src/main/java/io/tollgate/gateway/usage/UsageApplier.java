@@ -12,6 +12,7 @@ import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a counter on the heap know what usage says of it. Thread-safe. */
@@ -19,6 +20,7 @@ public final class UsageApplier {
 
     private final Counters counters;
     private final Listener listener;
+    private final LongSupplier nanoClock;
 
     /** Is told what usage reveals. */
     public interface Listener {
@@ -26,20 +28,25 @@ public final class UsageApplier {
         /** Usage holds all that an earlier start of this gateway counted in the window. */
         void covered(CounterWindow window, SenderId earlier);
 
+        /** Usage holds for the first time what this gateway reported so long ago. */
+        default void echoed(long nanos) {}
+
         /** Usage holds more under this gateway's own identity than it ever counted: somebody else uses it. */
         void impersonated(CounterWindow window, Totals seen);
     }
 
-    public UsageApplier(Counters counters, Listener listener) {
+    /** @param nanoClock as {@link System#nanoTime} */
+    public UsageApplier(Counters counters, Listener listener, LongSupplier nanoClock) {
         this.counters = counters;
         this.listener = listener;
+        this.nanoClock = nanoClock;
     }
 
     /**
      * Applies an event to a counter.
      *
      * @param event as the topic holds it
-     * @param nowMillis windows that ended before it are left out
+     * @param nowMillis windows that ended before it are left out, unless a limit on the counter slides and needs them
      * @throws UnknownSchemaException if a newer release wrote it
      * @throws UndecodableEventException if it is no event
      */
@@ -47,12 +54,17 @@ public final class UsageApplier {
         UsageEvent decoded = EventCodec.USAGE.decode(event);
         if (decoded.getEvent() instanceof Usage usage) {
             for (KnownUsage known : UsageEvents.windows(usage)) {
-                CounterWindow window = known.window().endMillis() > nowMillis ? window(counter, known.window()) : null;
+                CounterWindow window =
+                        isNeeded(counter, known.window(), nowMillis) ? window(counter, known.window()) : null;
                 if (window != null) {
                     apply(window, known);
                 }
             }
         }
+    }
+
+    private static boolean isNeeded(Counter counter, Window window, long nowMillis) {
+        return window.endMillis() + (counter.slides() ? window.lengthMillis() : 0) > nowMillis;
     }
 
     /** A window that may have been forgotten is brought back by the loader alone, which knows its own totals. */
@@ -69,6 +81,7 @@ public final class UsageApplier {
             listener.covered(window, earlier);
         }
         Totals seen = known.of(window.sender());
+        window.echo(seen, nanoClock.getAsLong()).ifPresent(listener::echoed);
         Totals own = window.ownTotals();
         if (own != null && !own.covers(seen)) {
             listener.impersonated(window, seen);
@@ -76,12 +89,13 @@ public final class UsageApplier {
     }
 
     /**
-     * Returns whether all windows of an event ended before the given time; not where the event cannot be read, since a
+     * Returns whether no limit, a sliding one included, needs a window of an event after the given time; not where the event cannot be read, since a
      * newer release may be able to.
      */
     static boolean isPast(byte[] event, long nowMillis) {
         Usage usage = readable(event);
-        return usage != null && usage.getWindows().stream().allMatch(window -> window.getEnd() <= nowMillis);
+        return usage != null
+                && usage.getWindows().stream().allMatch(window -> 2 * window.getEnd() - window.getStart() <= nowMillis);
     }
 
     /** Returns what an event says a sender counted in a window; zero if it does not list it or cannot be read. */

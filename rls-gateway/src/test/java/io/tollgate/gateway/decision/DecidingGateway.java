@@ -154,6 +154,11 @@ final class DecidingGateway {
         }
 
         @Override
+        public void loadEnded(Counter counter, Window window) {
+            counter.findOrAdd(window, newSender());
+        }
+
+        @Override
         public SenderId newSender() {
             return sender(100 + loads);
         }

@@ -43,7 +43,7 @@ final class UrgencyTest {
 
     private void reportPlan() {
         CounterWindow window = gateway.window(Unit.DAY, descriptor("plan", "a"));
-        window.reported(gateway.own(Unit.DAY, descriptor("plan", "a")));
+        window.reported(gateway.own(Unit.DAY, descriptor("plan", "a")), 0);
     }
 
     @Test

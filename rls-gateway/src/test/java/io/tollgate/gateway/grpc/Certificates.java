@@ -56,7 +56,8 @@ final class Certificates {
                 new String(PASSWORD)));
         command.addAll(more);
         try {
-            Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(keytool.getInputStream().readAllBytes(), US_ASCII);
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException(output);

@@ -112,12 +112,12 @@ final class GrpcListenerTest {
     void refusesRequestsAboveFourMebibytes() throws IOException {
         GrpcListener started = start(plain(DAY));
         ManagedChannel connected = connect(started.port(), InsecureChannelCredentials.create());
-        HealthCheckRequest large = HealthCheckRequest.newBuilder()
-                .setService("x".repeat(4 << 20))
-                .build();
+        HealthCheckRequest large =
+                HealthCheckRequest.newBuilder().setService("x".repeat(4 << 20)).build();
 
-        assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> HealthGrpc.newBlockingStub(connected)
-                                .check(large))
+        assertThat(catchThrowableOfType(
+                                StatusRuntimeException.class,
+                                () -> HealthGrpc.newBlockingStub(connected).check(large))
                         .getStatus()
                         .getCode())
                 .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -202,7 +202,8 @@ final class GrpcListenerTest {
         certificates.signed("server", "tollgate.test", "first");
         Path certificate = certificates.certificate("server");
         Path key = certificates.key("server");
-        int port = start(tls(new GrpcSettings.Tls(certificate, key, null, "", RELOAD))).port();
+        int port = start(tls(new GrpcSettings.Tls(certificate, key, null, "", RELOAD)))
+                .port();
 
         assertThat(ask(connect(port, trusting(first).build()))).isEqualTo(ServingStatus.SERVING);
         assertThat(refusal(connect(port, InsecureChannelCredentials.create()))).isEqualTo(Status.Code.UNAVAILABLE);
@@ -229,17 +230,22 @@ final class GrpcListenerTest {
         certificates.signed("other", "other.test", "root");
         certificates.signed("forged", "edge.envoy.test", "stranger");
         int port = start(tls(new GrpcSettings.Tls(
-                        certificates.certificate("server"), certificates.key("server"), root, "edge.envoy.test", RELOAD)))
+                        certificates.certificate("server"),
+                        certificates.key("server"),
+                        root,
+                        "edge.envoy.test",
+                        RELOAD)))
                 .port();
 
         assertThat(ask(connect(port, identified(certificates, root, "envoy")))).isEqualTo(ServingStatus.SERVING);
         assertThat(refusal(connect(port, trusting(root).build()))).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(refusal(connect(port, identified(certificates, root, "other")))).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(refusal(connect(port, identified(certificates, root, "forged")))).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(refusal(connect(port, identified(certificates, root, "other"))))
+                .isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(refusal(connect(port, identified(certificates, root, "forged"))))
+                .isEqualTo(Status.Code.UNAVAILABLE);
     }
 
-    private static ChannelCredentials identified(Certificates certificates, Path root, String name)
-            throws IOException {
+    private static ChannelCredentials identified(Certificates certificates, Path root, String name) throws IOException {
         return trusting(root)
                 .keyManager(
                         certificates.certificate(name).toFile(),
@@ -249,7 +255,8 @@ final class GrpcListenerTest {
 
     @Test
     void saysWhichFileOfTlsCannotBeUsed() {
-        GrpcSettings.Tls tls = new GrpcSettings.Tls(folder.resolve("no.crt"), folder.resolve("no.key"), null, "", RELOAD);
+        GrpcSettings.Tls tls =
+                new GrpcSettings.Tls(folder.resolve("no.crt"), folder.resolve("no.key"), null, "", RELOAD);
 
         assertThatThrownBy(() -> GrpcListener.start(tls(tls), List.of(), List.of()))
                 .isInstanceOf(IOException.class)

@@ -58,8 +58,7 @@ final class HttpListenerTest {
 
     private HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + LOOPBACK + ":" + listener.port() + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + LOOPBACK + ":" + listener.port() + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(method, BodyPublishers.ofString(body))
                 .build();
@@ -155,7 +154,8 @@ final class HttpListenerTest {
         try {
             for (int i = 0; i < slow.length; i++) {
                 slow[i] = new Socket(LOOPBACK, listener.port());
-                slow[i].getOutputStream().write("POST /json HTTP/1.1\r\nContent-Length: 100\r\n\r\n{".getBytes(US_ASCII));
+                slow[i].getOutputStream()
+                        .write("POST /json HTTP/1.1\r\nContent-Length: 100\r\n\r\n{".getBytes(US_ASCII));
             }
 
             assertThat(send("GET", "/page", "").statusCode()).isEqualTo(200);

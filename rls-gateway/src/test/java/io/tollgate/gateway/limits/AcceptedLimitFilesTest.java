@@ -3,6 +3,7 @@ package io.tollgate.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.model.Limit;
+import io.tollgate.model.LimitOptions;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.util.List;
@@ -23,7 +24,7 @@ final class AcceptedLimitFilesTest {
         LimitRule rule = onlyRule("domain: d\ndescriptors: [{key: a, rate_limit: {unit: " + capitalized
                 + ", requests_per_unit: 4294967295, name: n}}]");
 
-        assertThat(rule.limit()).isEqualTo(new Limit("n", 4294967295L, unit, Windows.epoch(unit, 1)));
+        assertThat(rule.limits()).containsExactly(new Limit("n", 4294967295L, unit, Windows.epoch(unit, 1)));
     }
 
     @Test
@@ -49,8 +50,9 @@ final class AcceptedLimitFilesTest {
 
         assertThat(rule.domain()).isEqualTo("d");
         assertThat(rule.path()).isEqualTo("a_b.c");
-        assertThat(rule.limit()).isEqualTo(new Limit("n", 16, Unit.MINUTE, Windows.epoch(Unit.MINUTE, 1)));
-        assertThat(rule.name()).isEqualTo("n");
+        assertThat(rule.limits())
+                .containsExactly(new Limit(
+                        "n", 16, Unit.MINUTE, Windows.epoch(Unit.MINUTE, 1), LimitOptions.DEFAULT.inShadowMode()));
         assertThat(rule.replaces()).containsExactly("r", "s");
         assertThat(rule.shadowMode()).isTrue();
         assertThat(rule.quotaMode()).isTrue();
@@ -60,17 +62,16 @@ final class AcceptedLimitFilesTest {
         assertThat(rule.metadata()).containsOnlyKeys("tier").containsEntry("tier", "gold");
         assertThat(rule.unlimited()).isFalse();
         assertThat(rule.position()).isEqualTo("f.yaml:6");
-        assertThat(rule)
-                .hasToString(
-                        "d.a_b.c: unit=MINUTE requests_per_unit=16, shadow_mode: true, quota_mode: true (f.yaml:6)");
+        assertThat(rule).hasToString("d.a_b.c (f.yaml:6)");
+        assertThat(rule.describe())
+                .containsExactly("d.a_b.c: unit=MINUTE requests_per_unit=16, shadow_mode: true, quota_mode: true");
     }
 
     @Test
     void leavesEverythingOffThatAFileDoesNotSay() {
         LimitRule rule = onlyRule("domain: d\ndescriptors: [{key: a, rate_limit: {unit: day}}]");
 
-        assertThat(rule.limit()).isEqualTo(new Limit("", 0, Unit.DAY, Windows.epoch(Unit.DAY, 1)));
-        assertThat(rule.name()).isEmpty();
+        assertThat(rule.limits()).containsExactly(new Limit("", 0, Unit.DAY, Windows.epoch(Unit.DAY, 1)));
         assertThat(rule.replaces()).isEmpty();
         assertThat(rule.metadata()).isEmpty();
         assertThat(rule.shadowMode()).isFalse();
@@ -122,9 +123,8 @@ final class AcceptedLimitFilesTest {
                 + " rate_limit: {unlimited: true, name: free, replaces: [{name: x}]}}]");
 
         assertThat(rule.unlimited()).isTrue();
-        assertThat(rule.limit()).isNull();
+        assertThat(rule.limits()).isEmpty();
         assertThat(rule.metered()).isFalse();
-        assertThat(rule.name()).isEqualTo("free");
         assertThat(rule.replaces()).containsExactly("x");
     }
 

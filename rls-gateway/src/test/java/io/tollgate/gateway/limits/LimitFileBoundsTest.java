@@ -23,7 +23,8 @@ final class LimitFileBoundsTest {
                 .hasMessageContaining("nested deeper than 64 levels");
         assertThatThrownBy(() -> parse(muchDeeper))
                 .isInstanceOf(LimitConfigException.class)
-                .hasMessageContaining("Depth");
+                .hasMessageContaining("f.yaml:2: ")
+                .hasMessageContaining("nested deeper than 256 levels");
     }
 
     @Test

@@ -136,7 +136,7 @@ final class LimitFilesTest {
     void refusesAFileAboveEightMebibytes() throws IOException {
         write("big.yaml", "domain: d\n#" + "x".repeat(LimitFiles.MAX_FILE_BYTES));
 
-        assertThatThrownBy(this::load).hasMessage("big.yaml: a limit file has at most 8388608 bytes");
+        assertThatThrownBy(this::load).hasMessage("big.yaml: a limit file has at most 33554432 bytes");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.tollgate.gateway.limits;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.model.Limit;
@@ -32,7 +31,7 @@ final class LimitWindowsTest {
                 .extracting(LimitRule::zone)
                 .containsExactly(BERLIN, ZoneId.of("Asia/Tokyo"), ZoneOffset.UTC, BERLIN);
         assertThat(table.rules())
-                .extracting(rule -> requireNonNull(rule.limit()).windows())
+                .extracting(rule -> rule.limits().get(0).windows())
                 .containsExactly(
                         Windows.calendar(Unit.MONTH, 1, BERLIN, 1),
                         Windows.calendar(Unit.MONTH, 1, ZoneId.of("Asia/Tokyo"), 1),
@@ -46,7 +45,7 @@ final class LimitWindowsTest {
         LimitRule rule = onlyRule("domain: d\ndescriptors: [{key: a, rate_limit: {unit: week, windows: calendar}}]");
 
         assertThat(rule.zone()).isEqualTo(ZoneOffset.UTC);
-        assertThat(rule.limit())
+        assertThat(rule.limits().get(0))
                 .extracting(Limit::windows)
                 .isEqualTo(Windows.calendar(Unit.WEEK, 1, ZoneOffset.UTC, 1));
     }
@@ -69,7 +68,7 @@ final class LimitWindowsTest {
                 options);
 
         assertThat(table.rules())
-                .extracting(rule -> requireNonNull(rule.limit()).windows())
+                .extracting(rule -> rule.limits().get(0).windows())
                 .containsExactly(Windows.calendar(Unit.YEAR, 1, BERLIN, 1), Windows.epoch(Unit.YEAR, 1));
         assertThat(table.warnings()).isEmpty();
     }

@@ -61,7 +61,7 @@ final class RandomTablesTest {
     }
 
     private static long number(@Nullable LimitRule rule) {
-        return rule == null || rule.limit() == null ? 0 : rule.limit().requestsPerUnit();
+        return rule == null ? 0 : rule.limits().get(0).requestsPerUnit();
     }
 
     private static long scan(List<NaiveRule> rules, List<DescriptorEntry> entries) {

@@ -31,11 +31,11 @@ final class RefusedLimitFilesTest {
                 of(
                         "a negative number",
                         limit("unit: day, requests_per_unit: -1"),
-                        "f.yaml:2: descriptors[0].rate_limit.requests_per_unit: error loading config file: expected a whole number from 0 to 4294967295, found -1"),
+                        "f.yaml:2: descriptors[0].rate_limit.requests_per_unit: error loading config file: expected a whole number from 0 to 9223372036854775807, found -1"),
                 of(
-                        "a number above 32 bits",
-                        limit("unit: day, requests_per_unit: 4294967296"),
-                        "error loading config file: expected a whole number from 0 to 4294967295"),
+                        "a number above 63 bits",
+                        limit("unit: day, requests_per_unit: 9223372036854775808"),
+                        "error checking config"),
                 of("text for a number", limit("unit: day, requests_per_unit: many"), "error loading config file"),
                 of("a quoted number", limit("unit: day, requests_per_unit: '5'"), "error loading config file"),
                 of(
@@ -81,10 +81,6 @@ final class RefusedLimitFilesTest {
                         "an unknown name in a descriptor",
                         "domain: d\ndescriptors:\n  - key: a\n    ratelimit:\n",
                         "f.yaml:4: descriptors[0].ratelimit: config error, unknown key 'ratelimit'"),
-                of(
-                        "an unknown name in a rate limit",
-                        limit("unit: day, unit_multiplier: 2"),
-                        "descriptors[0].rate_limit.unit_multiplier: config error, unknown key 'unit_multiplier'"),
                 of(
                         "an unknown name in replaces",
                         limit("unit: day, replaces: [{nam: a}]"),
@@ -206,6 +202,10 @@ final class RefusedLimitFilesTest {
                         "a name twice in metadata",
                         descriptor("key: a, metadata: {x: 1, x: 2}"),
                         "metadata.x: config error, key 'x' is given twice"),
+                of(
+                        "an unknown name in a rate limit",
+                        limit("unit: day, burst: 2"),
+                        "descriptors[0].rate_limit.burst: config error, unknown key 'burst'"),
                 of(
                         "windows of an unknown kind",
                         "domain: d\nwindows: lunar",

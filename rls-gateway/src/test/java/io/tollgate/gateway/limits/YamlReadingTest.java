@@ -49,7 +49,7 @@ final class YamlReadingTest {
         LimitRule rule = onlyRule(
                 "domain: d\ndescriptors: [{key: a, rate_limit: {unit: day, requests_per_unit: " + written + "}}]");
 
-        assertThat(rule.limit()).extracting(Limit::requestsPerUnit).isEqualTo(number);
+        assertThat(rule.limits()).extracting(Limit::requestsPerUnit).containsExactly(number);
     }
 
     @ParameterizedTest

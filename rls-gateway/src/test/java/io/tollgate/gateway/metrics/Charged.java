@@ -26,7 +26,7 @@ record Charged(
     static Charged by(LimitTable limits, long usedBefore, long hits, String... keysAndValues) {
         List<DescriptorEntry> entries = entries(keysAndValues);
         LimitRule rule = Objects.requireNonNull(limits.match(DOMAIN, entries), "rule");
-        return new Charged(DOMAIN, entries, rule, Objects.requireNonNull(rule.limit()), usedBefore, hits);
+        return new Charged(DOMAIN, entries, rule, rule.limits().get(0), usedBefore, hits);
     }
 
     /** Returns a hit on a limit that came with the request. */

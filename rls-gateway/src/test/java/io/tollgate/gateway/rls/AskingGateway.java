@@ -85,6 +85,11 @@ public final class AskingGateway {
         }
 
         @Override
+        public void loadEnded(Counter counter, Window window) {
+            throw new AssertionError("no limit slides here");
+        }
+
+        @Override
         public SenderId newSender() {
             throw new AssertionError("no window is ever forgotten here");
         }

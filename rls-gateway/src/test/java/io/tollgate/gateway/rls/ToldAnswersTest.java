@@ -1,5 +1,6 @@
 package io.tollgate.gateway.rls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -53,7 +54,7 @@ final class ToldAnswersTest {
                 throw status.asRuntimeException();
             }
         });
-        return answer.get();
+        return requireNonNull(answer.get());
     }
 
     private static RateLimitRequest.Builder shop(String... keys) {
@@ -78,7 +79,10 @@ final class ToldAnswersTest {
     }
 
     private static String json(RateLimitResponse response) throws InvalidProtocolBufferException {
-        return JsonFormat.printer().omittingInsignificantWhitespace().sortingMapKeys().print(response.getDynamicMetadata());
+        return JsonFormat.printer()
+                .omittingInsignificantWhitespace()
+                .sortingMapKeys()
+                .print(response.getDynamicMetadata());
     }
 
     private static final String TWO = """
@@ -125,8 +129,10 @@ final class ToldAnswersTest {
 
     @Test
     void showsNoHeadersWhereNoLimitApplies() {
-        assertThat(headers(ask(asker(TWO, NO_MODES, HEADERS), shop("free", "nobody")))).isEmpty();
-        assertThat(headers(ask(asker(TWO, NO_MODES, AnswerOptions.NONE), shop("tight")))).isEmpty();
+        assertThat(headers(ask(asker(TWO, NO_MODES, HEADERS), shop("free", "nobody"))))
+                .isEmpty();
+        assertThat(headers(ask(asker(TWO, NO_MODES, AnswerOptions.NONE), shop("tight"))))
+                .isEmpty();
     }
 
     @Test
@@ -213,9 +219,11 @@ final class ToldAnswersTest {
             throws InvalidProtocolBufferException {
         Answer answer = new Answer(false, List.of(large(5_000_000_000L, 4_999_999_999L), NO_LIMIT, large(10, 9)));
 
-        RateLimitResponse response = new Responses(AnswerOptions.NONE).response(shop("a", "b", "c").build(), answer);
+        RateLimitResponse response =
+                new Responses(AnswerOptions.NONE).response(shop("a", "b", "c").build(), answer);
 
-        assertThat(response.getStatuses(0).getCurrentLimit().getRequestsPerUnit()).isEqualTo(0xFFFF_FFFF);
+        assertThat(response.getStatuses(0).getCurrentLimit().getRequestsPerUnit())
+                .isEqualTo(0xFFFF_FFFF);
         assertThat(response.getStatuses(0).getLimitRemaining()).isEqualTo(0xFFFF_FFFF);
         assertThat(json(response)).isEqualTo("""
                 {"tollgate":{"statuses":[{"limit_remaining":"4999999999","requests_per_unit":"5000000000"},{},                {"limit_remaining":"9","requests_per_unit":"10"}]}}""");

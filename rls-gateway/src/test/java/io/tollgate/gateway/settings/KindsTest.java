@@ -49,8 +49,7 @@ final class KindsTest {
     @ParameterizedTest
     @ValueSource(strings = {"10", "s", "", "1x", "1s 2s", "-1s", "1e3s", "9999999h", "1d"})
     void takesNothingElseForADuration(String text) {
-        assertThatThrownBy(() -> Kinds.duration(Duration.ZERO).read(text))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Kinds.duration(Duration.ZERO).read(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.tollgate.event.Usage;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
 import io.tollgate.model.CounterKey;
@@ -27,19 +29,46 @@ final class UsageApplierTest {
     private static final long NOW = 60_000;
 
     private final List<String> told = new ArrayList<>();
+    private long nanos;
     private final Counter counter = new Counter(
             CounterKey.descriptor("shop", 1).entry("user", "a", false).build(), NOW);
-    private final UsageApplier applier = new UsageApplier(new Counters(SELF), new UsageApplier.Listener() {
-        @Override
-        public void covered(CounterWindow window, SenderId earlier) {
-            told.add("covered " + earlier.nonce());
-        }
+    private final UsageApplier applier = new UsageApplier(
+            new Counters(SELF),
+            new UsageApplier.Listener() {
+                @Override
+                public void covered(CounterWindow window, SenderId earlier) {
+                    told.add("covered " + earlier.nonce());
+                }
 
-        @Override
-        public void impersonated(CounterWindow window, Totals seen) {
-            told.add("impersonated " + seen.admitted());
-        }
-    });
+                @Override
+                public void impersonated(CounterWindow window, Totals seen) {
+                    told.add("impersonated " + seen.admitted());
+                }
+
+                @Override
+                public void echoed(long nanos) {
+                    told.add("echoed after " + nanos);
+                }
+            },
+            () -> nanos);
+
+    @Test
+    void tellsOnceHowLongItTookUntilUsageHeldAReport() {
+        CounterWindow window = requireNonNull(counter.findOrAdd(PRESENT, SELF));
+        window.resume(new FixedTotals(new Totals(7, 0, 0, 0, 0)));
+        window.reported(new Totals(7, 0, 0, 0, 0), 1_000);
+
+        nanos = 5_000;
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 6).encode(), NOW);
+        nanos = 9_000;
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 7).encode(), NOW);
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 7).encode(), NOW);
+
+        assertThat(told).containsExactly("echoed after 8000");
+    }
 
     private CounterWindow present() {
         return requireNonNull(counter.find(PRESENT), "present");
@@ -103,15 +132,44 @@ final class UsageApplierTest {
     }
 
     @Test
-    void isPastOnlyWhenEveryWindowEnded() {
+    void isPastOnlyWhenNoSlidingLimitNeedsAWindowAnyMore() {
         byte[] mixed = new EventsOfUsage().window(PAST, 5).window(PRESENT, 7).encode();
 
-        assertThat(UsageApplier.isPast(mixed, 119_999)).isFalse();
-        assertThat(UsageApplier.isPast(mixed, 120_000)).isTrue();
+        assertThat(UsageApplier.isPast(mixed, 179_999)).isFalse();
+        assertThat(UsageApplier.isPast(mixed, 180_000)).isTrue();
     }
 
     @Test
     void keepsWhatItCannotRead() {
         assertThat(UsageApplier.isPast(new byte[] {1, 2, 3}, Long.MAX_VALUE)).isFalse();
+    }
+
+    /** Totals that do not move. */
+    private record FixedTotals(Totals snapshot) implements OwnTotals {
+
+        @Override
+        public void add(Kind kind, long hits, long wouldDeny) {
+            throw new AssertionError("nobody counts here");
+        }
+
+        @Override
+        public long charged() {
+            return snapshot.charged();
+        }
+
+        @Override
+        public void markAccounted() {
+            throw new AssertionError("nobody accounts here");
+        }
+
+        @Override
+        public boolean isDurable() {
+            return true;
+        }
+
+        @Override
+        public void release() {
+            throw new AssertionError("nobody evicts here");
+        }
     }
 }

@@ -36,10 +36,7 @@ record CounterState(List<WindowState> windows, long unpublishedSince) {
     /** Returns this without the windows that are closed by now. */
     CounterState open(long nowMillis) {
         return new CounterState(
-                windows.stream()
-                        .filter(state -> !OpenWindows.isClosed(state.window(), nowMillis))
-                        .toList(),
-                unpublishedSince);
+                windows.stream().filter(state -> !state.isClosed(nowMillis)).toList(), unpublishedSince);
     }
 
     /** Returns this with its publication put off at the given time, or {@link #PUBLISHED}. */

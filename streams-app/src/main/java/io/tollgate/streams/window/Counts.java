@@ -66,6 +66,16 @@ record Counts(long admitted, long deniedHere, long deniedElsewhere, long givenBa
         return Math.max(0, sum(sum(admitted, deniedHere), deniedElsewhere) - givenBack);
     }
 
+    /** Returns the usage where hits that another counter refused do not count, at least 0. */
+    long chargedUnlessDeniedElsewhere() {
+        return Math.max(0, sum(admitted, deniedHere) - givenBack);
+    }
+
+    /** Returns the usage where only admitted hits count, at least 0. */
+    long chargedAdmitted() {
+        return Math.max(0, admitted - givenBack);
+    }
+
     /** Returns whether a kind is more than {@code most} above the same kind of {@code earlier}. */
     boolean jumpsFrom(Counts earlier, long most) {
         Counts jump = minus(earlier);

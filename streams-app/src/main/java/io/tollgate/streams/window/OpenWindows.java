@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * Says how long a window is kept for deciding. A window stays open for its own length after its end, but for at least
  * 10 s, which covers reports by age and clocks that differ a little, and for at most 10 minutes. The limit of a second
- * would otherwise leave 600 windows in a row that is rewritten at every hit.
+ * would otherwise leave 600 windows in a row that is rewritten at every hit. Where the limit slides, decisions need the
+ * window for its whole length after its end.
  */
 final class OpenWindows {
 
@@ -19,13 +20,15 @@ final class OpenWindows {
     private OpenWindows() {}
 
     /** Returns whether nobody decides by the window any more. */
-    static boolean isClosed(Window window, long nowMillis) {
-        return window.endMillis() + graceMs(window) < nowMillis;
+    static boolean isClosed(Window window, boolean slides, long nowMillis) {
+        return window.endMillis() + graceMs(window, slides) < nowMillis;
     }
 
     /** Returns how long after its end the window stays open. */
-    static long graceMs(Window window) {
-        return Math.min(LONGEST_GRACE_MS, Math.max(SHORTEST_GRACE_MS, window.lengthMillis()));
+    static long graceMs(Window window, boolean slides) {
+        return slides
+                ? window.lengthMillis() + SHORTEST_GRACE_MS
+                : Math.min(LONGEST_GRACE_MS, Math.max(SHORTEST_GRACE_MS, window.lengthMillis()));
     }
 
     /** Removes the windows farthest from now until {@link #MOST} are left: a wrong clock must not grow a row. */

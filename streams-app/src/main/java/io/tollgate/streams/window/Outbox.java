@@ -70,7 +70,7 @@ final class Outbox {
         if (liveGateways == 1 || change.growth() == 0) {
             return false;
         }
-        if (change.limit() == WindowState.UNKNOWN || change.usage() >= change.limit() - change.limit() / 5) {
+        if (change.limit() == Judge.UNKNOWN_LIMIT || change.usage() >= change.limit() - change.limit() / 5) {
             return true;
         }
         long remaining = change.limit() - change.usage();

@@ -14,8 +14,8 @@ import java.util.List;
  */
 record Report(SenderId sender, List<InWindow> windows, long atMillis) {
 
-    /** @param limit hits per window of the limit that was applied last, or {@link WindowState#UNKNOWN} */
-    record InWindow(Window window, Counts counts, long limit) {}
+    /** @param judge the limit that was applied last */
+    record InWindow(Window window, Counts counts, Judge judge) {}
 
     Report {
         windows = List.copyOf(windows);
@@ -33,9 +33,9 @@ record Report(SenderId sender, List<InWindow> windows, long atMillis) {
     }
 
     private static InWindow inWindow(WindowHits window) {
-        long limit = window.getLimit() == null
-                ? WindowState.UNKNOWN
-                : window.getLimit().getHitsPerWindow();
-        return new InWindow(new Window(window.getStart(), window.getEnd()), Counts.of(window.getTotals()), limit);
+        return new InWindow(
+                new Window(window.getStart(), window.getEnd()),
+                Counts.of(window.getTotals()),
+                Judge.of(window.getLimit()));
     }
 }

@@ -22,7 +22,10 @@ import org.apache.avro.io.EncoderFactory;
  */
 final class RowCodec {
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
+
+    /** Knows nothing of a limit but its hits per window. */
+    private static final byte FORMAT_OF_BARE_LIMITS = 1;
 
     private RowCodec() {}
 
@@ -49,7 +52,8 @@ final class RowCodec {
             throws IOException {
         out.writeLong(state.window().startMillis());
         out.writeLong(state.window().lengthMillis());
-        out.writeLong(state.limit());
+        out.writeLong(state.judge().limit());
+        out.writeInt(state.judge().flags());
         out.writeLong(state.overLimitSince());
         write(out, state.rest());
         out.writeInt(state.bySender().size());
@@ -61,7 +65,7 @@ final class RowCodec {
 
     /** Returns the row that {@link #encode(CounterState)} wrote. */
     static CounterState counter(byte[] bytes) {
-        return read(bytes, in -> {
+        return read(bytes, (in, format) -> {
             long unpublishedSince = in.readLong();
             List<SenderId> senders = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
@@ -69,7 +73,7 @@ final class RowCodec {
             }
             List<WindowState> windows = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
-                windows.add(window(in, senders));
+                windows.add(window(in, format, senders));
             }
             return new CounterState(windows, unpublishedSince);
         });
@@ -82,17 +86,18 @@ final class RowCodec {
         return SenderId.ofBytes(bytes);
     }
 
-    private static WindowState window(BinaryDecoder in, List<SenderId> senders) throws IOException {
+    private static WindowState window(BinaryDecoder in, byte format, List<SenderId> senders) throws IOException {
         long start = in.readLong();
         Window window = new Window(start, start + in.readLong());
         long limit = in.readLong();
+        Judge judge = Judge.of(limit, format == FORMAT_OF_BARE_LIMITS ? 0 : in.readInt());
         long overLimitSince = in.readLong();
         Counts rest = counts(in);
         Map<SenderId, Counts> bySender = new LinkedHashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             bySender.put(senders.get(in.readInt()), counts(in));
         }
-        return new WindowState(window, rest, bySender, limit, overLimitSince);
+        return new WindowState(window, rest, bySender, judge, overLimitSince);
     }
 
     /** Returns the bytes of a folded sender's row. */
@@ -102,7 +107,7 @@ final class RowCodec {
 
     /** Returns the row that {@link #encode(Counts)} wrote. */
     static Counts counts(byte[] bytes) {
-        return read(bytes, RowCodec::counts);
+        return read(bytes, (in, format) -> counts(in));
     }
 
     private static void write(BinaryEncoder out, Counts counts) throws IOException {
@@ -131,13 +136,13 @@ final class RowCodec {
     }
 
     private static <T> T read(byte[] bytes, Reader<T> reader) {
-        if (bytes.length == 0 || bytes[0] != FORMAT) {
+        if (bytes.length == 0 || bytes[0] < FORMAT_OF_BARE_LIMITS || bytes[0] > FORMAT) {
             throw new IllegalStateException("a row of the usage store has format "
-                    + (bytes.length == 0 ? "none" : Byte.toString(bytes[0])) + " (expected: " + FORMAT
+                    + (bytes.length == 0 ? "none" : Byte.toString(bytes[0])) + " (expected: at most " + FORMAT
                     + "); it was written by a newer release: run that one");
         }
         try {
-            return reader.read(DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null));
+            return reader.read(DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null), bytes[0]);
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "a row of the usage store cannot be read; delete the local state, it is restored from Kafka", e);
@@ -149,6 +154,6 @@ final class RowCodec {
     }
 
     private interface Reader<T> {
-        T read(BinaryDecoder in) throws IOException;
+        T read(BinaryDecoder in, byte format) throws IOException;
     }
 }

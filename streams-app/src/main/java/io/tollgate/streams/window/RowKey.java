@@ -54,6 +54,13 @@ final class RowKey {
         return new Window(buffer.getLong(), buffer.getLong());
     }
 
+    /** Returns the counter of a folded sender's row. */
+    static CounterKey foldedCounterOf(byte[] rowKey) {
+        ByteBuffer buffer = ByteBuffer.wrap(rowKey, 1 + 2 * Long.BYTES, Integer.BYTES);
+        int start = 1 + 2 * Long.BYTES + Integer.BYTES;
+        return CounterKey.ofBytes(Arrays.copyOfRange(rowKey, start, start + buffer.getInt()));
+    }
+
     /** Returns the smallest key that is larger than the given one. */
     static byte[] after(byte[] rowKey) {
         return Arrays.copyOf(rowKey, rowKey.length + 1);

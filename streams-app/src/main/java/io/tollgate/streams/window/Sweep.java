@@ -3,6 +3,7 @@ package io.tollgate.streams.window;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,20 @@ final class Sweep {
     private void visit(KeyValue<byte[], byte[]> row, long nowMillis) {
         if (RowKey.isCounter(row.key)) {
             visitCounter(RowKey.counterOf(row.key), RowCodec.counter(row.value), nowMillis);
-        } else if (OpenWindows.isClosed(RowKey.windowOf(row.key), nowMillis)) {
+        } else if (isUnneededFolded(row.key, nowMillis)) {
             rows.store().delete(row.key);
             meters.swept();
         }
+    }
+
+    /** A folded sender's row outlives the window in the counter's row, whose rest holds its sum. */
+    private boolean isUnneededFolded(byte[] rowKey, long nowMillis) {
+        Window window = RowKey.windowOf(rowKey);
+        if (!OpenWindows.isClosed(window, false, nowMillis)) {
+            return false;
+        }
+        CounterState state = rows.counter(RowKey.foldedCounterOf(rowKey));
+        return state == null || state.in(window) == null;
     }
 
     private void visitCounter(CounterKey key, CounterState state, long nowMillis) {

@@ -46,10 +46,11 @@ final class UsageFold {
         row.open(now).windows().forEach(state -> windows.put(state.window(), state));
         List<WindowChange> changes = new ArrayList<>();
         for (Report.InWindow reported : report.windows()) {
-            if (OpenWindows.isClosed(reported.window(), now)) {
+            WindowState before = windows.getOrDefault(reported.window(), WindowState.unused(reported.window()));
+            boolean slides = before.judge().slides() || reported.judge().slides();
+            if (OpenWindows.isClosed(reported.window(), slides, now)) {
                 continue;
             }
-            WindowState before = windows.getOrDefault(reported.window(), WindowState.unused(reported.window()));
             Counts inRest = before.bySender().containsKey(report.sender())
                     ? null
                     : folded.in(reported.window(), report.sender());
@@ -58,7 +59,7 @@ final class UsageFold {
                 return new Implausible(problem);
             }
             WindowState after =
-                    before.counting(report.sender(), reported.counts(), inRest).judged(reported.limit(), now);
+                    before.counting(report.sender(), reported.counts(), inRest).judged(reported.judge(), now);
             windows.put(reported.window(), after);
             changes.add(WindowChange.between(before, after));
         }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rest sum over the senders that are folded
  * @param bySender totals of the senders that are not folded
- * @param limit hits per window of the last applied limit, or {@link #UNKNOWN}
+ * @param judge the last applied limit
  * @param overLimitSince when usage was first seen above that limit, milliseconds since the Unix epoch, or
  *     {@link #UNKNOWN}
  */
-record WindowState(Window window, Counts rest, Map<SenderId, Counts> bySender, long limit, long overLimitSince) {
+record WindowState(Window window, Counts rest, Map<SenderId, Counts> bySender, Judge judge, long overLimitSince) {
 
     static final long UNKNOWN = -1;
 
@@ -30,7 +30,7 @@ record WindowState(Window window, Counts rest, Map<SenderId, Counts> bySender, l
 
     /** Returns a window that nobody counted in yet. */
     static WindowState unused(Window window) {
-        return new WindowState(window, Counts.ZERO, Map.of(), UNKNOWN, UNKNOWN);
+        return new WindowState(window, Counts.ZERO, Map.of(), Judge.UNKNOWN, UNKNOWN);
     }
 
     /** Returns the sum over all senders. */
@@ -40,6 +40,11 @@ record WindowState(Window window, Counts rest, Map<SenderId, Counts> bySender, l
             sum = sum.plus(counts);
         }
         return sum;
+    }
+
+    /** Returns whether nobody decides by the window any more. */
+    boolean isClosed(long nowMillis) {
+        return OpenWindows.isClosed(window, judge.slides(), nowMillis);
     }
 
     /** Returns whether usage is above the last applied limit. */
@@ -61,13 +66,13 @@ record WindowState(Window window, Counts rest, Map<SenderId, Counts> bySender, l
         Map<SenderId, Counts> counted = new LinkedHashMap<>(bySender);
         counted.put(sender, earlier.max(reported));
         Counts others = named == null && folded != null ? rest.minus(folded) : rest;
-        return new WindowState(window, others, counted, limit, overLimitSince);
+        return new WindowState(window, others, counted, judge, overLimitSince);
     }
 
     /** Returns this judged by the limit that was applied last, or, where that is unknown, by the one before. */
-    WindowState judged(long applied, long nowMillis) {
-        long last = applied == UNKNOWN ? limit : applied;
-        boolean over = last != UNKNOWN && sum().charged() > last;
+    WindowState judged(Judge applied, long nowMillis) {
+        Judge last = applied.isKnown() ? applied : judge;
+        boolean over = last.isOver(sum());
         long since = !over ? UNKNOWN : isOverLimit() ? overLimitSince : nowMillis;
         return new WindowState(window, rest, bySender, last, since);
     }
@@ -79,6 +84,6 @@ record WindowState(Window window, Counts rest, Map<SenderId, Counts> bySender, l
         for (SenderId sender : senders) {
             sum = sum.plus(requireNonNull(left.remove(sender), "sender is not listed by name"));
         }
-        return new WindowState(window, sum, left, limit, overLimitSince);
+        return new WindowState(window, sum, left, judge, overLimitSince);
     }
 }

@@ -2,6 +2,7 @@ package io.tollgate.streams.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.event.LimitCharge;
 import io.tollgate.model.Window;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class UsageFoldTest {
 
     private static final long NOW = 1_800_000_000_000L;
+    private static final Judge LIMIT_OF_1000 = new Judge(1_000, false, LimitCharge.ALL);
     private static final Window HOUR = new Window(NOW, NOW + 3_600_000);
     private static final List<Window> WINDOWS = List.of(HOUR, new Window(NOW, NOW + 86_400_000));
 
@@ -83,7 +85,9 @@ final class UsageFoldTest {
 
     private static Report report(int sender, Window window, long admitted) {
         return new Report(
-                sender(sender), List.of(new Report.InWindow(window, new Counts(admitted, 0, 0, 0, 0), 1_000)), NOW);
+                sender(sender),
+                List.of(new Report.InWindow(window, new Counts(admitted, 0, 0, 0, 0), LIMIT_OF_1000)),
+                NOW);
     }
 
     private Outcome merge(Report report) {
@@ -116,7 +120,7 @@ final class UsageFoldTest {
                             random.nextInt(2),
                             random.nextInt(2));
                     Counts total = totals.merge(List.of(sender, window), more, Counts::plus);
-                    moved.add(new Report.InWindow(window, total, 1_000));
+                    moved.add(new Report.InWindow(window, total, LIMIT_OF_1000));
                 }
             }
             history.add(new Report(sender, moved, NOW));
@@ -236,14 +240,24 @@ final class UsageFoldTest {
     }
 
     @Test
+    void keepsAWindowOfASlidingLimitForItsWholeLength() {
+        assertThat(OpenWindows.isClosed(HOUR, true, HOUR.endMillis() + HOUR.lengthMillis()))
+                .isFalse();
+        assertThat(OpenWindows.isClosed(HOUR, true, HOUR.endMillis() + HOUR.lengthMillis() + 10_001))
+                .isTrue();
+    }
+
+    @Test
     void keepsAWindowForItsLengthWithinTenSecondsAndTenMinutes() {
         Window second = new Window(NOW, NOW + 1_000);
         Window minute = new Window(NOW, NOW + 60_000);
 
-        assertThat(OpenWindows.graceMs(second)).isEqualTo(10_000);
-        assertThat(OpenWindows.graceMs(minute)).isEqualTo(60_000);
-        assertThat(OpenWindows.graceMs(HOUR)).isEqualTo(600_000);
-        assertThat(OpenWindows.isClosed(HOUR, HOUR.endMillis() + 600_000)).isFalse();
-        assertThat(OpenWindows.isClosed(HOUR, HOUR.endMillis() + 600_001)).isTrue();
+        assertThat(OpenWindows.graceMs(second, false)).isEqualTo(10_000);
+        assertThat(OpenWindows.graceMs(minute, false)).isEqualTo(60_000);
+        assertThat(OpenWindows.graceMs(HOUR, false)).isEqualTo(600_000);
+        assertThat(OpenWindows.isClosed(HOUR, false, HOUR.endMillis() + 600_000))
+                .isFalse();
+        assertThat(OpenWindows.isClosed(HOUR, false, HOUR.endMillis() + 600_001))
+                .isTrue();
     }
 }

@@ -1,0 +1,111 @@
+package io.tollgate.gateway.decision;
+
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The used hits that a request holds while it checks all its limits, so that all of them are charged or none, and nobody
+ * sees it in between. They are taken in one order by everybody: of key, window and charge mode. Used by one thread.
+ */
+final class Holding {
+
+    private static final Comparator<Held> ORDER = Comparator.<Held, byte[]>comparing(
+                    held -> held.window.counter().key().bytes(), Arrays::compareUnsigned)
+            .thenComparing(held -> held.window.window(), Comparator.comparingLong(Window::startMillis))
+            .thenComparing(held -> held.window.window(), Comparator.comparingLong(Window::endMillis))
+            .thenComparing(held -> held.mode);
+
+    private final List<Held> all = new ArrayList<>();
+
+    private static final class Held {
+        private final CounterWindow window;
+        private final ChargeMode mode;
+        private final UsedHits used;
+        private long inRequest;
+        private long usedUp;
+
+        private Held(CounterWindow window, ChargeMode mode) {
+            this.window = window;
+            this.mode = mode;
+            this.used = window.usedHits(mode);
+        }
+    }
+
+    private Holding() {}
+
+    /** Takes hold of all that the charges' limits are judged by, but for those that every hit uses up. */
+    static Holding of(Charge[] charges) {
+        Holding holding = new Holding();
+        for (Charge charge : charges) {
+            for (LimitCharge limit : charge.limits) {
+                if (limit.mode != ChargeMode.ALL && holding.find(limit) == null) {
+                    holding.all.add(new Held(limit.window(), limit.mode));
+                }
+            }
+        }
+        holding.all.sort(ORDER);
+        holding.all.forEach(held -> held.used.hold());
+        return holding;
+    }
+
+    private @Nullable Held find(LimitCharge limit) {
+        for (Held held : all) {
+            if (held.window == limit.window() && held.mode == limit.mode) {
+                return held;
+            }
+        }
+        return null;
+    }
+
+    /** Judges the charges in their order, each after what those before it would use up. */
+    void judge(Charge[] charges) {
+        for (Charge charge : charges) {
+            for (LimitCharge limit : charge.limits) {
+                limit.readOthers();
+                Held held = find(limit);
+                if (held == null) {
+                    limit.judge(charge.ownBefore(limit.window()), 0, charge.hits());
+                } else {
+                    limit.judge(held.used.get(), held.inRequest, charge.hits());
+                }
+            }
+            addInRequest(charge);
+            charge.sumUp();
+        }
+    }
+
+    private void addInRequest(Charge charge) {
+        for (Held held : all) {
+            if (isCharged(charge, held)) {
+                held.inRequest += charge.hits();
+            }
+        }
+    }
+
+    private static boolean isCharged(Charge charge, Held held) {
+        for (LimitCharge limit : charge.limits) {
+            if (limit.window() == held.window && limit.mode == held.mode) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lets go, with what the charges use up now that it is known what became of them. */
+    void release(Charge[] charges) {
+        for (Charge charge : charges) {
+            for (Held held : all) {
+                if (isCharged(charge, held)) {
+                    charge.usedUp(held.window, held.mode);
+                    held.usedUp += charge.kind().uses(held.mode) ? charge.hits() : 0;
+                }
+            }
+        }
+        all.forEach(held -> held.used.release(held.usedUp));
+    }
+}

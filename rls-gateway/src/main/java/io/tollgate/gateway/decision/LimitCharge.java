@@ -1,0 +1,115 @@
+package io.tollgate.gateway.decision;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.Limit;
+import org.jspecify.annotations.Nullable;
+
+/** One limit that a descriptor is judged by, and, while the request is decided, where. Used by one thread at a time. */
+final class LimitCharge {
+
+    private static final double SECOND_MS = 1000;
+
+    final Limit limit;
+    final ChargeMode mode;
+
+    /** Whether usage after the hits is above the limit. */
+    boolean over;
+
+    private @Nullable CounterWindow window;
+    private @Nullable CounterWindow previous;
+    private long nowMillis;
+    private long elsewhere;
+    private long before;
+    private long earlierInRequest;
+
+    /** @param mode which hits use up the limit */
+    LimitCharge(Limit limit, ChargeMode mode) {
+        this.limit = limit;
+        this.mode = mode;
+    }
+
+    /** Returns the window that the limit decides by, once it was found. */
+    CounterWindow window() {
+        return requireNonNull(window, "window");
+    }
+
+    /** @param windowBefore the window before, if the limit slides and hits in it are known */
+    void found(CounterWindow current, @Nullable CounterWindow windowBefore, long now) {
+        window = current;
+        previous = windowBefore;
+        nowMillis = now;
+    }
+
+    /** Reads once, for all that follows, what was used up by others and, where the limit slides, in the window before. */
+    void readOthers() {
+        elsewhere = window().base(mode) + slidIn();
+    }
+
+    /** Returns how many own hits in the window the limit has room for, after {@link #readOthers}. */
+    long room() {
+        return limit.requestsPerUnit() - elsewhere;
+    }
+
+    /**
+     * Judges hits, after {@link #readOthers}.
+     *
+     * @param ownBefore own hits in the window that use up the limit, before this request
+     * @param inRequest hits of earlier descriptors of this request in the same window
+     */
+    void judge(long ownBefore, long inRequest, long hits) {
+        before = ownBefore;
+        earlierInRequest = inRequest;
+        over = before + earlierInRequest + hits > room();
+    }
+
+    /** Returns hits that were used in the window before those of this descriptor. */
+    long usedBefore() {
+        return Math.max(0, elsewhere + before + earlierInRequest);
+    }
+
+    /** Returns hits that are used now. */
+    long usedAfter(Kind kind, long hits) {
+        long own = kind.uses(mode) ? before + earlierInRequest + hits : before;
+        return Math.max(0, elsewhere + own);
+    }
+
+    /** Returns the share of the window before that a window ending now would still cover. */
+    private long slidIn() {
+        CounterWindow windowBefore = previous;
+        if (windowBefore == null) {
+            return 0;
+        }
+        CounterWindow current = window();
+        double share = (double) (current.window().endMillis() - nowMillis)
+                / current.window().lengthMillis();
+        return (long) (windowBefore.used(mode) * share);
+    }
+
+    /**
+     * Returns whole seconds, 1 or more, until the window ends; where the limit slides and is used up, until it has room
+     * for a hit again if no more are made.
+     */
+    long resetSeconds() {
+        long endMillis = window().window().endMillis();
+        if (over && limit.isSliding()) {
+            return Math.max(1, (long) Math.ceil((roomAgainMillis() - nowMillis) / SECOND_MS));
+        }
+        return Math.max(1, Math.floorDiv(endMillis, 1000) - Math.floorDiv(nowMillis, 1000));
+    }
+
+    /** The hits of this window fade in the next as those of the one before do in this. */
+    private double roomAgainMillis() {
+        CounterWindow current = window();
+        double most = limit.requestsPerUnit() - 1.0;
+        double endMillis = current.window().endMillis();
+        double length = current.window().lengthMillis();
+        double here = current.used(mode);
+        double fading = previous == null ? 0 : previous.used(mode);
+        if (here <= most && fading > 0) {
+            return endMillis - length * Math.min(1, (most - here) / fading);
+        }
+        return endMillis + length * (1 - (here <= 0 ? 1 : Math.max(0, Math.min(1, most / here))));
+    }
+}

@@ -1,0 +1,85 @@
+package io.tollgate.gateway.decision;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Own hits in a window that use up limits of one charge mode, those included that were just let pass and are not yet in
+ * the durable totals.
+ *
+ * <p>Whoever charges one limit checks and adds in one atomic step. Whoever charges several must check all before it adds
+ * to any: it holds them meanwhile, in an order that is the same for all, and lets each go with what it added. The mark of
+ * holding is a bit of the number itself, so that an atomic step of others cannot pass it: they wait, for as long as a few
+ * additions take.
+ */
+final class UsedHits {
+
+    /** Far above any sum, since windows stop to count at 2^61. */
+    private static final long HELD = 1L << 62;
+
+    private static final int SPINS_BEFORE_YIELD = 100;
+
+    private final AtomicLong value = new AtomicLong();
+
+    /** Starts with what was counted before; nobody else uses this yet. */
+    void start(long hits) {
+        value.set(hits);
+    }
+
+    /** Returns the hits; while somebody holds them, those from before. */
+    long get() {
+        return value.get() & ~HELD;
+    }
+
+    /** Adds hits whose verdict came from elsewhere; does not wait. */
+    void add(long hits) {
+        value.getAndAdd(hits);
+    }
+
+    /**
+     * Adds hits if there is room for all of them.
+     *
+     * @param room how many hits may be used in all
+     * @return the hits before; there was no room if they and the given ones are more than the room
+     */
+    long addWithin(long hits, long room) {
+        for (int attempt = 0; ; attempt++) {
+            long before = value.get();
+            if ((before & HELD) != 0) {
+                await(attempt);
+            } else if (before + hits > room || value.compareAndSet(before, before + hits)) {
+                return before;
+            }
+        }
+    }
+
+    /** Adds hits, whether or not there is room, and returns those before. */
+    long addAlways(long hits) {
+        return addWithin(hits, Long.MAX_VALUE);
+    }
+
+    /** Holds the hits until {@link #release}; waits for whoever holds them. */
+    void hold() {
+        for (int attempt = 0; ; attempt++) {
+            long before = value.get();
+            if ((before & HELD) == 0 && value.compareAndSet(before, before | HELD)) {
+                return;
+            }
+            await(attempt);
+        }
+    }
+
+    /** Adds hits and lets go; by the thread that holds. */
+    void release(long hits) {
+        value.getAndAdd(hits - HELD);
+    }
+
+    /** The holder does a few additions; on a machine with too few cores it may have to be let run first. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, nothing depends on it
+    private static void await(int attempt) {
+        if (attempt < SPINS_BEFORE_YIELD) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+}

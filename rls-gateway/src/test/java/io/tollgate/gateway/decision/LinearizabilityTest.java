@@ -1,0 +1,208 @@
+package io.tollgate.gateway.decision;
+
+import static io.tollgate.gateway.decision.DecidingGateway.DOMAIN;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Requests of several threads on few counters are answered as if they had been answered one after the other, each
+ * somewhere between its question and its answer. Every small history is compared with all orders that its times allow.
+ */
+final class LinearizabilityTest {
+
+    private static final int THREADS = 3;
+    private static final int QUESTIONS_EACH = 3;
+    private static final int HISTORIES = 1_500;
+    private static final int LIMIT = 4;
+    private static final List<String> COUNTERS = List.of("a", "b");
+    private static final long NOW = 1_800_000_000_000L;
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(THREADS);
+
+    /** Hits on a counter. */
+    private record Part(int counter, int hits) {}
+
+    /** What was answered: whether it was refused, and the remaining of each part. */
+    private record Said(boolean refused, List<Long> remaining) {}
+
+    private record Operation(List<Part> question, Said answer, long asked, long answered) {}
+
+    @AfterAll
+    static void stop() {
+        POOL.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ChargeMode.class)
+    void concurrentRequestsAreAnsweredAsIfOneAfterTheOther(ChargeMode mode) throws Exception {
+        for (int seed = 0; seed < HISTORIES; seed++) {
+            List<Operation> history = run(mode, seed);
+
+            assertThat(isLinearizable(history, mode))
+                    .as("%s, seed %d: %s", mode, seed, history)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theCheckerFindsAnAnswerThatNoOrderGives() {
+        Operation first = new Operation(List.of(new Part(0, 3)), new Said(false, List.of(1L)), 0, 1);
+        Operation lost = new Operation(List.of(new Part(0, 3)), new Said(false, List.of(1L)), 2, 3);
+        Operation right = new Operation(List.of(new Part(0, 3)), new Said(true, List.of(0L)), 2, 3);
+        Operation tooEarly = new Operation(List.of(new Part(0, 0)), new Said(false, List.of(4L)), 4, 5);
+
+        assertThat(isLinearizable(List.of(first, right), ChargeMode.ADMITTED)).isTrue();
+        assertThat(isLinearizable(List.of(first, lost), ChargeMode.ADMITTED)).isFalse();
+        assertThat(isLinearizable(List.of(first, tooEarly), ChargeMode.ADMITTED))
+                .isFalse();
+    }
+
+    private static List<Operation> run(ChargeMode mode, int seed) throws Exception {
+        Random random = new Random(seed);
+        DecisionEngine engine = engine(mode);
+        AtomicLong time = new AtomicLong();
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        List<Future<List<Operation>>> threads = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+            List<List<Part>> questions = new ArrayList<>();
+            for (int i = 0; i < QUESTIONS_EACH; i++) {
+                questions.add(question(random, mode));
+            }
+            threads.add(POOL.submit(() -> {
+                start.await(10, TimeUnit.SECONDS);
+                List<Operation> operations = new ArrayList<>();
+                for (List<Part> question : questions) {
+                    long asked = time.getAndIncrement();
+                    Said answer = ask(engine, question);
+                    operations.add(new Operation(question, answer, asked, time.getAndIncrement()));
+                }
+                return operations;
+            }));
+        }
+        List<Operation> history = new ArrayList<>();
+        for (Future<List<Operation>> thread : threads) {
+            history.addAll(thread.get(10, TimeUnit.SECONDS));
+        }
+        return history;
+    }
+
+    /** Where every hit is charged, a request of several counters is several steps, as in the reference. */
+    private static List<Part> question(Random random, ChargeMode mode) {
+        int kind = random.nextInt(mode == ChargeMode.ALL ? 3 : 6);
+        int hits = random.nextInt(3);
+        return switch (kind) {
+            case 0, 1 -> List.of(new Part(kind, hits));
+            case 2 -> List.of(new Part(random.nextInt(2), 0));
+            case 3 -> List.of(new Part(0, hits), new Part(1, 1 + random.nextInt(2)));
+            case 4 -> List.of(new Part(1, hits), new Part(0, 1 + random.nextInt(2)));
+            default -> List.of(new Part(0, 1), new Part(0, 1), new Part(1, 1));
+        };
+    }
+
+    private static DecisionEngine engine(ChargeMode mode) {
+        LimitTable table = LimitTable.parse(
+                "f.yaml",
+                "domain: " + DOMAIN + "\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: " + LIMIT
+                        + "}}]",
+                LimitFileOptions.defaults());
+        Counters counters = new Counters(new SenderId(new UUID(0, 1), 1, 1));
+        for (String value : COUNTERS) {
+            CounterKey.Builder key = CounterKey.descriptor(DOMAIN, 1);
+            counters.add(new Counter(key.entry("k", value, false).build(), NOW));
+        }
+        return new DecisionEngine(
+                () -> table,
+                counters,
+                LinearizabilityTest::allocate,
+                (window, nowMillis, report, urgent) -> {},
+                () -> 1,
+                new GlobalModes(false, false, mode),
+                DecisionListener.NONE);
+    }
+
+    private static OwnTotals allocate(CounterKey key, Window window, SenderId sender, boolean accounted, Totals start) {
+        return new HeapOwnTotals(start, accounted);
+    }
+
+    private static Said ask(DecisionEngine engine, List<Part> question) {
+        List<Question.Descriptor> descriptors = new ArrayList<>();
+        for (Part part : question) {
+            descriptors.add(new Question.Descriptor(
+                    List.of(new DescriptorEntry("k", COUNTERS.get(part.counter()))), part.hits(), null));
+        }
+        Answer answer =
+                requireNonNull(engine.prepare(new Question(DOMAIN, descriptors)).tryAnswer(NOW));
+        return new Said(
+                answer.overLimit(),
+                answer.descriptors().stream()
+                        .map(Answer.DescriptorAnswer::remaining)
+                        .toList());
+    }
+
+    private static boolean isLinearizable(List<Operation> history, ChargeMode mode) {
+        return continues(new ArrayList<>(history), new long[COUNTERS.size()], mode);
+    }
+
+    /** Tries as the next one each operation that was asked before every other one left was answered. */
+    private static boolean continues(List<Operation> left, long[] used, ChargeMode mode) {
+        if (left.isEmpty()) {
+            return true;
+        }
+        long firstAnswered = left.stream().mapToLong(Operation::answered).min().orElseThrow();
+        for (Operation next : List.copyOf(left)) {
+            long[] after = used.clone();
+            if (next.asked() < firstAnswered && next.answer().equals(answer(next.question(), after, mode))) {
+                left.remove(next);
+                if (continues(left, after, mode)) {
+                    return true;
+                }
+                left.add(next);
+            }
+        }
+        return false;
+    }
+
+    /** The rules, one request at a time. */
+    private static Said answer(List<Part> question, long[] used, ChargeMode mode) {
+        long[] before = used.clone();
+        long[] seen = used.clone();
+        List<Boolean> over = new ArrayList<>();
+        List<Long> after = new ArrayList<>();
+        for (Part part : question) {
+            over.add(seen[part.counter()] + part.hits() > LIMIT);
+            seen[part.counter()] += part.hits();
+            after.add(seen[part.counter()]);
+        }
+        boolean refused = over.contains(true);
+        List<Long> remaining = new ArrayList<>();
+        for (int i = 0; i < question.size(); i++) {
+            Part part = question.get(i);
+            boolean charged =
+                    !refused || mode == ChargeMode.ALL || (mode == ChargeMode.UNLESS_DENIED_ELSEWHERE && over.get(i));
+            used[part.counter()] += charged ? part.hits() : 0;
+            remaining.add(over.get(i) ? 0L : LIMIT - (charged ? after.get(i) : before[part.counter()]));
+        }
+        return new Said(refused, remaining);
+    }
+}

@@ -1,0 +1,32 @@
+package io.tollgate.model;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a limit may say beyond requests per unit.
+ *
+ * @param unitMultiplier units in one window, at least 1
+ * @param algorithm how usage is judged
+ * @param charge which hits use up the limit, null where the process decides
+ * @param shadowMode whether hits over the limit are admitted
+ */
+public record LimitOptions(
+        int unitMultiplier, Algorithm algorithm, @Nullable ChargeMode charge, boolean shadowMode) {
+
+    /** What envoyproxy/ratelimit knows: one unit, a fixed window, refusing. */
+    public static final LimitOptions DEFAULT = new LimitOptions(1, Algorithm.FIXED_WINDOW, null, false);
+
+    public LimitOptions {
+        requireNonNull(algorithm, "algorithm");
+        if (unitMultiplier < 1) {
+            throw new IllegalArgumentException("unitMultiplier: " + unitMultiplier + " (expected: at least 1)");
+        }
+    }
+
+    /** Returns these for a limit in shadow mode. */
+    public LimitOptions inShadowMode() {
+        return shadowMode ? this : new LimitOptions(unitMultiplier, algorithm, charge, true);
+    }
+}
