@@ -112,6 +112,14 @@ class Gateway:
             time.sleep(0.1)
         return None
 
+    def refusal(self):
+        """Returns what /rlconfig says of limits that were refused; empty if none were."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.debug}/rlconfig", timeout=10) as page:
+                return " ".join(line[2:] for line in page.read().decode().splitlines() if line.startswith("# "))
+        except (urllib.error.URLError, OSError):
+            return ""
+
     def is_healthy(self):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/healthcheck", timeout=5) as answer:
@@ -201,22 +209,27 @@ class Run:
             return [json.loads(line) for line in lines]
 
     def behave(self, profile, transport):
-        """Runs the cases of a profile. A file that is refused at the start fails its own case, not all the others."""
+        """Runs the cases of a profile. A file that is refused at the start fails its own case, not all the others.
+
+        The reference reads all files or none, and so does Tollgate: without this a single case whose file Tollgate
+        refuses on purpose would hide what becomes of the rest.
+        """
         refused = []
         while True:
             gateway = Gateway(self.java, os.path.join(self.folder, transport), profile,
                               self.document["profiles"][profile], transport)
             try:
                 problem = gateway.await_start()
-                if not problem:
+                refusal = problem or gateway.refusal()
+                blamed = self.blamed(profile, gateway, refusal)
+                if not problem and not blamed:
                     results = self.drive(f"{transport}-{profile}",
                                          ["--profile", profile, "--transport", transport, *gateway.arguments()])
                     left_out = {result["id"]: result for result in refused}
                     return [left_out.get(result["id"], result) for result in results]
-                blamed = self.blamed(profile, gateway, problem)
                 if not blamed:
                     return self.all_failed(profile, transport, problem)
-                refused += self.all_failed(profile, transport, problem, only=blamed)
+                refused += self.all_failed(profile, transport, "its file is refused: " + refusal, only=blamed)
             finally:
                 gateway.stop()
 
@@ -288,8 +301,11 @@ def main():
         os.makedirs(folder, exist_ok=True)
         run = Run(options, document, folder)
         run.emit()
-        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        pool = concurrent.futures.ThreadPoolExecutor(options.jobs)
+        try:
             results = [result for part in pool.map(run.run, run.parts()) for result in part]
+        finally:
+            pool.shutdown(cancel_futures=True)  # those that run end their gateways themselves
     outcomes = report.outcomes(document["cases"], results)
     if options.docs == "write":
         report.write_docs(document["cases"], outcomes)
