@@ -102,5 +102,5 @@ def remark(case, mine):
     if not said and any(one and one["why"] == "with --reference" for one in mine):
         said = "with `--reference`; without it this is an extension of ours"
     if case.get("quirk"):
-        said = "a defect of the reference" + (": " + said if said else "")
+        said = "a quirk of the reference" + ("; here " + said if told else ", kept")
     return " ".join(said.replace("|", "\\|").split())[:300]

@@ -16,7 +16,9 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +36,7 @@ final class ManagementServer implements AutoCloseable {
 
     private ManagementServer() {
         V3DiscoveryServer discovery = new V3DiscoveryServer(new Recorder(requests), limits);
-        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(discovery.getAggregatedDiscoveryServiceImpl())
                 .build();
     }
@@ -73,19 +75,19 @@ final class ManagementServer implements AutoCloseable {
     /** What there is to tell. java-control-plane's own cache knows Envoy's types only. */
     private static final class Limits implements ConfigWatcher {
 
-        private final List<Watch> waiting = new CopyOnWriteArrayList<>();
+        /** Guarded by this. */
+        private final List<Watch> waiting = new ArrayList<>();
         private @Nullable Version current;
-        private @Nullable String told;
+        private @Nullable String toldVersion;
 
         /** All limits as of one push. */
         record Version(String name, List<RateLimitConfig> configs) {}
 
         synchronized void push(Version version) {
             current = version;
-            for (Watch watch : waiting) {
-                waiting.remove(watch);
-                tell(watch, version);
-            }
+            List<Watch> told = List.copyOf(waiting);
+            waiting.clear();
+            told.forEach(watch -> tell(watch, version));
         }
 
         @Override
@@ -98,7 +100,7 @@ final class ManagementServer implements AutoCloseable {
                 boolean allowDefaultEmptyEdsUpdate) {
             Watch watch = new Watch(ads, allowDefaultEmptyEdsUpdate, request, consumer);
             boolean newStream = request.getResponseNonce().isEmpty();
-            if (current != null && (newStream || !current.name().equals(told))) {
+            if (current != null && (newStream || !current.name().equals(toldVersion))) {
                 tell(watch, current);
             } else {
                 waiting.add(watch);
@@ -107,11 +109,11 @@ final class ManagementServer implements AutoCloseable {
         }
 
         private void tell(Watch watch, Version version) {
-            told = version.name();
+            toldVersion = version.name();
             try {
                 watch.respond(Response.create(watch.request(), version.configs(), version.name()));
             } catch (WatchCancelledException e) {
-                waiting.remove(watch); // its stream has ended
+                return; // its stream has ended
             }
         }
 
