@@ -386,24 +386,30 @@ public final class HitReporter implements AutoCloseable {
     }
 
     /**
-     * Reports everything that moved and waits for the log to acknowledge it. No request may be answered any more.
+     * Reports everything that moved and waits for the log to acknowledge it, but not for a log that was never reached.
+     * No request may be answered any more.
      *
      * @return whether the log holds everything; if not, the rest is on disk and is sent at the next start
      */
     public boolean drain(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         stop();
+        boolean everReached = log.partitions() > 0;
         do {
             long nanos = System.nanoTime();
             schedule.lookAtAll(nanos);
             round(nanos);
-            if (inFlight == 0 && moved.isEmpty() && outcomes.isEmpty() && stored.isDone()) {
+            if (inFlight == 0 && moved.isEmpty() && outcomes.isEmpty() && nothingWaits() && stored.isDone()) {
                 marks.leave(clock.getAsLong());
                 return true;
             }
             LockSupport.parkNanos(1_000_000);
-        } while (System.nanoTime() < deadline);
+        } while (everReached && System.nanoTime() < deadline);
         return false;
+    }
+
+    private boolean nothingWaits() {
+        return schedule.all().stream().allMatch(report -> report.waitingSinceMillis() == Long.MAX_VALUE);
     }
 
     private void stop() {

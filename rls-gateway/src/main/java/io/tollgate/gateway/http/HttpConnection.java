@@ -16,11 +16,16 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's connection. The next request is read when the one before is answered and written. */
+/**
+ * One client's connection. The next request is answered when the one before is answered and written, and no more is read
+ * until then: a client that does not read its answers gets no more. Used by the connection's event loop only.
+ */
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
@@ -30,6 +35,30 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final Page FAILED = Page.text(500, "Internal Server Error\n");
 
     private final Map<String, Route> routes;
+
+    /** What came along with the request that is being answered. */
+    private final Deque<Request> waiting = new ArrayDeque<>();
+
+    private boolean busy;
+
+    /** What of a request matters. */
+    private record Request(String path, String body, boolean keepAlive, boolean headOnly, boolean wellFormed) {
+
+        static Request of(FullHttpRequest request) {
+            boolean wellFormed = request.decoderResult().isSuccess();
+            return new Request(
+                    path(request.uri()),
+                    request.content().toString(UTF_8),
+                    wellFormed && HttpUtil.isKeepAlive(request),
+                    request.method().equals(HttpMethod.HEAD),
+                    wellFormed);
+        }
+
+        private static String path(String uri) {
+            int query = uri.indexOf('?');
+            return query < 0 ? uri : uri.substring(0, query);
+        }
+    }
 
     HttpConnection(Map<String, Route> routes) {
         this.routes = routes;
@@ -43,46 +72,55 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        boolean wellFormed = request.decoderResult().isSuccess();
-        boolean keepAlive = wellFormed && HttpUtil.isKeepAlive(request);
-        boolean headOnly = request.method().equals(HttpMethod.HEAD);
-        if (!wellFormed) {
-            write(context, BAD_REQUEST, false, headOnly);
+        waiting.add(Request.of(request));
+        if (!busy) {
+            answerNext(context);
+        }
+    }
+
+    private void answerNext(ChannelHandlerContext context) {
+        Request request = waiting.poll();
+        busy = request != null;
+        if (request == null) {
+            context.read();
+        } else {
+            answer(context, request);
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, Request request) {
+        if (!request.wellFormed()) {
+            write(context, request, BAD_REQUEST);
             return;
         }
-        Route route = routes.get(path(request.uri()));
+        Route route = routes.get(request.path());
         if (route == null) {
-            write(context, NOT_FOUND, keepAlive, headOnly);
+            write(context, request, NOT_FOUND);
             return;
         }
         try {
-            route.answer(request.content().toString(UTF_8), page -> write(context, page, keepAlive, headOnly));
+            route.answer(request.body(), page -> write(context, request, page));
         } catch (RuntimeException e) {
-            LOG.error("{} could not be answered", path(request.uri()), e);
-            write(context, FAILED, false, headOnly);
+            LOG.error("{} could not be answered", request.path(), e);
+            write(context, request, FAILED);
         }
     }
 
-    private static String path(String uri) {
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the connection by itself
-    private static void write(ChannelHandlerContext context, Page page, boolean keepAlive, boolean headOnly) {
+    private void write(ChannelHandlerContext context, Request request, Page page) {
         byte[] body = page.text().getBytes(UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(page.status()),
-                headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
+                request.headOnly() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set("x-content-type-options", "nosniff");
-        HttpUtil.setKeepAlive(response, keepAlive);
+        HttpUtil.setKeepAlive(response, request.keepAlive());
         ChannelFuture written = context.writeAndFlush(response);
-        if (keepAlive) {
-            written.addListener(done -> context.read());
+        if (request.keepAlive()) {
+            written.addListener(done -> answerNext(context));
         } else {
             written.addListener(ChannelFutureListener.CLOSE);
         }

@@ -160,7 +160,8 @@ public final class UsageFollower implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS / 2);
-        try (Admin admin = Admin.create(settings)) {
+        Admin admin = Admin.create(settings);
+        try {
             int partitions = new TopicProvisioner(admin, CALL_TIMEOUT_MS).ensure(topics, partitionsIfAbsent);
             String name = topics.usage().name();
             TopicDescription described = admin.describeTopics(List.of(name))
@@ -175,6 +176,8 @@ public final class UsageFollower implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "could not describe " + topics.usage().name() + ": " + e.getMessage(), e);
+        } finally {
+            admin.close(Duration.ZERO); // without a time it would wait for calls that nobody answers
         }
     }
 

@@ -9,6 +9,7 @@ import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.AnswerOptions;
 import io.tollgate.gateway.rls.AskingGateway;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -153,7 +154,7 @@ final class HttpListenerTest {
         Socket[] slow = new Socket[50];
         try {
             for (int i = 0; i < slow.length; i++) {
-                slow[i] = new Socket(LOOPBACK, listener.port());
+                slow[i] = new Socket(InetAddress.getLoopbackAddress(), listener.port());
                 slow[i].getOutputStream()
                         .write("POST /json HTTP/1.1\r\nContent-Length: 100\r\n\r\n{".getBytes(US_ASCII));
             }
@@ -170,7 +171,7 @@ final class HttpListenerTest {
     void answersRequestsThatCameAtOnceOneAfterTheOther() throws IOException {
         String request = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
         String last = "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-        try (Socket socket = new Socket(LOOPBACK, listener.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
             socket.getOutputStream().write((request + request + last).getBytes(US_ASCII));
 
             String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);

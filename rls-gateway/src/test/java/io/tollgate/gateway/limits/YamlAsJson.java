@@ -13,7 +13,7 @@ final class YamlAsJson {
     private YamlAsJson() {}
 
     static JsonNode of(String yaml) {
-        return json(new YamlDocument(new LimitFile("f.yaml"", yaml, true)).root());
+        return json(new YamlDocument(new LimitFile("f.yaml", yaml, true)).root());
     }
 
     private static JsonNode json(YamlCursor cursor) {

@@ -226,7 +226,8 @@ final class ToldAnswersTest {
                 .isEqualTo(0xFFFF_FFFF);
         assertThat(response.getStatuses(0).getLimitRemaining()).isEqualTo(0xFFFF_FFFF);
         assertThat(json(response)).isEqualTo("""
-                {"tollgate":{"statuses":[{"limit_remaining":"4999999999","requests_per_unit":"5000000000"},{},                {"limit_remaining":"9","requests_per_unit":"10"}]}}""");
+                {"tollgate":{"statuses":[{"limit_remaining":"4999999999","requests_per_unit":"5000000000"},{},\
+                {"limit_remaining":"9","requests_per_unit":"10"}]}}""");
     }
 
     @Test
