@@ -48,16 +48,21 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts the command line of Tollgate on the class path of the tests. */
     static ChildProcess tollgate(String name, List<String> arguments, Map<String, String> environment) {
+        return java(name, "io.tollgate.standalone.Tollgate", arguments, environment);
+    }
+
+    /** Starts a main class on the class path of the tests. */
+    static ChildProcess java(String name, String mainClass, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
-        command.add("io.tollgate.standalone.Tollgate");
+        command.add(mainClass);
         command.addAll(arguments);
         return start(name, command, environment);
     }
 
-    /** The runner of the tests may hide the real class path in the manifest of a jar. */
-    private static String classPath() {
+    /** Returns the class path of the tests; their runner may hide the real one in the manifest of a jar. */
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 

@@ -27,6 +27,11 @@ final class Rls implements AutoCloseable {
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
     }
 
+    /** Returns a client that is connected in this way; it closes the connection. */
+    static Rls over(ManagedChannel channel) {
+        return new Rls(channel);
+    }
+
     /** Sends one hit and returns whether it was within the limit. */
     boolean hit(String customer) {
         return send(request(customer).build()).getOverallCode() == Code.OK;
@@ -48,9 +53,13 @@ final class Rls implements AutoCloseable {
 
     /** Returns how many hits remain, without a hit. */
     int remaining(String customer) {
-        RateLimitRequest.Builder request = request(customer);
+        return send(look(request(customer))).getStatuses(0).getLimitRemaining();
+    }
+
+    /** Returns the request with no hit in its first descriptor. */
+    static RateLimitRequest look(RateLimitRequest.Builder request) {
         request.getDescriptorsBuilder(0).setHitsAddend(UInt64Value.of(0));
-        return send(request.build()).getStatuses(0).getLimitRemaining();
+        return request.build();
     }
 
     /** Sends any request. */
@@ -62,12 +71,17 @@ final class Rls implements AutoCloseable {
 
     /** Returns a request for one hit. */
     static RateLimitRequest.Builder request(String customer) {
+        return request("quota", "customer", customer);
+    }
+
+    /** Returns a request for one hit of a descriptor of one entry. */
+    static RateLimitRequest.Builder request(String domain, String key, String value) {
         return RateLimitRequest.newBuilder()
-                .setDomain("quota")
+                .setDomain(domain)
                 .addDescriptors(RateLimitDescriptor.newBuilder()
                         .addEntries(RateLimitDescriptor.Entry.newBuilder()
-                                .setKey("customer")
-                                .setValue(customer)));
+                                .setKey(key)
+                                .setValue(value)));
     }
 
     @Override
