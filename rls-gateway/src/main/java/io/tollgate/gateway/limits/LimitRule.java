@@ -154,7 +154,7 @@ public final class LimitRule {
         return levels.get(level).sharedPattern();
     }
 
-    /** Returns where the file has the rule, as {@code file:line}. */
+    /** Returns where the file has the rule, as {@code file:line}; only the name of an xDS resource, which has no lines. */
     public String position() {
         return position;
     }

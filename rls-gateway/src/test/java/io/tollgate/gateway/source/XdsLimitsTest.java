@@ -210,7 +210,7 @@ final class XdsLimitsTest {
     }
 
     @Test
-    void waitsLongerEachTimeUntilAResponseComes() {
+    void waitsLongerEachTimeAStreamIsLost() {
         start();
         server.respond("v1", "n1");
         request(1);
@@ -218,9 +218,6 @@ final class XdsLimitsTest {
         server.fail(Status.UNAVAILABLE);
         await().until(() -> loop.waits().size() >= 5);
         server.refuseStreams(null);
-        int lost = server.requests().size();
-        await().until(() -> server.requests().size() > lost
-                || server.streams() > loop.waits().size());
 
         assertThat(loop.waits().subList(0, 5))
                 .containsExactly(millis(100), millis(200), millis(400), millis(500), millis(500));
