@@ -32,7 +32,8 @@ final class GrowingCounter {
 
     private synchronized void register() {
         if (!registered) {
-            FunctionCounter.builder(prefix + stat, sum, LongAdder::sum).register(registry);
+            // the registry holds the object it asks weakly, but itself and the function strongly: the sum stays
+            FunctionCounter.builder(prefix + stat, registry, any -> sum.sum()).register(registry);
             registered = true;
         }
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ public final class MetricSinks implements AutoCloseable {
     public static final String SCRAPE_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final StatRegistry registry = new StatRegistry();
-    private @Nullable StatsdFlusher flusher;
+    private final @Nullable StatsdFlusher flusher;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Where statistics are sent. */
     public sealed interface Sink {}
@@ -67,34 +69,37 @@ public final class MetricSinks implements AutoCloseable {
         }
     }
 
-    private MetricSinks() {}
+    private MetricSinks(Settings settings) {
+        registry.getPrometheusRegistry().register(new ReferenceMetrics(registry, settings.responseTimeInMillis()));
+        flusher = flusher(settings);
+        if (flusher != null) {
+            flusher.start(settings.flushInterval());
+        }
+    }
+
+    private @Nullable StatsdFlusher flusher(Settings settings) {
+        if (settings.sink() instanceof Statsd to) {
+            return flusher(
+                    StatsdLines.plain(settings.extraTags()),
+                    new TcpStatsd(to.host(), to.port()),
+                    to.host() + ":" + to.port());
+        }
+        if (settings.sink() instanceof DogStatsd to) {
+            return flusher(
+                    StatsdLines.dog(settings.extraTags(), to.mogrifiers()),
+                    new UdpStatsd(to.host(), to.port()),
+                    to.host() + ":" + to.port());
+        }
+        return null;
+    }
+
+    private StatsdFlusher flusher(StatsdLines lines, StatsdConnection connection, String server) {
+        return new StatsdFlusher(new StatsdReport(registry, lines, connection), connection, server);
+    }
 
     /** Opens the sinks. A server that is not there is no error: what it missed is sent when it is. */
     public static MetricSinks open(Settings settings) {
-        MetricSinks sinks = new MetricSinks();
-        sinks.registry
-                .getPrometheusRegistry()
-                .register(new ReferenceMetrics(sinks.registry, settings.responseTimeInMillis()));
-        if (settings.sink() instanceof Statsd to) {
-            sinks.send(
-                    StatsdLines.plain(settings.extraTags()),
-                    new TcpStatsd(to.host(), to.port()),
-                    to.host() + ":" + to.port(),
-                    settings.flushInterval());
-        } else if (settings.sink() instanceof DogStatsd to) {
-            sinks.send(
-                    StatsdLines.dog(settings.extraTags(), to.mogrifiers()),
-                    new UdpStatsd(to.host(), to.port()),
-                    to.host() + ":" + to.port(),
-                    settings.flushInterval());
-        }
-        return sinks;
-    }
-
-    private void send(StatsdLines lines, StatsdConnection connection, String server, Duration interval) {
-        StatsdReport report = new StatsdReport(registry, lines, connection);
-        flusher = new StatsdFlusher(report, connection, server);
-        flusher.start(interval);
+        return new MetricSinks(settings);
     }
 
     /** Returns the registry that all meters belong in; closed with the sinks. */
@@ -107,12 +112,14 @@ public final class MetricSinks implements AutoCloseable {
         return registry.scrape();
     }
 
-    /** Sends what is new, for 2 s at most, and ends. */
+    /** Sends what is new, for 2 s at most, and ends. Further calls do nothing. */
     @Override
     public void close() {
-        if (flusher != null) {
-            flusher.close();
+        if (closed.compareAndSet(false, true)) {
+            if (flusher != null) {
+                flusher.close();
+            }
+            registry.close();
         }
-        registry.close();
     }
 }

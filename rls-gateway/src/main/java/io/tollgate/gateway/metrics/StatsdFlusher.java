@@ -66,9 +66,8 @@ final class StatsdFlusher implements AutoCloseable {
     /** Sends what is new and ends, within 2 s. */
     @Override
     public void close() {
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.execute(this::flush);
-        thread.shutdown();
+        thread.shutdown(); // ends the interval, but not what was just added
         try {
             if (!thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("Statsd at {} did not take the last statistics in time", server);

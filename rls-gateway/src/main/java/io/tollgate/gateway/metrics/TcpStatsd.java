@@ -1,6 +1,7 @@
 package io.tollgate.gateway.metrics;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -52,6 +53,10 @@ final class TcpStatsd implements StatsdConnection {
             }
             fresh.setSoTimeout(LISTEN_MS);
             fresh.connect(address, CONNECT_TIMEOUT_MS);
+            if (fresh.getLocalSocketAddress().equals(fresh.getRemoteSocketAddress())) {
+                // where nobody listens at a port of the range for clients, it may be given to the client itself
+                throw new ConnectException("Connection refused");
+            }
             return fresh;
         } catch (IOException e) {
             drop(fresh);

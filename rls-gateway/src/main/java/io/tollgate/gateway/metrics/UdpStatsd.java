@@ -41,7 +41,13 @@ final class UdpStatsd implements StatsdConnection {
         if (current == null) {
             throw new IOException("not open");
         }
-        current.send(new DatagramPacket(lines, lines.length));
+        try {
+            current.send(new DatagramPacket(lines, lines.length));
+        } catch (IOException e) {
+            current.close();
+            socket = null; // the name may stand for another address the next time
+            throw e;
+        }
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.tollgate.gateway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.metrics.MetricSinks.NoSink;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,19 @@ final class MetricSinksTest {
         metrics.sparedByGlobalShadowMode();
 
         assertThat(sinks.scrape()).contains("\nratelimit_service_global_shadow_mode 1.0\n");
+    }
+
+    @Test
+    void showsAStatisticWhoseCounterNobodyHoldsAnyMore() {
+        WeakReference<Object> collected = new WeakReference<>(new Object());
+        new GrowingCounter(sinks.registry(), "ratelimit.service.", "config_load_success").add(3);
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(collected.get()).isNull();
+        });
+
+        assertThat(sinks.scrape()).contains("\nratelimit_service_config_load_success 3.0\n");
     }
 
     @Test

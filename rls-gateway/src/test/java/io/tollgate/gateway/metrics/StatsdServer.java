@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -19,19 +18,18 @@ import java.util.List;
 /** A statsd server on loopback that keeps the lines it gets over TCP and UDP. */
 final class StatsdServer implements AutoCloseable {
 
+    private static final int BACKLOG = 16;
+
     final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final List<Socket> connections = Collections.synchronizedList(new ArrayList<>());
     private final ServerSocket tcp;
     private final DatagramSocket udp;
 
-    /** @param port 0 for any */
-    StatsdServer(int port) {
+    StatsdServer() {
         try {
             InetAddress loopback = InetAddress.getLoopbackAddress();
-            tcp = new ServerSocket();
-            tcp.setReuseAddress(true);
-            tcp.bind(new InetSocketAddress(loopback, port));
-            udp = new DatagramSocket(tcp.getLocalPort(), loopback);
+            tcp = new ServerSocket(0, BACKLOG, loopback);
+            udp = new DatagramSocket(0, loopback);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,6 +74,23 @@ final class StatsdServer implements AutoCloseable {
         return tcp.getLocalPort();
     }
 
+    int udpPort() {
+        return udp.getLocalPort();
+    }
+
+    /** Ends the connections that there are; new ones are welcome. */
+    void endConnections() {
+        try {
+            synchronized (connections) {
+                for (Socket connection : connections) {
+                    connection.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns a copy of what came so far. */
     List<String> taken() {
         synchronized (lines) {
@@ -88,11 +103,7 @@ final class StatsdServer implements AutoCloseable {
         try {
             tcp.close();
             udp.close();
-            synchronized (connections) {
-                for (Socket connection : connections) {
-                    connection.close();
-                }
-            }
+            endConnections();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -51,6 +51,9 @@ final class StatsdTest {
         assertThatThrownBy(report::send).isInstanceOf(IOException.class);
         hits.add(2);
         connection.broken = false;
+        connection.absent = true;
+        assertThatThrownBy(report::send).isInstanceOf(IOException.class);
+        connection.absent = false;
 
         assertThat(connection.sent(report)).containsExactly(HITS + ":5|c");
     }
@@ -110,7 +113,7 @@ final class StatsdTest {
 
     @Test
     void reachesAServerOverTcp() {
-        try (StatsdServer server = new StatsdServer(0);
+        try (StatsdServer server = new StatsdServer();
                 MetricSinks sinks = open(new Statsd("localhost", server.port()))) {
             hits(sinks.registry()).add(3);
 
@@ -119,26 +122,26 @@ final class StatsdTest {
     }
 
     @Test
-    void reachesAServerThatCameLaterOrCameBack() {
-        StatsdServer first = new StatsdServer(0);
-        int port = first.port();
-        first.close();
-        try (MetricSinks sinks = open(new Statsd("localhost", port))) {
+    void connectsAnewWhenTheServerEndsTheConnection() {
+        try (StatsdServer server = new StatsdServer();
+                MetricSinks sinks = open(new Statsd("localhost", server.port()))) {
             GrowingCounter hits = hits(sinks.registry());
             hits.add(1);
-            try (StatsdServer second = new StatsdServer(port)) {
-                await().untilAsserted(() -> assertThat(second.taken()).contains(HITS + ":1|c"));
-            }
-            hits.add(2);
-            try (StatsdServer third = new StatsdServer(port)) {
-                await().untilAsserted(() -> assertThat(third.taken()).contains(HITS + ":2|c"));
-            }
+            await().untilAsserted(() -> assertThat(server.taken()).contains(HITS + ":1|c"));
+
+            int before = server.taken().size();
+            server.endConnections();
+
+            await().untilAsserted(() -> {
+                hits.add(1);
+                assertThat(server.taken()).hasSizeGreaterThan(before);
+            });
         }
     }
 
     @Test
     void sendsTheLastHitsWhenItCloses() {
-        try (StatsdServer server = new StatsdServer(0)) {
+        try (StatsdServer server = new StatsdServer()) {
             MetricSinks sinks = open(new Statsd("localhost", server.port()), Duration.ofHours(1));
             hits(sinks.registry()).add(4);
 
@@ -150,7 +153,7 @@ final class StatsdTest {
 
     @Test
     void closesThoughNobodyListens() {
-        StatsdServer gone = new StatsdServer(0);
+        StatsdServer gone = new StatsdServer();
         gone.close();
         MetricSinks sinks = open(new Statsd("localhost", gone.port()));
         hits(sinks.registry()).add(1);
@@ -166,8 +169,8 @@ final class StatsdTest {
                 Pattern.compile("^ratelimit\\.service\\.rate_limit\\.(.*)\\.(.*)\\.(.*)$"),
                 "hits.$3",
                 Map.of("domain", "$1"));
-        try (StatsdServer server = new StatsdServer(0);
-                MetricSinks sinks = open(new DogStatsd("localhost", server.port(), List.of(mogrifier)))) {
+        try (StatsdServer server = new StatsdServer();
+                MetricSinks sinks = open(new DogStatsd("localhost", server.udpPort(), List.of(mogrifier)))) {
             hits(sinks.registry()).add(3);
 
             await().untilAsserted(
@@ -191,6 +194,7 @@ final class StatsdTest {
     /** Takes small packets, or none. */
     private static final class FakeConnection implements StatsdConnection {
         private final List<String> packets = new ArrayList<>();
+        private boolean absent;
         private boolean broken;
 
         /** Lets a report be sent and returns the lines of it. */
@@ -207,7 +211,11 @@ final class StatsdTest {
         }
 
         @Override
-        public void open() {}
+        public void open() throws IOException {
+            if (absent) {
+                throw new IOException("absent");
+            }
+        }
 
         @Override
         public void send(byte[] lines) throws IOException {
