@@ -23,7 +23,7 @@ public final class LimitSettings {
             "limits.poll.ms",
             Kinds.millis(10, 3_600_000),
             "1000",
-            "How often is looked for changes of limit files, besides what the system tells of itself.");
+            "How often limit files are looked at for changes.");
     public static final Setting<String> RUNTIME_ROOT = ofReference(
             "runtime.root",
             "RUNTIME_ROOT",
