@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ final class LogsTest {
     private static String logged(String message) throws JoranException {
         LoggerContext context = new LoggerContext();
         JoranConfigurator configurator = new JoranConfigurator();
+        context.setMDCAdapter(new LogbackMDCAdapter());
         configurator.setContext(context);
         configurator.doConfigure(LogsTest.class.getClassLoader().getResource(System.getProperty(CONFIGURATION)));
         Logger logger = context.getLogger("io.tollgate");

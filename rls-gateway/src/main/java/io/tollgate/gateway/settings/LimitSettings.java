@@ -20,10 +20,7 @@ public final class LimitSettings {
     public static final Setting<String> DIR = own(
             "limits.dir", Kinds.TEXT, "", "Folder of limit files. If set, it goes before `RUNTIME_ROOT` and the like.");
     public static final Setting<Duration> POLL = own(
-            "limits.poll.ms",
-            Kinds.millis(10, 3_600_000),
-            "1000",
-            "How often limit files are looked at for changes.");
+            "limits.poll.ms", Kinds.millis(10, 3_600_000), "1000", "How often limit files are looked at for changes.");
     public static final Setting<String> RUNTIME_ROOT = ofReference(
             "runtime.root",
             "RUNTIME_ROOT",
