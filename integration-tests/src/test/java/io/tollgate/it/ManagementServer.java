@@ -77,6 +77,7 @@ final class ManagementServer implements AutoCloseable {
 
         /** Guarded by this. */
         private final List<Watch> waiting = new ArrayList<>();
+
         private @Nullable Version current;
         private @Nullable String toldVersion;
 

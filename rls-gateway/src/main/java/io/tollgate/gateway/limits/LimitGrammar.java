@@ -1,7 +1,9 @@
 package io.tollgate.gateway.limits;
 
 import io.tollgate.gateway.limits.DescriptorSpec.Flags;
+import io.tollgate.model.DescriptorEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -9,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The grammar of one limit file: reads it from YAML and checks all that can be checked without its siblings. It is the
- * reference's with Tollgate's own fields added, and stricter in three points: a name in the wrong map is refused and not
- * ignored, so is a name given twice, and {@code unlimited} goes with no unit at all, not even a misspelt one. Not
- * thread-safe.
+ * reference's with Tollgate's own fields added. What the reference silently ignores, such as a name in the wrong map, is
+ * ignored with a warning. Not thread-safe.
  */
 final class LimitGrammar {
 
@@ -36,7 +37,9 @@ final class LimitGrammar {
      */
     DomainSpec read(LimitFile file) {
         YamlDocument document = new YamlDocument(file);
+        new NameCheck(options.extensions()).check(document.root(), MapPlace.ROOT);
         DomainSpec domain = domain(document.root());
+        warnings.addAll(document.warnings());
         if (document.hasMoreDocuments()) {
             warnings.add(file.name() + ": only the first YAML document of a file is read");
         }
@@ -44,40 +47,44 @@ final class LimitGrammar {
     }
 
     private DomainSpec domain(YamlCursor root) {
-        YamlFields fields = YamlFields.of(root, MapPlace.ROOT, options);
+        YamlFields fields = YamlFields.of(root);
         String domain = fields.text("domain");
         if (domain.isEmpty()) {
             throw fields.place("domain").error("config file cannot have empty domain");
         }
         WindowSpec windows = WindowSpec.byDefault(options.defaultWindows()).overriddenBy(fields);
-        return new DomainSpec(domain, descriptors(fields, windows), windows, fields.place("domain"));
+        return new DomainSpec(domain, descriptors(fields, windows, domain), windows, fields.place("domain"));
     }
 
-    private List<DescriptorSpec> descriptors(YamlFields fields, WindowSpec windows) {
+    /** @param path of the parent, from the domain, for messages */
+    private List<DescriptorSpec> descriptors(YamlFields fields, WindowSpec windows, String path) {
         List<DescriptorSpec> descriptors = new ArrayList<>();
+        Map<DescriptorEntry, YamlCursor> siblings = new HashMap<>();
         for (YamlCursor element : fields.maps("descriptors")) {
-            descriptors.add(descriptor(element, windows));
+            descriptors.add(descriptor(element, windows, path, siblings));
         }
         return descriptors;
     }
 
-    private DescriptorSpec descriptor(YamlCursor cursor, WindowSpec windows) {
-        YamlFields fields = YamlFields.of(cursor, MapPlace.DESCRIPTOR, options);
+    /** Checks in the reference's order, so that of several errors the same one is told. */
+    private DescriptorSpec descriptor(
+            YamlCursor cursor, WindowSpec windows, String parent, Map<DescriptorEntry, YamlCursor> siblings) {
+        YamlFields fields = YamlFields.of(cursor);
         String key = fields.text("key");
         if (key.isEmpty()) {
             throw fields.place("key").error("descriptor has empty key");
         }
+        String value = fields.text("value");
+        String path = parent + "." + (value.isEmpty() ? key : key + "_" + value);
+        YamlCursor first = siblings.putIfAbsent(new DescriptorEntry(key, value), cursor);
+        if (first != null) {
+            throw cursor.error("duplicate descriptor composite key '" + path + "' (first in " + first.position() + ")");
+        }
         Flags flags = flags(fields);
-        DescriptorSpec descriptor = new DescriptorSpec(
-                key,
-                fields.text("value"),
-                flags,
-                metadata(fields),
-                rateLimits.rule(fields, flags.shadowMode(), windows),
-                descriptors(fields, windows),
-                cursor);
-        checkSharing(descriptor, fields);
-        return descriptor;
+        RuleSpec rule = rateLimits.rule(fields, flags.shadowMode(), windows);
+        checkSharing(key, value, flags, fields);
+        return new DescriptorSpec(
+                key, value, flags, metadata(fields), rule, descriptors(fields, windows, path), cursor);
     }
 
     private static Flags flags(YamlFields fields) {
@@ -94,11 +101,12 @@ final class LimitGrammar {
         return field == null ? Map.of() : Metadata.read(field);
     }
 
-    private static void checkSharing(DescriptorSpec descriptor, YamlFields fields) {
-        if (descriptor.flags().shareThreshold() && !descriptor.isWildcard()) {
+    private static void checkSharing(String key, String value, Flags flags, YamlFields fields) {
+        boolean wildcard = Wildcard.isWildcard(key) || Wildcard.isWildcard(value);
+        if (flags.shareThreshold() && !wildcard) {
             throw fields.place("share_threshold")
                     .error("share_threshold can only be used with wildcard values (containing '*'), but found key '"
-                            + descriptor.composite() + "'");
+                            + (value.isEmpty() ? key : key + "_" + value) + "'");
         }
     }
 }

@@ -48,8 +48,10 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
     private static final List<MapPlace> HOMES = List.of(ROOT, DESCRIPTOR, RATE_LIMIT, REPLACES);
 
     /**
-     * Refuses a name that has no meaning in this map. The reference checks names against one list for all maps and
-     * ignores a known one in the wrong map; here the error says where it belongs.
+     * Refuses a name that no map has. One that belongs to another map is ignored, as the reference does, with a warning
+     * that says where it belongs.
+     *
+     * @param withExtensions whether names are allowed that only Tollgate knows
      */
     void check(String name, YamlCursor field, boolean withExtensions) {
         if (reference.contains(name) || (withExtensions && extensions.contains(name))) {
@@ -58,14 +60,15 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
         if (extensions.contains(name)) {
             throw field.error("config error, unknown key '" + name + "' in " + title + " (only Tollgate knows it)");
         }
-        List<MapPlace> homes =
-                HOMES.stream().filter(place -> place.names().contains(name)).toList();
+        String homes = HOMES.stream()
+                .filter(place -> place.reference.contains(name))
+                .map(MapPlace::title)
+                .collect(Collectors.joining(" or "));
         if (homes.isEmpty()) {
             throw field.error("config error, unknown key '" + name + "' in " + title + " (known: "
                     + String.join(", ", names()) + ")");
         }
-        String where = homes.stream().map(MapPlace::title).collect(Collectors.joining(" or "));
-        throw field.error("config error, key '" + name + "' belongs to " + where + ", not to " + title);
+        field.warn("'" + name + "' is ignored: it belongs to " + homes + ", not to " + title);
     }
 
     /** Returns the names of all its fields. */

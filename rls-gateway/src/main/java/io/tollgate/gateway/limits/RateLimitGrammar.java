@@ -7,9 +7,11 @@ import io.tollgate.model.LimitOptions;
 import io.tollgate.model.Unit;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,7 @@ final class RateLimitGrammar {
             return observing(descriptor, windows);
         }
         if (one != null) {
-            return ofOne(descriptor, YamlFields.of(one, MapPlace.RATE_LIMIT, options), shadowMode, windows);
+            return ofOne(descriptor, YamlFields.of(one), shadowMode, windows);
         }
         if (several != null) {
             return ofSeveral(descriptor, several, shadowMode, windows);
@@ -103,7 +105,10 @@ final class RateLimitGrammar {
         List<String> replaces = new ArrayList<>();
         ZoneId zone = null;
         for (YamlCursor element : elements) {
-            YamlFields fields = YamlFields.of(element, MapPlace.RATE_LIMITS_ENTRY, options);
+            YamlFields fields = YamlFields.of(element);
+            if (fields.find("unlimited") != null) {
+                throw fields.place("unlimited").error("an entry of rate_limits cannot be unlimited (leave it out)");
+            }
             LimitSpec spec = limit(fields, shadowMode || fields.bool("shadow_mode"), windows);
             limits.add(spec.limit());
             replaces.addAll(spec.replaces());
@@ -155,8 +160,12 @@ final class RateLimitGrammar {
     }
 
     private static void refuseUnlimitedWithLimit(YamlFields fields) {
-        if (!fields.text("unit").isEmpty()) {
+        String unit = fields.text("unit");
+        if (find(unit).isPresent()) {
             throw fields.place("unit").error("should not specify rate limit unit when unlimited");
+        }
+        if (!unit.isEmpty()) {
+            fields.place("unit").warn("unit '" + unit + "' is ignored: the limit is unlimited");
         }
         for (String name : List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge")) {
             if (fields.find(name) != null) {
@@ -167,14 +176,17 @@ final class RateLimitGrammar {
 
     private static Unit unit(YamlFields fields) {
         String text = fields.text("unit");
-        for (Unit unit : Unit.values()) {
-            if (unit.name().equals(text.toUpperCase(Locale.ROOT))) {
-                return unit;
-            }
-        }
-        throw fields.place("unit")
-                .error("invalid rate limit unit '" + text
-                        + "' (expected: second, minute, hour, day, week, month or year)");
+        return find(text)
+                .orElseThrow(() -> fields.place("unit")
+                        .error("invalid rate limit unit '" + text
+                                + "' (expected: second, minute, hour, day, week, month or year)"));
+    }
+
+    private static Optional<Unit> find(String text) {
+        String name = text.toUpperCase(Locale.ROOT);
+        return Arrays.stream(Unit.values())
+                .filter(unit -> unit.name().equals(name))
+                .findAny();
     }
 
     private static int multiplier(YamlFields fields, Unit unit) {
@@ -232,7 +244,7 @@ final class RateLimitGrammar {
     private List<String> replaces(String ownName, YamlFields fields) {
         List<String> names = new ArrayList<>();
         for (YamlCursor entry : fields.maps("replaces")) {
-            YamlFields entryFields = YamlFields.of(entry, MapPlace.REPLACES, options);
+            YamlFields entryFields = YamlFields.of(entry);
             String name = entryFields.text("name");
             if (name.isEmpty()) {
                 throw entryFields.place("name").error("should not have an empty replaces entry");

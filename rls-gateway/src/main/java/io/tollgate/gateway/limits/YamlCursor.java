@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * A place in a YAML document: a node, the path to it and its line. Reading it as a type either gives the value or
  * raises a {@link LimitConfigException} that says where it is and what was expected. Null reads as the type's default,
  * as in the reference. Anchors, aliases and {@code <<} are resolved; a field of the map itself wins over a merged one
- * wherever {@code <<} stands. Unlike in the reference a name given twice in one map is an error.
+ * wherever {@code <<} stands. Of a name given twice in one map the last one counts, and there is a warning.
  */
 final class YamlCursor {
 
@@ -70,6 +70,11 @@ final class YamlCursor {
     /** Returns an exception that says where it happened. */
     LimitConfigException error(String reason) {
         return new LimitConfigException(message(reason));
+    }
+
+    /** Notes that something here is allowed but likely not meant. */
+    void warn(String reason) {
+        document.warn(message(reason));
     }
 
     /** Returns the error for something that is not what the grammar expects here. */
@@ -140,7 +145,7 @@ final class YamlCursor {
                 field.refuseSecond(merge);
                 merge = field;
             } else {
-                field.refuseSecond(fields.putIfAbsent(name, field));
+                field.warnOfSecond(fields.put(name, field));
             }
         }
         if (merge != null) {
@@ -156,6 +161,12 @@ final class YamlCursor {
     private void refuseSecond(@Nullable YamlCursor first) {
         if (first != null) {
             throw error("config error, key '" + step + "' is given twice in one map" + document.elsewhere(first.line));
+        }
+    }
+
+    private void warnOfSecond(@Nullable YamlCursor first) {
+        if (first != null) {
+            warn("'" + step + "' is given twice in one map" + document.elsewhere(first.line) + "; the last one counts");
         }
     }
 

@@ -1,5 +1,8 @@
 package io.tollgate.gateway.limits;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -21,12 +24,15 @@ final class YamlDocument {
     /** The bound on composing, which knows no path: above the other, so that that one speaks first where it can. */
     private static final int COMPOSER_DEPTH = 256;
 
+    private static final int MOST_WARNINGS = 1_000;
+
     /** Leaves room for a plan of hundreds of nodes that thousands of customers share by alias. */
     private static final int SPARE_NODES = 1_000_000;
 
     private final LimitFile file;
     private final @Nullable YamlNode root;
     private final boolean moreDocuments;
+    private final Set<String> warnings = new LinkedHashSet<>();
     private long nodesLeft;
 
     /**
@@ -37,8 +43,6 @@ final class YamlDocument {
     YamlDocument(LimitFile file) {
         this.file = file;
         String text = file.text();
-        // Without aliases a text holds fewer nodes than characters.
-        this.nodesLeft = SPARE_NODES + 2L * text.length();
         try {
             YamlComposer composer = composer(text);
             root = composer.hasDocument() ? composer.document() : null;
@@ -77,8 +81,22 @@ final class YamlDocument {
         return moreDocuments;
     }
 
-    /** Returns a cursor at the root; its node is absent if the file is empty. */
+    /** Notes a warning; more than a person would read are left out. */
+    void warn(String warning) {
+        if (warnings.size() < MOST_WARNINGS) {
+            warnings.add(warning);
+        }
+    }
+
+    /** Returns what was warned of, each thing once. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Returns a cursor at the root, for one walk over the document; its node is absent if the file is empty. */
     YamlCursor root() {
+        // Without aliases a text holds fewer nodes than characters.
+        nodesLeft = SPARE_NODES + 2L * file.text().length();
         return YamlCursor.root(this, root);
     }
 

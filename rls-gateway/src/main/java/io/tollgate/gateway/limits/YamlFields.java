@@ -15,11 +15,9 @@ final class YamlFields {
         this.fields = fields;
     }
 
-    /** Reads the map, or null as a map without fields, and refuses names that the place does not have. */
-    static YamlFields of(YamlCursor owner, MapPlace place, LimitFileOptions options) {
-        Map<String, YamlCursor> fields = owner.isNull() ? Map.of() : owner.fields(false);
-        fields.forEach((name, field) -> place.check(name, field, options.extensions()));
-        return new YamlFields(owner, fields);
+    /** Reads the map, or null as a map without fields. */
+    static YamlFields of(YamlCursor owner) {
+        return new YamlFields(owner, owner.isNull() ? Map.of() : owner.fields(false));
     }
 
     /** Returns the field, or null where it is absent or null. */

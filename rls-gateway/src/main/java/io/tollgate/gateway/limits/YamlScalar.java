@@ -95,7 +95,7 @@ final class YamlScalar {
     }
 
     /** The reference knows no such leaves in its grammar, wherever they stand. */
-    private void refuseFractions() {
+    void refuseFractions() {
         boolean tooLong = tag.equals(Tag.INT) && YamlResolver.whole(characters) == null;
         if (tooLong || tag.equals(Tag.FLOAT)) {
             throw cursor.error("error checking config: " + shown()

@@ -83,8 +83,8 @@ final class LimitFileOfTreeTest {
 
     @Test
     void namesNoLineWhereTextThatAProgramMadeIsMalformed() {
-        assertThatThrownBy(() -> load(new LimitFile("made", "{domain: d, domain: e}", false)))
-                .hasMessage("made: domain: config error, key 'domain' is given twice in one map");
+        assertThatThrownBy(() -> load(new LimitFile("made", "{<<: {domain: d}, <<: {domain: e}}", false)))
+                .hasMessage("made: <<: config error, key '<<' is given twice in one map");
         assertThatThrownBy(() -> load(new LimitFile("made", "{domain", false)))
                 .hasMessageStartingWith("made: error loading config file: ");
     }

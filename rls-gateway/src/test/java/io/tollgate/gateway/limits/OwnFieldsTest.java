@@ -102,7 +102,7 @@ final class OwnFieldsTest {
             value = {
                 "rate_limit: {unit: day}, rate_limits: [{unit: day}] | rate_limits: rate_limit and rate_limits do not go together",
                 "rate_limits: [] | rate_limits: rate_limits has 0 entries (expected: 1 to 16)",
-                "rate_limits: [{unit: day, unlimited: true}] | rate_limits[0].unlimited: config error, key 'unlimited' belongs to",
+                "rate_limits: [{unit: day, unlimited: true}] | rate_limits[0].unlimited: an entry of rate_limits cannot be unlimited",
                 "rate_limits: [day] | list of type other than map: day",
                 "rate_limits: [{unit: day, windows: calendar, time_zone: Asia/Tokyo}, {unit: month}] | rate_limits[1]: limits of an hour or longer",
                 "rate_limit: {unit: day, unit_multiplier: 0} | unit_multiplier: error loading config file: expected a whole number from 1 to 36500, found 0",

@@ -1,0 +1,52 @@
+package io.tollgate.gateway.limits;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the names of a whole file before anything else is read, as the reference does: an unknown one is refused, a
+ * known one in the wrong map is ignored with a warning. Below {@code metadata} every name is free.
+ */
+final class NameCheck {
+
+    private static final Map<String, MapPlace> CHILDREN = Map.of(
+            "descriptors", MapPlace.DESCRIPTOR,
+            "rate_limit", MapPlace.RATE_LIMIT,
+            "rate_limits", MapPlace.RATE_LIMITS_ENTRY,
+            "replaces", MapPlace.REPLACES);
+
+    private final boolean extensions;
+
+    /** @param extensions whether names are allowed that only Tollgate knows */
+    NameCheck(boolean extensions) {
+        this.extensions = extensions;
+    }
+
+    /**
+     * Checks a map and all below it.
+     *
+     * @throws LimitConfigException at the first name that is not known, or a leaf of a type that the grammar has nowhere
+     */
+    void check(YamlCursor map, MapPlace place) {
+        if (map.isNull()) {
+            return;
+        }
+        map.fields(false).forEach((name, field) -> {
+            place.check(name, field, extensions);
+            if (!name.equals("metadata")) {
+                descend(field, place.names().contains(name) ? CHILDREN.get(name) : null);
+            }
+        });
+    }
+
+    /** Below a name in the wrong map nothing is read, so there only types are looked at. */
+    private void descend(YamlCursor field, @Nullable MapPlace place) {
+        if (field.isList()) {
+            field.maps().forEach(element -> descend(element, place));
+        } else if (!field.isMap()) {
+            field.scalar("a value").refuseFractions();
+        } else if (place != null) {
+            check(field, place);
+        }
+    }
+}
