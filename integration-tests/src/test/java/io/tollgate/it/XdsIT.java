@@ -44,7 +44,9 @@ final class XdsIT {
                 control.push("3", limit(100, ""));
                 DiscoveryRequest refusal = awaitRefusal(control);
                 assertThat(refusal.getVersionInfo()).isEqualTo("2");
-                assertThat(refusal.getErrorDetail().getMessage()).startsWith(MESH + ":").contains("descriptor has empty key");
+                assertThat(refusal.getErrorDetail().getMessage())
+                        .startsWith(MESH + ":")
+                        .contains("descriptor has empty key");
                 assertThat(remaining(client)).isEqualTo(1);
                 assertThat(gateway.debug("/status")).contains("descriptor has empty key");
 
