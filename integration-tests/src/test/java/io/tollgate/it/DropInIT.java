@@ -14,8 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DropInIT {
 
     private static final Duration RELOAD = Duration.ofSeconds(20);
+    private static final String GOOD = "domain: other\n";
     private static final String BAD = """
-            domain: bad
+            domain: other
             descriptors:
               - key: customer
                 rate_limit: {unit: fortnight, requests_per_unit: 1}
@@ -26,7 +27,7 @@ final class DropInIT {
 
     @Test
     void tollgateTakesThePlaceOfTheReference() {
-        ConfigMap limits = ConfigMap.mount(folder.resolve("data/ratelimit/config"), Map.of("quota.yaml", limit(3)));
+        ConfigMap limits = ConfigMap.mount(folder.resolve("data/ratelimit/config"), files(limit(3), GOOD));
         try (DropInGateway gateway = DropInGateway.start(
                         folder.resolve("gateway"), DropInGateway.filesBelow(folder.resolve("data")));
                 EnvoyProcess envoy = EnvoyProcess.start(folder, gateway.grpcPort());
@@ -35,21 +36,23 @@ final class DropInIT {
             assertThat(new int[] {envoy.get("acme"), envoy.get("acme"), envoy.get("acme"), envoy.get("acme")})
                     .containsExactly(200, 200, 200, 429);
 
-            limits.update(Map.of("quota.yaml", limit(6)));
+            limits.update(files(limit(6), GOOD));
             awaitRemaining(client, 2); // the refused one counts too
             assertThat(envoy.get("acme")).isEqualTo(200);
 
-            limits.update(Map.of("quota.yaml", limit(100), "bad.yaml", BAD));
+            limits.update(files(limit(100), BAD));
             Awaitility.await("the refusal")
                     .atMost(RELOAD)
                     .until(() -> gateway.debug("/status").contains("invalid rate limit unit 'fortnight'"));
-            assertThat(gateway.debug("/status")).contains("bad.yaml");
-            assertThat(gateway.debug("/rlconfig")).contains("bad.yaml", line(6)).doesNotContain(line(100));
+            assertThat(gateway.debug("/status")).contains("other.yaml");
+            assertThat(gateway.debug("/rlconfig"))
+                    .contains("other.yaml", line(6))
+                    .doesNotContain(line(100));
             assertThat(client.remaining("acme")).isEqualTo(1);
             assertThat(gateway.http("/healthcheck").statusCode()).isEqualTo(200);
             assertThat(new int[] {envoy.get("acme"), envoy.get("acme")}).containsExactly(200, 429);
 
-            limits.update(Map.of("quota.yaml", limit(9)));
+            limits.update(files(limit(9), GOOD));
             awaitRemaining(client, 2);
             assertThat(gateway.debug("/rlconfig")).isEqualTo(line(9) + "\n");
             assertThat(gateway.debug("/status")).doesNotContain("fortnight");
@@ -59,6 +62,10 @@ final class DropInIT {
 
     private static void awaitRemaining(Rls client, int remaining) {
         Awaitility.await("the new limit").atMost(RELOAD).until(() -> client.remaining("acme") == remaining);
+    }
+
+    private static Map<String, String> files(String quota, String other) {
+        return Map.of("quota.yaml", quota, "other.yaml", other);
     }
 
     private static String limit(int requests) {

@@ -1,9 +1,11 @@
 package io.tollgate.it;
 
+import com.google.protobuf.Any;
 import io.envoyproxy.controlplane.cache.ConfigWatcher;
 import io.envoyproxy.controlplane.cache.DeltaResponse;
 import io.envoyproxy.controlplane.cache.DeltaWatch;
 import io.envoyproxy.controlplane.cache.DeltaXdsRequest;
+import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.controlplane.cache.Response;
 import io.envoyproxy.controlplane.cache.Watch;
 import io.envoyproxy.controlplane.cache.WatchCancelledException;
@@ -12,6 +14,7 @@ import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
 import io.envoyproxy.controlplane.server.V3DiscoveryServer;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +39,7 @@ final class ManagementServer implements AutoCloseable {
     private final Server server;
 
     private ManagementServer() {
-        V3DiscoveryServer discovery = new V3DiscoveryServer(new Recorder(requests), limits);
+        V3DiscoveryServer discovery = new Discovery(new Recorder(requests), limits);
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(discovery.getAggregatedDiscoveryServiceImpl())
                 .build();
@@ -72,7 +76,32 @@ final class ManagementServer implements AutoCloseable {
         server.shutdownNow();
     }
 
-    /** What there is to tell. java-control-plane's own cache knows Envoy's types only. */
+    /**
+     * The server refuses to serve types other than Envoy's: within it, limits go by the name of one of those; on the wire
+     * they have their own.
+     */
+    private static final class Discovery extends V3DiscoveryServer {
+
+        private static final String TYPE = "type.googleapis.com/ratelimit.config.ratelimit.v3.RateLimitConfig";
+
+        Discovery(DiscoveryServerCallbacks callbacks, ConfigWatcher watcher) {
+            super(callbacks, watcher);
+        }
+
+        @Override
+        protected XdsRequest wrapXdsRequest(DiscoveryRequest request) {
+            return super.wrapXdsRequest(
+                    request.toBuilder().setTypeUrl(Resources.V3.SECRET_TYPE_URL).build());
+        }
+
+        @Override
+        protected DiscoveryResponse makeResponse(
+                String version, Collection<Any> resources, String typeUrl, String nonce) {
+            return super.makeResponse(version, resources, TYPE, nonce);
+        }
+    }
+
+    /** What there is to tell. java-control-plane's own cache knows Envoy's types only, too. */
     private static final class Limits implements ConfigWatcher {
 
         /** Guarded by this. */

@@ -111,7 +111,7 @@ final class MutualTlsIT {
 
     /** Puts TLS between Envoy and the gateway, whose cluster is the one with a timeout. */
     private String secured(String sample, Certificates.Identity client) {
-        return sample.replace("      connect_timeout: 0.25s\n", """
+        return sample.replace("      connect_timeout: 5s\n", """
                 connect_timeout: 5s
                 transport_socket:
                   name: envoy.transport_sockets.tls
