@@ -68,10 +68,11 @@ final class LimitFileSchemaTest {
     }
 
     @Test
-    void givesOneOfSeveralLimitsTheFieldsOfALimitAndShadowMode() throws IOException {
+    void givesOneOfSeveralLimitsTheFieldsOfALimitAndShadowModeButNotUnlimited() throws IOException {
         JsonNode definitions = new ObjectMapper().readTree(TEXT).get("definitions");
         Set<String> names = names(definitions.get("rate_limit"));
         names.add("shadow_mode");
+        names.remove("unlimited");
 
         assertThat(names(definitions.get("entry_of_rate_limits"))).isEqualTo(names);
     }
@@ -165,7 +166,8 @@ final class LimitFileSchemaTest {
                 "domain: d\ndescriptors: [{key: a, rate_limit: {unlimited: true, windows: calendar}}]",
                 "domain: d\ndescriptors: [{key: a, rate_limit: {unit: day}, rate_limits: [{unit: day}]}]",
                 "domain: d\ndescriptors: [{key: a, rate_limits: []}]",
-                "domain: d\ndescriptors: [{key: a, rate_limits: [{requests_per_unit: 5}]}]"
+                "domain: d\ndescriptors: [{key: a, rate_limits: [{requests_per_unit: 5}]}]",
+                "domain: d\ndescriptors: [{key: a, rate_limits: [{unlimited: true}]}]"
             })
     void refusesTypicalMistakes(String yaml) {
         assertThat(errors(yaml)).isNotEmpty();
