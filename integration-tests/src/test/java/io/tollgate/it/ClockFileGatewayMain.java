@@ -5,6 +5,7 @@ import io.tollgate.gateway.GatewayConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,12 +37,14 @@ public final class ClockFileGatewayMain {
         new CountDownLatch(1).await();
     }
 
-    /** Reads the file at each use: whoever has replaced it need not wait until it is seen. */
+    /** Reads the file at each use: whoever has replaced it need not wait until it is seen. Until there is one, it is now. */
     private static InstantSource clock(Path file) {
         return () -> {
             try {
                 return Instant.ofEpochSecond(
                         Long.parseLong(Files.readString(file).strip()));
+            } catch (NoSuchFileException e) {
+                return InstantSource.system().instant();
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read the clock " + file, e);
             }

@@ -54,10 +54,9 @@ public final class Gateway implements AutoCloseable {
     private final HttpListener http;
     private final @Nullable HttpListener debug;
 
-    private Gateway(GatewayConfig config, InstantSource wall) {
+    private Gateway(GatewayConfig config, LongSupplier clock) {
         this.config = config;
         try {
-            LongSupplier clock = new ServedClock(wall);
             MetricSinks sinks = MetricSinks.open(config.observation().sinks());
             closers.push(sinks::close);
             HitMetrics hits =
@@ -104,16 +103,16 @@ public final class Gateway implements AutoCloseable {
      *     limits are refused and a gateway is not to start with those
      */
     public static Gateway start(GatewayConfig config) {
-        return new Gateway(config, InstantSource.system());
+        return new Gateway(config, new ServedClock(InstantSource.system()));
     }
 
     /**
-     * Starts a gateway whose wall clock is given, for tests of time.
+     * Starts a gateway that serves by the given clock, following it in every step, for tests of time.
      *
      * @throws GatewayStartException see {@link #start(GatewayConfig)}
      */
-    public static Gateway start(GatewayConfig config, InstantSource wall) {
-        return new Gateway(config, wall);
+    public static Gateway start(GatewayConfig config, InstantSource clock) {
+        return new Gateway(config, clock::millis);
     }
 
     private void followLimits() {

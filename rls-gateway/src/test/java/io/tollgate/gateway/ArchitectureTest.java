@@ -91,6 +91,7 @@ final class ArchitectureTest {
                     "io.tollgate.gateway.http..",
                     "io.tollgate.gateway.grpc..",
                     "io.tollgate.gateway.rls..",
+                    "io.tollgate.gateway.tls..",
                     "io.grpc..",
                     "io.envoyproxy..",
                     "com.google.gson..",
@@ -131,6 +132,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.tollgate.gateway.source..",
                     "io.tollgate.gateway.limits..",
+                    "io.tollgate.gateway.tls..",
                     "ratelimit.config.ratelimit.v3..",
                     "io.grpc..",
                     "com.google.protobuf..",

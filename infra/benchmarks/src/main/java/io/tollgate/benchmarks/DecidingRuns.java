@@ -99,6 +99,11 @@ public class DecidingRuns {
         }
 
         @Override
+        public void loadEnded(Counter counter, Window window) {
+            throw new IllegalStateException("no limit slides here");
+        }
+
+        @Override
         public SenderId newSender() {
             return counters.sender();
         }

@@ -3,6 +3,7 @@ package io.tollgate.gateway.grpc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.grpc.util.CertificateUtils;
+import io.tollgate.gateway.tls.PrivateKeyPem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
      */
     static ServerIdentity read(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {
         try (InputStream certificates = Files.newInputStream(certificateFile);
-                InputStream key = Files.newInputStream(keyFile)) {
+                InputStream key = PrivateKeyPem.inPkcs8(Files.readString(keyFile, UTF_8))) {
             ServerIdentity identity = new ServerIdentity(
                     List.of(CertificateUtils.getX509Certificates(certificates)), CertificateUtils.getPrivateKey(key));
             identity.requirePair();

@@ -65,7 +65,7 @@ final class TlsFiles implements AutoCloseable {
 
     private static String describe(GrpcSettings.Tls settings) {
         String server = "certificate " + settings.certificate() + " and key " + settings.key()
-                + " (expected: PEM; the key in PKCS #8, made with 'openssl pkcs8 -topk8 -nocrypt')";
+                + " (expected: PEM; the key in PKCS #8, which 'openssl pkcs8 -topk8 -nocrypt' makes, or RSA in PKCS #1)";
         return settings.clientCa() == null ? server : server + ", roots of clients " + settings.clientCa();
     }
 

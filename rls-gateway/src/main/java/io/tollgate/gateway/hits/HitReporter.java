@@ -395,6 +395,10 @@ public final class HitReporter implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         stop();
         boolean everReached = log.partitions() > 0;
+        if (!everReached) {
+            reachable = false; // asking once more would take as long again
+            askAgainNanos = deadline;
+        }
         do {
             long nanos = System.nanoTime();
             schedule.lookAtAll(nanos);

@@ -13,6 +13,7 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.MetadataUtils;
 import io.tollgate.gateway.source.XdsLimits.Settings;
 import io.tollgate.gateway.source.XdsLimits.Tls;
+import io.tollgate.gateway.tls.PrivateKeyPem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

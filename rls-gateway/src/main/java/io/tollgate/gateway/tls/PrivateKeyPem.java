@@ -1,4 +1,4 @@
-package io.tollgate.gateway.source;
+package io.tollgate.gateway.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Private keys in PEM. Java reads PKCS#8 only; Envoy Gateway and cert-manager write RSA keys as PKCS#1 unless told
  * otherwise, which is what PKCS#8 wraps.
  */
-final class PrivateKeyPem {
+public final class PrivateKeyPem {
 
     private static final Pattern PKCS1 =
             Pattern.compile("-----BEGIN RSA PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END RSA PRIVATE KEY-----");
@@ -47,7 +47,7 @@ final class PrivateKeyPem {
     private PrivateKeyPem() {}
 
     /** Returns the same key in PKCS#8; what is no RSA key in PKCS#1 is left to the reader. */
-    static InputStream inPkcs8(String pem) {
+    public static InputStream inPkcs8(String pem) {
         Matcher pkcs1 = PKCS1.matcher(pem);
         String text = pkcs1.find() ? pem(wrapped(Base64.getMimeDecoder().decode(pkcs1.group(1)))) : pem;
         return new ByteArrayInputStream(text.getBytes(US_ASCII));

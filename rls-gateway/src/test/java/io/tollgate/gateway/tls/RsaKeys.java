@@ -1,17 +1,17 @@
-package io.tollgate.gateway.source;
+package io.tollgate.gateway.tls;
 
 import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes RSA keys as Go programs do. */
-final class RsaKeys {
+public final class RsaKeys {
 
     private static final Base64.Encoder MIME = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private RsaKeys() {}
 
     /** Returns the key, given in PKCS#8, as PEM in PKCS#1, which is the octet string that PKCS#8 ends with. */
-    static String pkcs1Pem(byte[] pkcs8) {
+    public static String pkcs1Pem(byte[] pkcs8) {
         int from = 0;
         while (pkcs8[from] != 0x04) {
             from = afterHeaderOrElement(pkcs8, from);

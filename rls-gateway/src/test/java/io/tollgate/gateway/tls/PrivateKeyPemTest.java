@@ -1,4 +1,4 @@
-package io.tollgate.gateway.source;
+package io.tollgate.gateway.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
