@@ -74,6 +74,7 @@ public final class Gateway implements AutoCloseable {
             closers.push(accounting::close);
             followLimits();
             CallMetrics calls = new CallMetrics(sinks.registry());
+            Tracing tracing = openTracing();
             Asker asker = new Asker(accounting.deciding(), () -> limits.table() != null, config.answers());
             http = listen(
                     config.listeners().http(),
@@ -81,12 +82,12 @@ public final class Gateway implements AutoCloseable {
                     ListenerSettings.HTTP_PORT.name(),
                     Map.of(
                             "/json",
-                            new RateLimitJson(asker, calls::serviceError),
+                            new RateLimitJson(asker, calls::serviceError, TracedQuestion.observers(tracing)),
                             "/healthcheck",
                             Route.page(this::healthcheck)));
             debug = serveDebug(sinks);
             servePrometheus(sinks);
-            grpc = serveGrpc(asker, calls);
+            grpc = serveGrpc(asker, tracing == null ? List.of(calls) : List.of(calls, tracing.interceptor()));
             awaitReady(config.timing().readyTimeout());
         } catch (RuntimeException | Error e) {
             closers.closeAll();
@@ -197,13 +198,13 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private GrpcListener serveGrpc(Asker asker, CallMetrics calls) {
+    private GrpcListener serveGrpc(Asker asker, List<ServerInterceptor> interceptors) {
         GrpcSettings settings = config.listeners().grpc();
         try {
             GrpcListener listener = GrpcListener.start(
                     settings,
                     List.of(new RateLimitGrpcService(asker), health.service(), ProtoReflectionServiceV1.newInstance()),
-                    interceptors(calls));
+                    interceptors);
             closers.push(listener::close);
             return listener;
         } catch (IOException e) {
@@ -216,15 +217,15 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<ServerInterceptor> interceptors(CallMetrics calls) {
+    private @Nullable Tracing openTracing() {
         Tracing.Settings settings = config.observation().tracing();
         if (settings == null) {
-            return List.of(calls);
+            return null;
         }
         try {
             Tracing tracing = Tracing.open(settings);
             closers.push(tracing::close);
-            return List.of(calls, tracing.interceptor());
+            return tracing;
         } catch (IllegalArgumentException e) {
             throw new GatewayStartException("tracing: " + e.getMessage(), e);
         }

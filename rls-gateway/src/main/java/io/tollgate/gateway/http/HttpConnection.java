@@ -42,13 +42,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     private boolean busy;
 
     /** What of a request matters. */
-    private record Request(String path, String body, boolean keepAlive, boolean headOnly, boolean wellFormed) {
+    private record Request(String path, Route.Request said, boolean keepAlive, boolean headOnly, boolean wellFormed) {
 
         static Request of(FullHttpRequest request) {
             boolean wellFormed = request.decoderResult().isSuccess();
             return new Request(
                     path(request.uri()),
-                    request.content().toString(UTF_8),
+                    new Route.Request(request.content().toString(UTF_8), request.headers()::get),
                     wellFormed && HttpUtil.isKeepAlive(request),
                     request.method().equals(HttpMethod.HEAD),
                     wellFormed);
@@ -99,7 +99,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         try {
-            route.answer(request.body(), page -> write(context, request, page));
+            route.answer(request.said(), page -> write(context, request, page));
         } catch (RuntimeException e) {
             LOG.error("{} could not be answered", request.path(), e);
             write(context, request, FAILED);

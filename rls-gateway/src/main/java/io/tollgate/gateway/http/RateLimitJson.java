@@ -15,6 +15,7 @@ import io.tollgate.gateway.rls.Asker;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,28 +33,59 @@ public final class RateLimitJson implements Route {
 
     private final Asker asker;
     private final Runnable refused;
+    private final Function<Request, Observer> observers;
+
+    /** Is told what becomes of one request; must not block. */
+    public interface Observer {
+
+        /** Is told nothing. */
+        Observer NONE = new Observer() {
+            @Override
+            public void asked(RateLimitRequest request) {}
+
+            @Override
+            public void answered(RateLimitResponse response) {}
+
+            @Override
+            public void failed(Status status) {}
+        };
+
+        /** This is asked; called first. */
+        void asked(RateLimitRequest request);
+
+        /** This is the answer; called last, on any thread. */
+        void answered(RateLimitResponse response);
+
+        /** There is none; called last instead. */
+        void failed(Status status);
+    }
 
     /**
      * @param asker knows the answers
      * @param refused is run for each request that has none; must not block
+     * @param observers gives each request that can be read its observer
      */
-    public RateLimitJson(Asker asker, Runnable refused) {
+    public RateLimitJson(Asker asker, Runnable refused, Function<Request, Observer> observers) {
         this.asker = requireNonNull(asker, "asker");
         this.refused = requireNonNull(refused, "refused");
+        this.observers = requireNonNull(observers, "observers");
     }
 
     @Override
-    public void answer(String body, Consumer<Page> answer) {
+    public void answer(Request said, Consumer<Page> answer) {
         RateLimitRequest.Builder request = RateLimitRequest.newBuilder();
         try {
-            requireOneValue(body);
-            JsonFormat.parser().merge(body, request);
+            requireOneValue(said.body());
+            JsonFormat.parser().merge(said.body(), request);
         } catch (IOException | RuntimeException e) {
             LOG.debug("A request to /json is not a rate limit request in JSON", e);
             answer.accept(BAD_REQUEST);
             return;
         }
-        asker.ask(request.build(), new Reply(answer, refused));
+        Observer observer = observers.apply(said);
+        RateLimitRequest question = request.build();
+        observer.asked(question);
+        asker.ask(question, new Reply(answer, refused, observer));
     }
 
     /** What reads protobuf's JSON would pass over what follows the value, and over much that is not JSON. */
@@ -67,10 +99,11 @@ public final class RateLimitJson implements Route {
         }
     }
 
-    private record Reply(Consumer<Page> answer, Runnable refused) implements Asker.Outcome {
+    private record Reply(Consumer<Page> answer, Runnable refused, Observer observer) implements Asker.Outcome {
 
         @Override
         public void answered(RateLimitResponse response) {
+            observer.answered(response);
             try {
                 answer.accept(new Page(status(response.getOverallCode()), JSON, PRINTER.print(response)));
             } catch (InvalidProtocolBufferException e) {
@@ -90,6 +123,7 @@ public final class RateLimitJson implements Route {
         @Override
         public void failed(Status status) {
             LOG.debug("A request to /json is refused: {}", status);
+            observer.failed(status);
             refused.run();
             answer.accept(BAD_REQUEST);
         }

@@ -47,7 +47,11 @@ final class HttpListenerTest {
         listener = HttpListener.start(
                 new HttpListener.Settings("http-test", LOOPBACK, 0, 1),
                 Map.of(
-                        "/json", new RateLimitJson(gateway.asker(AnswerOptions.NONE), refused::incrementAndGet),
+                        "/json",
+                                new RateLimitJson(
+                                        gateway.asker(AnswerOptions.NONE),
+                                        refused::incrementAndGet,
+                                        request -> RateLimitJson.Observer.NONE),
                         "/page", Route.page(() -> Page.ok("a page")),
                         "/empty", Route.page(() -> Page.text(500, ""))));
     }

@@ -11,13 +11,13 @@ import java.util.Collections;
 import java.util.List;
 
 /** A receiver of OTLP over HTTP on loopback that keeps the spans it gets. */
-final class OtlpReceiver implements AutoCloseable {
+public final class OtlpReceiver implements AutoCloseable {
 
-    final List<ReceivedSpan> spans = Collections.synchronizedList(new ArrayList<>());
+    public final List<ReceivedSpan> spans = Collections.synchronizedList(new ArrayList<>());
     final List<Headers> headers = Collections.synchronizedList(new ArrayList<>());
     private final HttpServer server;
 
-    OtlpReceiver() {
+    public OtlpReceiver() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -33,7 +33,7 @@ final class OtlpReceiver implements AutoCloseable {
         server.start();
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 

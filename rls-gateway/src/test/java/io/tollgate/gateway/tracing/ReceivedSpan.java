@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A span as it came over OTLP, read by the numbers of its fields. */
-record ReceivedSpan(
+public record ReceivedSpan(
         String name,
         String traceId,
         String parentSpanId,

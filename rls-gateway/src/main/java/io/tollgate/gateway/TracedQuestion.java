@@ -1,0 +1,38 @@
+package io.tollgate.gateway;
+
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.grpc.Status;
+import io.tollgate.gateway.http.RateLimitJson;
+import io.tollgate.gateway.http.Route;
+import io.tollgate.gateway.tracing.AnswerSpan;
+import io.tollgate.gateway.tracing.Tracing;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The span of a question over {@code /json}. */
+record TracedQuestion(AnswerSpan span) implements RateLimitJson.Observer {
+
+    /** Returns what gives each question its span; none where nothing is traced. */
+    static Function<Route.Request, RateLimitJson.Observer> observers(@Nullable Tracing tracing) {
+        return tracing == null
+                ? request -> RateLimitJson.Observer.NONE
+                : request -> new TracedQuestion(tracing.start(request.headers()));
+    }
+
+    @Override
+    public void asked(RateLimitRequest request) {
+        span.asked(request);
+    }
+
+    @Override
+    public void answered(RateLimitResponse response) {
+        span.answered(response);
+        span.end();
+    }
+
+    @Override
+    public void failed(Status status) {
+        span.fail(status.getCode().name());
+    }
+}
