@@ -37,7 +37,9 @@ final class LimitGrammar {
      */
     DomainSpec read(LimitFile file) {
         YamlDocument document = new YamlDocument(file);
-        new NameCheck(options.extensions()).check(document.root(), MapPlace.ROOT);
+        if (!document.hasKnownNamesOnly(options.extensions())) {
+            new NameCheck(options.extensions()).check(document.root(), MapPlace.ROOT);
+        }
         DomainSpec domain = domain(document.root());
         warnings.addAll(document.warnings());
         if (document.hasMoreDocuments()) {

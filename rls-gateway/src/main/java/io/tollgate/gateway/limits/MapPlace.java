@@ -3,6 +3,7 @@ package io.tollgate.gateway.limits;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the maps that the grammar knows, with the names of its fields.
@@ -54,7 +55,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
      * @param withExtensions whether names are allowed that only Tollgate knows
      */
     void check(String name, YamlCursor field, boolean withExtensions) {
-        if (reference.contains(name) || (withExtensions && extensions.contains(name))) {
+        if (has(name, withExtensions)) {
             return;
         }
         if (extensions.contains(name)) {
@@ -69,6 +70,22 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
                     + String.join(", ", names()) + ")");
         }
         field.warn("'" + name + "' is ignored: it belongs to " + homes + ", not to " + title);
+    }
+
+    /** Returns the place that the maps below a name are; null if there are none. */
+    @Nullable MapPlace child(String name) {
+        return switch (name) {
+            case "descriptors" -> DESCRIPTOR;
+            case "rate_limit" -> RATE_LIMIT;
+            case "rate_limits" -> RATE_LIMITS_ENTRY;
+            case "replaces" -> REPLACES;
+            default -> null;
+        };
+    }
+
+    /** Returns whether a name has a meaning in this map. */
+    boolean has(String name, boolean withExtensions) {
+        return reference.contains(name) || (withExtensions && extensions.contains(name));
     }
 
     /** Returns the names of all its fields. */

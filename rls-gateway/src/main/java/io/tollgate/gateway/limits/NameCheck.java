@@ -1,6 +1,5 @@
 package io.tollgate.gateway.limits;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +7,6 @@ import org.jspecify.annotations.Nullable;
  * known one in the wrong map is ignored with a warning. Below {@code metadata} every name is free.
  */
 final class NameCheck {
-
-    private static final Map<String, MapPlace> CHILDREN = Map.of(
-            "descriptors", MapPlace.DESCRIPTOR,
-            "rate_limit", MapPlace.RATE_LIMIT,
-            "rate_limits", MapPlace.RATE_LIMITS_ENTRY,
-            "replaces", MapPlace.REPLACES);
 
     private final boolean extensions;
 
@@ -34,7 +27,7 @@ final class NameCheck {
         map.fields(false).forEach((name, field) -> {
             place.check(name, field, extensions);
             if (!name.equals("metadata")) {
-                descend(field, place.names().contains(name) ? CHILDREN.get(name) : null);
+                descend(field, place.has(name, extensions) ? place.child(name) : null);
             }
         });
     }

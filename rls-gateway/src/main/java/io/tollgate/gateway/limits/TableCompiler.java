@@ -50,14 +50,16 @@ final class TableCompiler {
             throw second.error("duplicate domain '" + domain + "' in config file (first in "
                     + parts.get(0).source().position() + "; merging of domains is off)");
         }
-        return node(
-                new Chain(domain, List.of(), ""),
-                null,
-                parts.stream().flatMap(part -> part.descriptors().stream()).toList());
+        List<DescriptorSpec> descriptors =
+                parts.stream().flatMap(part -> part.descriptors().stream()).toList();
+        Chain root = new Chain(domain, List.of(), "");
+        if (parts.size() > 1) {
+            refuseDuplicates(root, descriptors); // within a file the grammar has
+        }
+        return node(root, null, descriptors);
     }
 
     private RuleNode node(Chain chain, @Nullable LimitRule rule, List<DescriptorSpec> children) {
-        refuseDuplicates(chain, children);
         int place = 0;
         Map<String, List<Sibling>> byKey = new HashMap<>();
         List<Candidate> wildcardKeys = new ArrayList<>();

@@ -93,6 +93,11 @@ final class YamlDocument {
         return List.copyOf(warnings);
     }
 
+    /** Returns whether a quick look finds every name in its place. */
+    boolean hasKnownNamesOnly(boolean extensions) {
+        return new NameGlance(extensions, SPARE_NODES + 2L * file.text().length()).passes(root);
+    }
+
     /** Returns a cursor at the root, for one walk over the document; its node is absent if the file is empty. */
     YamlCursor root() {
         // Without aliases a text holds fewer nodes than characters.
