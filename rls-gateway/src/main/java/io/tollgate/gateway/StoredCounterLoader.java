@@ -82,29 +82,22 @@ final class StoredCounterLoader implements CounterLoader {
 
     @Override
     public void load(Counter counter, Window window) {
-        Lock lock = locks.of(counter.key());
-        lock.lock();
-        try {
-            if (counter.find(window) == null) {
-                takeOwn(counter, window::equals, window.startMillis());
-                if (counter.findOrAdd(window, counters.sender()) != null) {
-                    takeUsage(counter, window.startMillis());
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        bringBack(counter, window, counters::sender);
     }
 
+    /** What the log holds of the present identity counts among the others: its own totals may be known no more. */
     @Override
     public void loadEnded(Counter counter, Window window) {
+        bringBack(counter, window, newSender);
+    }
+
+    private void bringBack(Counter counter, Window window, Supplier<SenderId> sender) {
         Lock lock = locks.of(counter.key());
         lock.lock();
         try {
             if (counter.find(window) == null) {
                 takeOwn(counter, window::equals, window.startMillis());
-                // what the log holds of the present identity counts among the others: its totals are known no more
-                if (counter.findOrAdd(window, newSender.get()) != null) {
+                if (counter.findOrAdd(window, sender.get()) != null) {
                     takeUsage(counter, window.startMillis());
                 }
             }

@@ -90,9 +90,9 @@ public final class Counter {
         }
     }
 
-    /** Returns whether a limit on this counter slides. */
-    public boolean slides() {
-        return slides;
+    /** Returns the end of the time in which decisions may need one of its windows, milliseconds since the Unix epoch. */
+    public long neededUntilMillis(Window window) {
+        return window.endMillis() + (slides ? window.lengthMillis() : 0);
     }
 
     /** Notes that a request used this counter; one volatile write a second at the most. */

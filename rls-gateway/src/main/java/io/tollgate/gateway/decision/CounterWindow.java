@@ -271,7 +271,7 @@ public final class CounterWindow {
 
     /** Returns the end of the time in which decisions may need this window, milliseconds since the Unix epoch. */
     public long neededUntilMillis() {
-        return window.endMillis() + (counter.slides() ? window.lengthMillis() : 0);
+        return counter.neededUntilMillis(window);
     }
 
     /** Returns this gateway's own totals, durable, without reservations; null once their place was given back. */

@@ -23,19 +23,17 @@ final class Judgement {
      * @return whether the request is over its limits; it passes all the same where no request is refused
      */
     boolean judge(Charge[] charges) {
-        int conditional = 0;
         int limits = 0;
         Charge one = null;
         for (Charge charge : charges) {
             limits += charge.limits.length;
             for (LimitCharge limit : charge.limits) {
                 if (limit.mode != ChargeMode.ALL) {
-                    conditional++;
                     one = charge;
                 }
             }
         }
-        if (conditional == 0 || one == null) {
+        if (one == null) {
             judgeReserved(charges);
             return conclude(charges);
         }

@@ -36,11 +36,10 @@ record DescriptorSpec(
 
     /** Returns key and value as metrics and messages show them. */
     String composite() {
-        return value.isEmpty() ? key : key + "_" + value;
+        return composite(key, value);
     }
 
-    /** Returns whether it is matched as a pattern. */
-    boolean isWildcard() {
-        return Wildcard.isWildcard(key) || Wildcard.isWildcard(value);
+    static String composite(String key, String value) {
+        return value.isEmpty() ? key : key + "_" + value;
     }
 }

@@ -77,7 +77,7 @@ final class LimitGrammar {
             throw fields.place("key").error("descriptor has empty key");
         }
         String value = fields.text("value");
-        String path = parent + "." + (value.isEmpty() ? key : key + "_" + value);
+        String path = parent + "." + DescriptorSpec.composite(key, value);
         YamlCursor first = siblings.putIfAbsent(new DescriptorEntry(key, value), cursor);
         if (first != null) {
             throw cursor.error("duplicate descriptor composite key '" + path + "' (first in " + first.position() + ")");
@@ -108,7 +108,7 @@ final class LimitGrammar {
         if (flags.shareThreshold() && !wildcard) {
             throw fields.place("share_threshold")
                     .error("share_threshold can only be used with wildcard values (containing '*'), but found key '"
-                            + (value.isEmpty() ? key : key + "_" + value) + "'");
+                            + DescriptorSpec.composite(key, value) + "'");
         }
     }
 }

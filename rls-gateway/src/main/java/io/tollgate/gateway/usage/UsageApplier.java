@@ -55,16 +55,12 @@ public final class UsageApplier {
         if (decoded.getEvent() instanceof Usage usage) {
             for (KnownUsage known : UsageEvents.windows(usage)) {
                 CounterWindow window =
-                        isNeeded(counter, known.window(), nowMillis) ? window(counter, known.window()) : null;
+                        counter.neededUntilMillis(known.window()) > nowMillis ? window(counter, known.window()) : null;
                 if (window != null) {
                     apply(window, known);
                 }
             }
         }
-    }
-
-    private static boolean isNeeded(Counter counter, Window window, long nowMillis) {
-        return window.endMillis() + (counter.slides() ? window.lengthMillis() : 0) > nowMillis;
     }
 
     /** A window that may have been forgotten is brought back by the loader alone, which knows its own totals. */
