@@ -7,6 +7,8 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.SimpleChannelInboundHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.SocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.codec.DecoderResult;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpRequest;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpResponse;
@@ -15,10 +17,14 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMethod;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.TooLongHttpContentException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +38,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private static final Page NOT_FOUND = Page.text(404, "404 page not found\n");
     private static final Page BAD_REQUEST = Page.text(400, "Bad Request\n");
+    private static final Page TOO_LARGE = Page.text(413, "Request Entity Too Large\n");
     private static final Page FAILED = Page.text(500, "Internal Server Error\n");
+
+    /** How long a client that was refused may take to read that, while it goes on sending. */
+    private static final Duration LINGER = Duration.ofSeconds(10);
 
     private final Map<String, Route> routes;
 
@@ -41,17 +51,31 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private boolean busy;
 
+    private boolean lingering;
+
     /** What of a request matters. */
-    private record Request(String path, Route.Request said, boolean keepAlive, boolean headOnly, boolean wellFormed) {
+    private record Request(
+            String path,
+            Route.Request said,
+            boolean keepAlive,
+            boolean headOnly,
+            @Nullable Page refusal) {
 
         static Request of(FullHttpRequest request) {
-            boolean wellFormed = request.decoderResult().isSuccess();
+            Page refusal = refusal(request.decoderResult());
             return new Request(
                     path(request.uri()),
                     new Route.Request(request.content().toString(UTF_8), request.headers()::get),
-                    wellFormed && HttpUtil.isKeepAlive(request),
+                    refusal == null && HttpUtil.isKeepAlive(request),
                     request.method().equals(HttpMethod.HEAD),
-                    wellFormed);
+                    refusal);
+        }
+
+        private static @Nullable Page refusal(DecoderResult read) {
+            if (read.isSuccess()) {
+                return null;
+            }
+            return read.cause() instanceof TooLongHttpContentException ? TOO_LARGE : BAD_REQUEST;
         }
 
         private static String path(String uri) {
@@ -72,6 +96,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (lingering) {
+            return;
+        }
         waiting.add(Request.of(request));
         if (!busy) {
             answerNext(context);
@@ -89,8 +116,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void answer(ChannelHandlerContext context, Request request) {
-        if (!request.wellFormed()) {
-            write(context, request, BAD_REQUEST);
+        Page refusal = request.refusal();
+        if (refusal != null) {
+            write(context, request, refusal);
             return;
         }
         Route route = routes.get(request.path());
@@ -121,9 +149,24 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         ChannelFuture written = context.writeAndFlush(response);
         if (request.keepAlive()) {
             written.addListener(done -> answerNext(context));
-        } else {
+        } else if (request.refusal() == null) {
             written.addListener(ChannelFutureListener.CLOSE);
+        } else {
+            written.addListener(done -> linger(context));
         }
+    }
+
+    /**
+     * Closes for writing and throws away what still comes, until the client closes. To close at once would reset the
+     * connection, and the client might lose the answer (RFC 9112, section 9.6).
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // closing a connection reports to nobody
+    private void linger(ChannelHandlerContext context) {
+        lingering = true;
+        waiting.clear();
+        ((SocketChannel) context.channel()).shutdownOutput();
+        context.channel().config().setAutoRead(true);
+        context.executor().schedule(() -> context.close(), LINGER.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** A client that went away or fell silent is nothing to report. */

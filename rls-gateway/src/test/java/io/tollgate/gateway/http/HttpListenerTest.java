@@ -9,6 +9,7 @@ import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.AnswerOptions;
 import io.tollgate.gateway.rls.AskingGateway;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -151,6 +152,25 @@ final class HttpListenerTest {
     @Test
     void refusesARequestThatIsLargerThanGrpcTakes() throws IOException, InterruptedException {
         assertThat(json("x".repeat((4 << 20) + 1)).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void refusesALargeRequestSoThatAClientHearsOfItThatFirstSendsAllItHas() throws IOException {
+        byte[] moreThanSocketsHold = new byte[64 << 20];
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+            OutputStream toListener = socket.getOutputStream();
+            toListener.write(("GET /page HTTP/1.1\r\nHost: x\r\n\r\n"
+                            + "POST /json HTTP/1.1\r\nHost: x\r\nContent-Length: " + moreThanSocketsHold.length
+                            + "\r\n\r\n")
+                    .getBytes(US_ASCII));
+            toListener.write(moreThanSocketsHold);
+            toListener.write("GET /page HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+
+            String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(answers).containsSubsequence("HTTP/1.1 200", "a page", "HTTP/1.1 413", "connection: close");
+            assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(3);
+        }
     }
 
     @Test
