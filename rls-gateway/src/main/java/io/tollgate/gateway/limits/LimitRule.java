@@ -26,12 +26,20 @@ public final class LimitRule {
     LimitRule(String domain, List<DescriptorSpec> chain, String path, RuleSpec spec) {
         DescriptorSpec last = chain.get(chain.size() - 1);
         this.domain = domain;
-        this.levels = chain.stream().map(Level::of).toList();
+        this.levels = levels(chain);
         this.path = path;
         this.flags = last.flags();
         this.spec = spec;
         this.metadata = last.metadata();
         this.position = last.source().position();
+    }
+
+    private static List<Level> levels(List<DescriptorSpec> chain) {
+        Level[] levels = new Level[chain.size()];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = Level.of(chain.get(i));
+        }
+        return List.of(levels);
     }
 
     /**

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ final class RateLimitGrammar {
 
     /** Each limit costs every matching request a counter. */
     static final int MOST_LIMITS = 16;
+
+    private static final Map<String, Unit> UNITS =
+            Arrays.stream(Unit.values()).collect(Collectors.toUnmodifiableMap(Unit::name, Function.identity()));
 
     private static final long LONGEST_WINDOW_SECONDS = 100 * Unit.YEAR.epochSeconds();
 
@@ -183,10 +189,7 @@ final class RateLimitGrammar {
     }
 
     private static Optional<Unit> find(String text) {
-        String name = text.toUpperCase(Locale.ROOT);
-        return Arrays.stream(Unit.values())
-                .filter(unit -> unit.name().equals(name))
-                .findAny();
+        return Optional.ofNullable(UNITS.get(text.toUpperCase(Locale.ROOT)));
     }
 
     private static int multiplier(YamlFields fields, Unit unit) {

@@ -22,10 +22,13 @@ final class YamlComposer {
 
     private static final YamlResolver RESOLVER = new YamlResolver();
 
+    private static final int LONGEST_SHARED = 24;
+    private static final int MOST_SHARED = 1_000;
+
     private final Parser parser;
     private final int maxDepth;
     private final Map<String, YamlNode> anchors = new HashMap<>();
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
 
     /** @param maxDepth the deepest nesting of maps and lists, above which composing would need too much stack */
     YamlComposer(Parser parser, int maxDepth) {
@@ -65,7 +68,7 @@ final class YamlComposer {
     }
 
     private YamlNode scalar(ScalarEvent event) {
-        YamlNode.Scalar scalar = new YamlNode.Scalar(line(event), tag(event), event.getValue());
+        YamlNode.Scalar scalar = new YamlNode.Scalar(line(event), tag(event), shared(event.getValue()));
         rememberAnchor(event, scalar);
         return scalar;
     }
@@ -88,22 +91,22 @@ final class YamlComposer {
         YamlNode.Collection collection = new YamlNode.Collection(line(event), isMap);
         rememberAnchor(event, collection);
         while (!parser.checkEvent(end)) {
-            collection.nodes().add(isMap ? shared(node(depth + 1)) : node(depth + 1));
-            if (isMap) {
-                collection.nodes().add(node(depth + 1));
-            }
+            collection.nodes().add(node(depth + 1));
         }
         parser.getEvent();
         return collection;
     }
 
-    /** Most names stand in a file again and again. */
-    private YamlNode shared(YamlNode name) {
-        if (name instanceof YamlNode.Scalar scalar) {
-            String text = names.computeIfAbsent(scalar.text(), same -> same);
-            return new YamlNode.Scalar(scalar.line(), scalar.tag(), text);
+    /** Names, and values such as units, stand in a file again and again. */
+    private String shared(String text) {
+        String known = text.length() > LONGEST_SHARED ? null : texts.get(text);
+        if (known != null) {
+            return known;
         }
-        return name;
+        if (text.length() <= LONGEST_SHARED && texts.size() < MOST_SHARED) {
+            texts.put(text, text);
+        }
+        return text;
     }
 
     private void rememberAnchor(NodeEvent event, YamlNode node) {

@@ -24,6 +24,12 @@ final class YamlResolver extends Resolver {
             Pattern.compile("[-+]?(?:0[bB][01]+|0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0|[1-9][0-9]*)");
     private static final Pattern FLOAT = Pattern.compile("[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
 
+    private static final String BEGINNINGS_OF_NUMBERS = "+-.0123456789";
+    private static final String BEGINNINGS_OF_WORDS = "~<nNyYtTfFoO";
+
+    /** As long as {@code false}. */
+    private static final int LONGEST_WORD = 5;
+
     /** So many digits always fit 64 bits. */
     private static final int MAX_PLAIN_DIGITS = 18;
 
@@ -33,6 +39,9 @@ final class YamlResolver extends Resolver {
     }
 
     private static Tag plain(String text) {
+        if (isSurelyText(text)) {
+            return Tag.STR;
+        }
         if (NULLS.contains(text)) {
             return Tag.NULL;
         }
@@ -42,7 +51,14 @@ final class YamlResolver extends Resolver {
         if (text.equals("<<")) {
             return Tag.MERGE;
         }
-        return "+-.0123456789".indexOf(text.charAt(0)) >= 0 ? numeric(text) : Tag.STR;
+        return BEGINNINGS_OF_NUMBERS.indexOf(text.charAt(0)) >= 0 ? numeric(text) : Tag.STR;
+    }
+
+    /** Spares most words a look at the sets: what is more than text begins like a number or like one of their words. */
+    private static boolean isSurelyText(String text) {
+        return !text.isEmpty()
+                && BEGINNINGS_OF_NUMBERS.indexOf(text.charAt(0)) < 0
+                && (text.length() > LONGEST_WORD || BEGINNINGS_OF_WORDS.indexOf(text.charAt(0)) < 0);
     }
 
     private static Tag numeric(String text) {
