@@ -3,6 +3,7 @@ package io.tollgate.topic;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.event.HitEvent;
+import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.UsageEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +32,18 @@ public final class EventCodec<T extends SpecificRecordBase> {
     public static final EventCodec<HitEvent> HITS = new EventCodec<>(
             new BinaryMessageEncoder<>(model(), HitEvent.SCHEMA$, false),
             new BinaryMessageDecoder<>(model(), HitEvent.SCHEMA$),
-            "hit-event-1.avsc");
+            "hit-event-1.avsc",
+            "hit-event-2.avsc");
 
     /** Values of the topic {@code usage}. */
     public static final EventCodec<UsageEvent> USAGE = new EventCodec<>(
             new BinaryMessageEncoder<>(model(), UsageEvent.SCHEMA$, false),
             new BinaryMessageDecoder<>(model(), UsageEvent.SCHEMA$));
+
+    /** Values of the topic {@code ledger}. */
+    public static final EventCodec<LedgerEvent> LEDGER = new EventCodec<>(
+            new BinaryMessageEncoder<>(model(), LedgerEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(model(), LedgerEvent.SCHEMA$));
 
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;

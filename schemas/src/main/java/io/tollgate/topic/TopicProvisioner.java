@@ -36,7 +36,7 @@ public final class TopicProvisioner {
      * Makes sure that all topics are there.
      *
      * @param partitions how many a topic gets that is created now; one that is there keeps its own
-     * @return the number of partitions of {@code hits} and {@code usage}
+     * @return the number of partitions of {@code hits}, {@code usage} and {@code ledger}
      * @throws TopicMismatchException if a topic is there with settings that would lose counts
      * @throws TimeoutException if the broker does not answer in time
      */
@@ -44,10 +44,13 @@ public final class TopicProvisioner {
         createAbsent(topics, partitions);
         Map<String, TopicDescription> described = describe(topics);
         int hits = partitionsOf(described, topics.hits().name());
-        int usage = partitionsOf(described, topics.usage().name());
-        if (hits != usage) {
-            throw new TopicMismatchException("topic " + topics.hits().name() + " has " + hits + " partitions and "
-                    + topics.usage().name() + " has " + usage + ": they must have the same number, fixed at creation");
+        for (Topics.Topic<?, ?> topic : List.of(topics.usage(), topics.ledger())) {
+            int others = partitionsOf(described, topic.name());
+            if (hits != others) {
+                throw new TopicMismatchException("topic " + topics.hits().name() + " has " + hits + " partitions and "
+                        + topic.name() + " has " + others
+                        + ": they must have the same number, fixed at creation");
+            }
         }
         checkSettings(topics);
         return hits;

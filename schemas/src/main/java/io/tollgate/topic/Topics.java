@@ -1,6 +1,7 @@
 package io.tollgate.topic;
 
 import io.tollgate.event.HitEvent;
+import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.UsageEvent;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,22 @@ public record Topics(String prefix) {
                         "LogAppendTime"));
     }
 
+    /**
+     * Rows of closed windows, keyed by counter, window and revision, see {@link LedgerRowKey}: what one bills from. Each
+     * key is written once, so compaction removes nothing. A row is in the partition that its hits were in.
+     */
+    public Topic<byte[], LedgerEvent> ledger() {
+        return new Topic<>(
+                prefix + "ledger",
+                Serdes.ByteArray(),
+                EventCodec.LEDGER.serde(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
+    }
+
     /** Records of {@link #hits()} that are not hits, byte for byte, with headers that say where and why. */
     public Topic<byte[], byte[]> deadLetter() {
         return new Topic<>(
@@ -87,6 +104,6 @@ public record Topics(String prefix) {
 
     /** All topics that must exist before a gateway or the streams app works. */
     public List<Topic<?, ?>> all() {
-        return List.of(hits(), usage(), deadLetter());
+        return List.of(hits(), usage(), ledger(), deadLetter());
     }
 }

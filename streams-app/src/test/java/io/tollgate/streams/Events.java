@@ -61,10 +61,10 @@ final class Events {
     }
 
     static HitEvent mark(GatewaySender sender, GatewaySender... covered) {
-        return new HitEvent(new Mark(sender, "edge", NOW, List.of(covered), false));
+        return new HitEvent(new Mark(sender, "edge", NOW, List.of(covered), false, List.of(), NOW));
     }
 
     static HitEvent leaving(GatewaySender sender) {
-        return new HitEvent(new Mark(sender, "edge", NOW, List.of(), true));
+        return new HitEvent(new Mark(sender, "edge", NOW, List.of(), true, List.of(), NOW));
     }
 }

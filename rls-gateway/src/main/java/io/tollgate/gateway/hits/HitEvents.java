@@ -36,7 +36,7 @@ final class HitEvents {
     static HitEvent mark(
             SenderId sender, String label, long reportedUpToMillis, Collection<SenderId> covered, boolean leaving) {
         List<GatewaySender> names = covered.stream().map(HitEvents::sender).toList();
-        return new HitEvent(new Mark(sender(sender), label, reportedUpToMillis, names, leaving));
+        return new HitEvent(new Mark(sender(sender), label, reportedUpToMillis, names, leaving, List.of(), 0L));
     }
 
     static WindowHits window(CounterWindow window, Totals totals) {

@@ -1,7 +1,8 @@
 package io.tollgate.streams.topology;
 
+import io.tollgate.streams.hits.DeadLetters;
+import io.tollgate.streams.hits.DecodeHits;
 import io.tollgate.streams.window.AccountHits;
-import io.tollgate.streams.window.DecodeHits;
 import io.tollgate.streams.window.Names;
 import io.tollgate.streams.window.Published;
 import java.util.Map;
@@ -53,14 +54,15 @@ public final class UsageTopology {
     }
 
     private static void decode(Topology topology, UsageTopologyConfig config) {
-        topology.addProcessor(Names.DECODE, () -> new DecodeHits(config.meters()), SOURCE);
+        topology.addProcessor(
+                DecodeHits.NAME, () -> DecodeHits.settingAside(Names.ACCOUNT, config.meters()::deadLetter), SOURCE);
     }
 
     private static void account(Topology topology, UsageTopologyConfig config) {
         topology.addProcessor(
                 Names.ACCOUNT,
                 () -> new AccountHits(config.publishInterval(), config.publishAge(), config.meters()),
-                Names.DECODE);
+                DecodeHits.NAME);
         topology.addStateStore(store(Names.USAGE_STORE), Names.ACCOUNT);
         topology.addStateStore(store(Names.GATEWAYS_STORE), Names.ACCOUNT);
     }
@@ -77,11 +79,11 @@ public final class UsageTopology {
 
     private static void setAside(Topology topology, UsageTopologyConfig config) {
         topology.addSink(
-                Names.DEAD_LETTER_SINK,
+                DeadLetters.SINK,
                 config.topics().deadLetter().name(),
                 new ByteArraySerializer(),
                 new ByteArraySerializer(),
-                Names.DECODE,
+                DecodeHits.NAME,
                 Names.ACCOUNT);
     }
 

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.event.Hits;
 import io.tollgate.event.Mark;
 import io.tollgate.model.CounterKey;
+import io.tollgate.streams.hits.Arrived;
+import io.tollgate.streams.hits.DeadLetters;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
 import io.tollgate.streams.window.Outcome.Merged;
@@ -79,7 +81,7 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             rows = new UsageRows(context.getStateStore(Names.USAGE_STORE));
             gateways = new Gateways(context.getStateStore(Names.GATEWAYS_STORE));
             publisher = new UsagePublisher(context, gateways, meters);
-            deadLetters = new DeadLetters(context, meters);
+            deadLetters = new DeadLetters(context, meters::deadLetter);
             sweep = new Sweep(rows, publisher, meters, context.currentSystemTimeMs());
             liveGateways = gateways.live();
         }

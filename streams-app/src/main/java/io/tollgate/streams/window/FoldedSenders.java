@@ -1,6 +1,8 @@
 package io.tollgate.streams.window;
 
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.SenderId;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of senders that were folded out of one counter's row. */

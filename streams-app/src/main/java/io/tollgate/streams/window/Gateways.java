@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
-import io.tollgate.streams.window.SenderId.Gateway;
-import io.tollgate.streams.window.SenderId.Identity;
+import io.tollgate.streams.hits.HitValidation;
+import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.hits.SenderId.Gateway;
+import io.tollgate.streams.hits.SenderId.Identity;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Gateways implements Roster {
 
     static final int MOST_GATEWAYS = 10_000;
-    static final int MOST_COVERED = 10_000;
+    static final int MOST_COVERED = HitValidation.MOST_COVERED;
     static final long LIVE_MS = 30_000;
 
     private static final byte GATEWAY = 1;

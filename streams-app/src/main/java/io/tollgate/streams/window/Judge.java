@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.event.AppliedLimit;
 import io.tollgate.event.LimitAlgorithm;
 import io.tollgate.event.LimitCharge;
+import io.tollgate.streams.hits.Counts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,17 +9,11 @@ public final class Names {
     /** Store of what marks said. */
     public static final String GATEWAYS_STORE = "gateways";
 
-    /** The processor that decodes hits. */
-    public static final String DECODE = "decode-hits";
-
     /** The processor that accounts them. */
     public static final String ACCOUNT = "account";
 
     /** The sink of usage, tombstones and heartbeats. */
     public static final String USAGE_SINK = "usage";
-
-    /** The sink of records that were set aside. */
-    public static final String DEAD_LETTER_SINK = "dead-letter";
 
     private Names() {}
 }

@@ -1,6 +1,7 @@
 package io.tollgate.streams.window;
 
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.HitValidation;
 import java.util.Map;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Map;
 final class OpenWindows {
 
     /** How many windows a row holds at most. */
-    static final int MOST = 64;
+    static final int MOST = HitValidation.MOST_WINDOWS;
 
     private static final long LONGEST_GRACE_MS = 600_000;
     private static final long SHORTEST_GRACE_MS = 10_000;

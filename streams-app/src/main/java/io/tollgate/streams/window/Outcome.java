@@ -1,6 +1,8 @@
 package io.tollgate.streams.window;
 
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.SenderId;
 import java.util.List;
 
 /** What came of merging a report into a counter's row. */

@@ -4,6 +4,8 @@ import io.tollgate.event.Hits;
 import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.SenderId;
 import java.util.ArrayList;
 import java.util.List;
 

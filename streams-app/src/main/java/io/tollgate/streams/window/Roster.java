@@ -1,5 +1,7 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.streams.hits.SenderId;
+
 /** What marks said of senders. */
 interface Roster {
 

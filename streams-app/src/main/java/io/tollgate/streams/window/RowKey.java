@@ -2,6 +2,7 @@ package io.tollgate.streams.window;
 
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.SenderId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

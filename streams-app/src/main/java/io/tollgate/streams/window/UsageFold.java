@@ -1,6 +1,8 @@
 package io.tollgate.streams.window;
 
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
 import io.tollgate.streams.window.Outcome.Merged;

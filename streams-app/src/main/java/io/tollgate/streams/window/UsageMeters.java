@@ -36,7 +36,8 @@ public final class UsageMeters {
         swept = registry.counter(SWEPT);
     }
 
-    void deadLetter() {
+    /** Counts a record that was set aside. */
+    public void deadLetter() {
         deadLetters.increment();
     }
 

@@ -3,6 +3,7 @@ package io.tollgate.streams.window;
 import io.tollgate.event.SenderTotals;
 import io.tollgate.event.Usage;
 import io.tollgate.event.WindowUsage;
+import io.tollgate.streams.hits.SenderId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

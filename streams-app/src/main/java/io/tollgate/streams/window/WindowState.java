@@ -3,6 +3,8 @@ package io.tollgate.streams.window;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.SenderId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

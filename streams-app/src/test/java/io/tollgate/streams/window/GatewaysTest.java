@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.event.GatewayId;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
+import io.tollgate.streams.hits.SenderId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ final class GatewaysTest {
     }
 
     private static Mark mark(GatewaySender sender, List<GatewaySender> covered) {
-        return new Mark(sender, "", NOW, covered, false);
+        return new Mark(sender, "", NOW, covered, false, List.of(), NOW);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.event.LimitCharge;
 import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
 import io.tollgate.streams.window.Outcome.Merged;

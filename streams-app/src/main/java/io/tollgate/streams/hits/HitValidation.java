@@ -1,4 +1,4 @@
-package io.tollgate.streams.window;
+package io.tollgate.streams.hits;
 
 import io.tollgate.event.AdjustmentSender;
 import io.tollgate.event.GatewaySender;
@@ -11,17 +11,18 @@ import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import io.tollgate.topic.ControlKey;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with an event that could be decoded. Pure. */
-final class HitValidation {
+public final class HitValidation {
 
     /** How many windows one record may move. */
-    static final int MOST_WINDOWS = OpenWindows.MOST;
+    public static final int MOST_WINDOWS = 64;
 
     /** How many earlier senders one mark may declare covered. */
-    static final int MOST_COVERED = Gateways.MOST_COVERED;
+    public static final int MOST_COVERED = 10_000;
 
     /** How many characters the id of an adjustment may have. */
     static final int LONGEST_ADJUSTMENT_ID = 256;
@@ -37,15 +38,20 @@ final class HitValidation {
     }
 
     private static @Nullable String problem(Mark mark) {
-        if (mark.getCovered().size() > MOST_COVERED) {
-            return "the mark covers " + mark.getCovered().size() + " senders (expected: at most " + MOST_COVERED + ")";
+        String problem = problem("covers", mark.getSender(), mark.getCovered());
+        return problem != null ? problem : problem("resent", mark.getSender(), mark.getResent());
+    }
+
+    private static @Nullable String problem(String says, GatewaySender sender, List<GatewaySender> earlier) {
+        if (earlier.size() > MOST_COVERED) {
+            return "the mark " + says + " " + earlier.size() + " senders (expected: at most " + MOST_COVERED + ")";
         }
-        for (GatewaySender covered : mark.getCovered()) {
-            if (!covered.getGatewayId().equals(mark.getSender().getGatewayId())) {
-                return "the mark covers a sender of another gateway";
+        for (GatewaySender start : earlier) {
+            if (!start.getGatewayId().equals(sender.getGatewayId())) {
+                return "the mark " + says + " a sender of another gateway";
             }
-            if (covered.equals(mark.getSender())) {
-                return "the mark covers the sender that is counting";
+            if (start.equals(sender)) {
+                return "the mark " + says + " the sender that is counting";
             }
         }
         return null;

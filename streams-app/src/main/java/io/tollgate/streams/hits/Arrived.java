@@ -1,4 +1,4 @@
-package io.tollgate.streams.window;
+package io.tollgate.streams.hits;
 
 import io.tollgate.event.HitEvent;
 import org.jspecify.annotations.Nullable;
@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param event what the bytes hold, or null where the record was set aside already and only its offset counts
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on by reference once, never compared
-record Arrived(byte @Nullable [] bytes, @Nullable HitEvent event) {}
+public record Arrived(byte @Nullable [] bytes, @Nullable HitEvent event) {}

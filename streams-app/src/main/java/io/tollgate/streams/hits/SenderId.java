@@ -1,4 +1,4 @@
-package io.tollgate.streams.window;
+package io.tollgate.streams.hits;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,7 +9,7 @@ import io.tollgate.event.Sender;
 import java.nio.ByteBuffer;
 
 /** Who counted, with value equality and a byte encoding that rows are keyed by. Immutable. */
-sealed interface SenderId {
+public sealed interface SenderId {
 
     /** Returns this as an event holds it. */
     Sender toSender();
@@ -47,7 +47,8 @@ sealed interface SenderId {
      */
     record Identity(long high, long low) {
 
-        static final int BYTES = 16;
+        /** The length of its encoding. */
+        public static final int BYTES = 16;
     }
 
     /**

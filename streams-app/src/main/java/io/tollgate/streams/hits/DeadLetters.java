@@ -1,4 +1,4 @@
-package io.tollgate.streams.window;
+package io.tollgate.streams.hits;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -13,30 +13,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sets records aside, byte for byte, with headers that say why and where they were. Used by the thread of its task. */
-final class DeadLetters {
+public final class DeadLetters {
 
-    static final String ERROR = "tollgate.error";
-    static final String TOPIC = "tollgate.topic";
-    static final String PARTITION = "tollgate.partition";
-    static final String OFFSET = "tollgate.offset";
+    /** The sink of records that were set aside. */
+    public static final String SINK = "dead-letter";
+
+    /** Header that says what is wrong. */
+    public static final String ERROR = "tollgate.error";
+    /** Headers that say where the record was. */
+    public static final String TOPIC = "tollgate.topic";
+
+    public static final String PARTITION = "tollgate.partition";
+    public static final String OFFSET = "tollgate.offset";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final long WARN_EVERY_MS = 10_000;
     private static final int LONGEST_ERROR = 500;
 
     private final ProcessorContext<byte[], Object> context;
-    private final UsageMeters meters;
+    private final Runnable onSetAside;
     private long warnAtMillis;
     private long unsaid;
 
-    DeadLetters(ProcessorContext<byte[], Object> context, UsageMeters meters) {
+    /** @param onSetAside told of each record, to count it */
+    public DeadLetters(ProcessorContext<byte[], Object> context, Runnable onSetAside) {
         this.context = requireNonNull(context, "context");
-        this.meters = requireNonNull(meters, "meters");
+        this.onSetAside = requireNonNull(onSetAside, "onSetAside");
     }
 
     /** Sends the record that is being processed to the dead-letter topic. */
     @SuppressWarnings("NullAway") // a poison record may be without a value, Kafka's Record does not say so
-    void setAside(Record<byte[], ?> record, byte @Nullable [] value, String error) {
+    public void setAside(Record<byte[], ?> record, byte @Nullable [] value, String error) {
         RecordMetadata from = context.recordMetadata().orElseThrow();
         String reason = error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
         Headers headers = new RecordHeaders(record.headers())
@@ -44,8 +51,8 @@ final class DeadLetters {
                 .add(TOPIC, from.topic().getBytes(UTF_8))
                 .add(PARTITION, Integer.toString(from.partition()).getBytes(UTF_8))
                 .add(OFFSET, Long.toString(from.offset()).getBytes(UTF_8));
-        context.forward(record.<Object>withValue(value).withHeaders(headers), Names.DEAD_LETTER_SINK);
-        meters.deadLetter();
+        context.forward(record.<Object>withValue(value).withHeaders(headers), SINK);
+        onSetAside.run();
         warn(from, reason);
     }
 

@@ -1,6 +1,9 @@
-package io.tollgate.streams.window;
+package io.tollgate.streams.hits;
 
 import io.tollgate.event.Totals;
+import java.io.IOException;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
 
 /**
  * Running totals of disjoint kinds, as {@link Totals}, but immutable. Sums saturate at {@link Long#MAX_VALUE}, none is
@@ -12,12 +15,13 @@ import io.tollgate.event.Totals;
  * @param givenBack hits that were given back
  * @param wouldDeny how many of the admitted hits a limit in shadow mode would have refused
  */
-record Counts(long admitted, long deniedHere, long deniedElsewhere, long givenBack, long wouldDeny) {
+public record Counts(long admitted, long deniedHere, long deniedElsewhere, long givenBack, long wouldDeny) {
 
-    static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
+    /** Nothing was counted. */
+    public static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
 
     /** Returns the totals of an event, which must not be negative. */
-    static Counts of(Totals totals) {
+    public static Counts of(Totals totals) {
         return new Counts(
                 totals.getAdmitted(),
                 totals.getDeniedHere(),
@@ -27,12 +31,12 @@ record Counts(long admitted, long deniedHere, long deniedElsewhere, long givenBa
     }
 
     /** Returns these as an event holds them. */
-    Totals toTotals() {
+    public Totals toTotals() {
         return new Totals(admitted, deniedHere, deniedElsewhere, givenBack, wouldDeny);
     }
 
     /** Returns the larger of each kind: each only grows, so the larger is the newer, whatever order they came in. */
-    Counts max(Counts other) {
+    public Counts max(Counts other) {
         return new Counts(
                 Math.max(admitted, other.admitted),
                 Math.max(deniedHere, other.deniedHere),
@@ -42,7 +46,7 @@ record Counts(long admitted, long deniedHere, long deniedElsewhere, long givenBa
     }
 
     /** Returns the sum of each kind. */
-    Counts plus(Counts other) {
+    public Counts plus(Counts other) {
         return new Counts(
                 sum(admitted, other.admitted),
                 sum(deniedHere, other.deniedHere),
@@ -52,7 +56,7 @@ record Counts(long admitted, long deniedHere, long deniedElsewhere, long givenBa
     }
 
     /** Returns the difference of each kind, at least 0. */
-    Counts minus(Counts other) {
+    public Counts minus(Counts other) {
         return new Counts(
                 Math.max(0, admitted - other.admitted),
                 Math.max(0, deniedHere - other.deniedHere),
@@ -62,28 +66,42 @@ record Counts(long admitted, long deniedHere, long deniedElsewhere, long givenBa
     }
 
     /** Returns the usage as the reference charges it: every hit but those given back, at least 0. */
-    long charged() {
+    public long charged() {
         return Math.max(0, sum(sum(admitted, deniedHere), deniedElsewhere) - givenBack);
     }
 
     /** Returns the usage where hits that another counter refused do not count, at least 0. */
-    long chargedUnlessDeniedElsewhere() {
+    public long chargedUnlessDeniedElsewhere() {
         return Math.max(0, sum(admitted, deniedHere) - givenBack);
     }
 
     /** Returns the usage where only admitted hits count, at least 0. */
-    long chargedAdmitted() {
+    public long chargedAdmitted() {
         return Math.max(0, admitted - givenBack);
     }
 
     /** Returns whether a kind is more than {@code most} above the same kind of {@code earlier}. */
-    boolean jumpsFrom(Counts earlier, long most) {
+    public boolean jumpsFrom(Counts earlier, long most) {
         Counts jump = minus(earlier);
         return jump.admitted > most
                 || jump.deniedHere > most
                 || jump.deniedElsewhere > most
                 || jump.givenBack > most
                 || jump.wouldDeny > most;
+    }
+
+    /** Writes these for {@link #read}. */
+    public void writeTo(Encoder out) throws IOException {
+        out.writeLong(admitted);
+        out.writeLong(deniedHere);
+        out.writeLong(deniedElsewhere);
+        out.writeLong(givenBack);
+        out.writeLong(wouldDeny);
+    }
+
+    /** Returns what {@link #writeTo} wrote. */
+    public static Counts read(Decoder in) throws IOException {
+        return new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     private static long sum(long one, long other) {

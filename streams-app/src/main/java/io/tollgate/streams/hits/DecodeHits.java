@@ -1,4 +1,4 @@
-package io.tollgate.streams.window;
+package io.tollgate.streams.hits;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,19 +16,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecodeHits implements Processor<byte[], byte[], byte[], Object> {
 
-    private final UsageMeters meters;
+    /** The name of the processor. */
+    public static final String NAME = "decode-hits";
+
+    private final String next;
+    private final @Nullable Runnable onSetAside;
     private @Nullable ProcessorContext<byte[], Object> context;
     private @Nullable DeadLetters deadLetters;
 
-    /** Makes the processor of one task. */
-    public DecodeHits(UsageMeters meters) {
-        this.meters = requireNonNull(meters, "meters");
+    private DecodeHits(String next, @Nullable Runnable onSetAside) {
+        this.next = requireNonNull(next, "next");
+        this.onSetAside = onSetAside;
+    }
+
+    /**
+     * Makes the processor of one task that sends poison to {@link DeadLetters#SINK}.
+     *
+     * @param next the processor that follows
+     * @param onSetAside told of each record that is set aside
+     */
+    public static DecodeHits settingAside(String next, Runnable onSetAside) {
+        return new DecodeHits(next, requireNonNull(onSetAside, "onSetAside"));
+    }
+
+    /** Makes the processor of one task that leaves setting aside to another application that reads the same hits. */
+    public static DecodeHits skipping(String next) {
+        return new DecodeHits(next, null);
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        this.deadLetters = new DeadLetters(context, meters);
+        this.deadLetters = onSetAside == null ? null : new DeadLetters(context, onSetAside);
     }
 
     @Override
@@ -42,10 +61,10 @@ public final class DecodeHits implements Processor<byte[], byte[], byte[], Objec
         } catch (UndecodableEventException e) {
             problem = String.valueOf(e.getMessage());
         }
-        if (problem != null) {
-            requireNonNull(deadLetters, "deadLetters").setAside(record, value, problem);
+        if (problem != null && deadLetters != null) {
+            deadLetters.setAside(record, value, problem);
         }
         Arrived arrived = new Arrived(value, problem == null ? event : null);
-        requireNonNull(context, "context").forward(record.<Object>withValue(arrived), Names.ACCOUNT);
+        requireNonNull(context, "context").forward(record.<Object>withValue(arrived), next);
     }
 }
