@@ -20,7 +20,9 @@ public record Topics(String prefix) {
     /** The prefix where none is configured. */
     public static final String DEFAULT_PREFIX = "tollgate.";
 
-    private static final Duration HITS_RETENTION = Duration.ofDays(35);
+    /** How long {@link #hits()} keeps a record at least: so long what is in it can be counted again. */
+    public static final Duration HITS_RETENTION = Duration.ofDays(35);
+
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(365);
 
     public Topics {

@@ -1,39 +1,40 @@
 package io.tollgate.streams;
 
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.streams.ledger.LedgerMeters;
+import io.tollgate.streams.ledger.LedgerSettings;
+import io.tollgate.streams.topology.LedgerTopology;
 import io.tollgate.streams.topology.UsageTopology;
 import io.tollgate.streams.topology.UsageTopologyConfig;
 import io.tollgate.streams.window.UsageMeters;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The streams application: starts, watches and stops the usage application. Thread-safe. */
+/** The streams app: starts, watches and stops its applications. Thread-safe. */
 public final class StreamsApp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Deque<Runnable> closers = new ArrayDeque<>();
-    private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
-    private final KafkaStreams streams;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<RunningApplication> applications = new ArrayList<>();
     private final @Nullable MonitoringServer server;
     private volatile ExitCode exitCode = ExitCode.OK;
     private boolean closed;
@@ -43,16 +44,13 @@ public final class StreamsApp implements AutoCloseable {
             DataFolder folder = DataFolder.take(config.dataDir());
             closers.push(folder::close);
             KafkaTopics.ensure(config);
-            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             closers.push(registry::close);
             RocksDbMemory memory = new RocksDbMemory(config.rocksdbMemoryBytes());
             closers.push(memory::close);
-            streams = streams(config, folder, memory, new UsageMeters(registry));
-            KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
-            metrics.bindTo(registry);
-            closers.push(metrics::close);
-            server = serve(config, registry);
-            streams.start();
+            for (Application application : new TreeSet<>(config.applications())) {
+                applications.add(start(application, config, folder, memory));
+            }
+            server = serve(config);
         } catch (RuntimeException | Error e) {
             closeAll();
             throw e;
@@ -70,34 +68,31 @@ public final class StreamsApp implements AutoCloseable {
         return new StreamsApp(config);
     }
 
-    private KafkaStreams streams(StreamsAppConfig config, DataFolder folder, RocksDbMemory memory, UsageMeters meters) {
-        Properties settings = new Properties();
-        settings.putAll(StreamsSettings.usage(config, folder.state(), memory));
-        KafkaStreams made = new KafkaStreams(
+    private RunningApplication start(
+            Application application, StreamsAppConfig config, DataFolder folder, RocksDbMemory memory) {
+        RunningApplication started = RunningApplication.start(
+                config.idOf(application),
+                topology(application, config),
+                StreamsSettings.of(application, config, folder.state(), memory),
+                new RunningApplication.Listener(this::fail, registry));
+        closers.push(started::close);
+        return started;
+    }
+
+    private Topology topology(Application application, StreamsAppConfig config) {
+        return switch (application) {
+            case USAGE ->
                 UsageTopology.build(new UsageTopologyConfig(
-                        config.topics(), config.publishInterval(), config.publishAge(), meters)),
-                settings);
-        made.setUncaughtExceptionHandler(new FailurePolicy(Clock.systemUTC(), this::fail));
-        made.setStateListener((now, before) -> {
-            LOG.info("{} is {} (was {})", config.usageApplicationId(), now, before);
-            if (now == KafkaStreams.State.RUNNING) {
-                running.complete(null);
-            }
-        });
-        closers.push(() -> stop(made));
-        return made;
+                        config.topics(), config.publishInterval(), config.publishAge(), new UsageMeters(registry)));
+            case LEDGER ->
+                LedgerTopology.build(
+                        config.topics(),
+                        new LedgerSettings(config.ledgerGrace(), config.ledgerLateHorizon()),
+                        new LedgerMeters(registry));
+        };
     }
 
-    private static void stop(KafkaStreams streams) {
-        // without leaving, the next start would wait until the group gives this member up
-        CloseOptions leaving =
-                CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(leaving)) {
-            LOG.warn("the usage application did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
-        }
-    }
-
-    private @Nullable MonitoringServer serve(StreamsAppConfig config, PrometheusMeterRegistry registry) {
+    private @Nullable MonitoringServer serve(StreamsAppConfig config) {
         if (config.httpPort() == StreamsAppConfig.NO_HTTP) {
             return null;
         }
@@ -111,9 +106,13 @@ public final class StreamsApp implements AutoCloseable {
         fatal.complete(failure);
     }
 
-    /** Returns the state of the usage application. */
+    /** Returns the state that all applications are in; of several that of one which does not run. */
     public KafkaStreams.State state() {
-        return streams.state();
+        return applications.stream()
+                .map(RunningApplication::state)
+                .filter(state -> state != KafkaStreams.State.RUNNING)
+                .findFirst()
+                .orElse(KafkaStreams.State.RUNNING);
     }
 
     /** Returns the port that health and metrics are served at, or nothing where none is. */
@@ -122,12 +121,14 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     /**
-     * Waits until the application processes for the first time.
+     * Waits until all applications process for the first time.
      *
      * @return false if that took longer than the timeout
      * @throws StreamsStartException if it failed for good before
      */
     public boolean awaitRunning(Duration timeout) throws InterruptedException {
+        CompletableFuture<Void> running = CompletableFuture.allOf(
+                applications.stream().map(RunningApplication::running).toArray(CompletableFuture<?>[]::new));
         try {
             CompletableFuture.anyOf(running, fatal).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -136,7 +137,7 @@ public final class StreamsApp implements AutoCloseable {
             throw new IllegalStateException("these are never completed exceptionally", e);
         }
         if (!running.isDone()) {
-            throw new StreamsStartException("the usage application failed: " + fatal.join(), fatal.join());
+            throw new StreamsStartException("the streams app failed: " + fatal.join(), fatal.join());
         }
         return true;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -27,6 +28,10 @@ import org.apache.kafka.common.config.ConfigValue;
  * @param threads how many threads process
  * @param startupTimeout how long Kafka may take to answer at the start
  * @param rocksdbMemoryBytes memory of all stores together for blocks and write buffers
+ * @param applications what runs in this process
+ * @param standbyReplicas on how many other instances each store is kept as well
+ * @param ledgerGrace how long a gateway that fell silent holds up the closing of windows
+ * @param ledgerLateHorizon how long after its end a window of the ledger may still be changed
  * @param httpHost address to listen at for health and metrics
  * @param httpPort port to listen at, 0 for any free one, -1 for none
  */
@@ -40,6 +45,10 @@ public record StreamsAppConfig(
         int threads,
         Duration startupTimeout,
         long rocksdbMemoryBytes,
+        Set<Application> applications,
+        int standbyReplicas,
+        Duration ledgerGrace,
+        Duration ledgerLateHorizon,
         String httpHost,
         int httpPort) {
 
@@ -52,6 +61,10 @@ public record StreamsAppConfig(
     public static final String THREADS = "threads";
     public static final String STARTUP_TIMEOUT_MS = "startup.timeout.ms";
     public static final String ROCKSDB_MEMORY_BYTES = "rocksdb.memory.bytes";
+    public static final String APPLICATIONS = "applications";
+    public static final String STANDBY_REPLICAS = "standby.replicas";
+    public static final String LEDGER_GRACE_MS = "ledger.grace.ms";
+    public static final String LEDGER_LATE_HORIZON_MS = "ledger.late.horizon.ms";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
 
@@ -67,7 +80,10 @@ public record StreamsAppConfig(
         requireNonNull(publishInterval, "publishInterval");
         requireNonNull(publishAge, "publishAge");
         requireNonNull(startupTimeout, "startupTimeout");
+        requireNonNull(ledgerGrace, "ledgerGrace");
+        requireNonNull(ledgerLateHorizon, "ledgerLateHorizon");
         requireNonNull(httpHost, "httpHost");
+        applications = Set.copyOf(applications);
     }
 
     /** Returns all settings with type, default, bounds and meaning. */
@@ -111,6 +127,10 @@ public record StreamsAppConfig(
                 parsed.getInt(THREADS),
                 Duration.ofMillis(parsed.getLong(STARTUP_TIMEOUT_MS)),
                 parsed.getLong(ROCKSDB_MEMORY_BYTES),
+                Application.named(parsed.getList(APPLICATIONS)),
+                parsed.getInt(STANDBY_REPLICAS),
+                Duration.ofMillis(parsed.getLong(LEDGER_GRACE_MS)),
+                Duration.ofMillis(parsed.getLong(LEDGER_LATE_HORIZON_MS)),
                 parsed.getString(HTTP_HOST),
                 parsed.getInt(HTTP_PORT));
     }
@@ -138,8 +158,8 @@ public record StreamsAppConfig(
         return ENVIRONMENT_PREFIX + setting.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** Returns the id of the usage application: its consumer group and the prefix of its changelogs. */
-    public String usageApplicationId() {
-        return topics.prefix() + "usage";
+    /** Returns the id of an application: its consumer group and the prefix of its changelogs. */
+    public String idOf(Application application) {
+        return topics.prefix() + application.id();
     }
 }

@@ -1,19 +1,25 @@
 package io.tollgate.streams;
 
+import static io.tollgate.streams.StreamsAppConfig.APPLICATIONS;
 import static io.tollgate.streams.StreamsAppConfig.BOOTSTRAP_SERVERS;
 import static io.tollgate.streams.StreamsAppConfig.DATA_DIR;
 import static io.tollgate.streams.StreamsAppConfig.HTTP_HOST;
 import static io.tollgate.streams.StreamsAppConfig.HTTP_PORT;
+import static io.tollgate.streams.StreamsAppConfig.LEDGER_GRACE_MS;
+import static io.tollgate.streams.StreamsAppConfig.LEDGER_LATE_HORIZON_MS;
 import static io.tollgate.streams.StreamsAppConfig.NO_HTTP;
 import static io.tollgate.streams.StreamsAppConfig.PUBLISH_AGE_MS;
 import static io.tollgate.streams.StreamsAppConfig.PUBLISH_INTERVAL_MS;
 import static io.tollgate.streams.StreamsAppConfig.ROCKSDB_MEMORY_BYTES;
+import static io.tollgate.streams.StreamsAppConfig.STANDBY_REPLICAS;
 import static io.tollgate.streams.StreamsAppConfig.STARTUP_TIMEOUT_MS;
 import static io.tollgate.streams.StreamsAppConfig.THREADS;
 import static io.tollgate.streams.StreamsAppConfig.TOPIC_PARTITIONS;
 import static io.tollgate.streams.StreamsAppConfig.TOPIC_PREFIX;
 
 import io.tollgate.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -98,6 +104,37 @@ final class StreamsAppSettings {
                         "Memory of all stores together for blocks and write buffers; indexes and filters come on top,"
                                 + " about 1 % of the data.")
                 .define(
+                        APPLICATIONS,
+                        ConfigDef.Type.LIST,
+                        String.join(",", Application.ids()),
+                        ConfigDef.ValidList.in(false, Application.ids().toArray(String[]::new)),
+                        Importance.MEDIUM,
+                        "What runs in this process: usage, which decisions need, and the ledger, which bills need.")
+                .define(
+                        STANDBY_REPLICAS,
+                        ConfigDef.Type.INT,
+                        0,
+                        Range.between(0, 10),
+                        Importance.MEDIUM,
+                        "On how many other instances each store is kept as well, so that one of them takes over at"
+                                + " once; needs as many more instances.")
+                .define(
+                        LEDGER_GRACE_MS,
+                        ConfigDef.Type.LONG,
+                        Duration.ofMinutes(15).toMillis(),
+                        Range.between(1_000, Duration.ofDays(7).toMillis()),
+                        Importance.MEDIUM,
+                        "How long a gateway that fell silent holds up the closing of windows, since it was last heard"
+                                + " of; then they are closed and name it, and what it still sends raises their revision.")
+                .define(
+                        LEDGER_LATE_HORIZON_MS,
+                        ConfigDef.Type.LONG,
+                        Topics.HITS_RETENTION.toMillis(),
+                        Range.atLeast(Duration.ofDays(1).toMillis()),
+                        Importance.LOW,
+                        "How long after its end a window of the ledger may still be changed; hits that come later are"
+                                + " set aside. Stores grow with it. No less than the retention of the topic hits.")
+                .define(
                         HTTP_HOST,
                         ConfigDef.Type.STRING,
                         "127.0.0.1",
@@ -137,11 +174,19 @@ final class StreamsAppSettings {
 
     /** Returns what is wrong between settings that are right each by itself. */
     static List<String> conflicts(AbstractConfig parsed) {
+        List<String> conflicts = new ArrayList<>();
         long interval = parsed.getLong(PUBLISH_INTERVAL_MS);
         long age = parsed.getLong(PUBLISH_AGE_MS);
-        return age < interval
-                ? List.of(PUBLISH_AGE_MS + ": " + age + " (expected: at least " + PUBLISH_INTERVAL_MS + ", " + interval
-                        + ")")
-                : List.of();
+        if (age < interval) {
+            conflicts.add(PUBLISH_AGE_MS + ": " + age + " (expected: at least " + PUBLISH_INTERVAL_MS + ", " + interval
+                    + ")");
+        }
+        long grace = parsed.getLong(LEDGER_GRACE_MS);
+        long horizon = parsed.getLong(LEDGER_LATE_HORIZON_MS);
+        if (horizon <= grace) {
+            conflicts.add(LEDGER_LATE_HORIZON_MS + ": " + horizon + " (expected: more than " + LEDGER_GRACE_MS + ", "
+                    + grace + ")");
+        }
+        return conflicts;
     }
 }

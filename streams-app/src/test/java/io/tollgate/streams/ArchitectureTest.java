@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tollgate.streams.topology.LedgerTopology;
 import io.tollgate.streams.topology.UsageTopology;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,9 +23,9 @@ import org.apache.kafka.streams.Topology;
 final class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule ONE_CLASS_BUILDS_THE_TOPOLOGY = noClasses()
+    static final ArchRule ONE_CLASS_BUILDS_EACH_TOPOLOGY = noClasses()
             .that()
-            .doNotBelongToAnyOf(UsageTopology.class)
+            .doNotBelongToAnyOf(UsageTopology.class, LedgerTopology.class)
             .should()
             .callMethodWhere(target(owner(belongToAnyOf(Topology.class, StreamsBuilder.class))));
 
@@ -33,12 +34,13 @@ final class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("io.tollgate.gateway..");
 
     @ArchTest
-    static final ArchRule WINDOW_KNOWS_NO_LIFECYCLE = noClasses()
+    static final ArchRule PROCESSORS_KNOW_NO_LIFECYCLE = noClasses()
             .that()
-            .resideInAPackage("io.tollgate.streams.window..")
+            .resideInAnyPackage("io.tollgate.streams.window..", "io.tollgate.streams.ledger..")
             .should()
             .dependOnClassesThat()
-            .belongToAnyOf(KafkaStreams.class, Producer.class, Consumer.class, UsageTopology.class);
+            .belongToAnyOf(
+                    KafkaStreams.class, Producer.class, Consumer.class, UsageTopology.class, LedgerTopology.class);
 
     @ArchTest
     static final ArchRule TIME_COMES_FROM_OUTSIDE = noClasses()

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class StreamsAppConfigTest {
@@ -22,6 +23,10 @@ final class StreamsAppConfigTest {
             Map.entry("threads", "2"),
             Map.entry("startup.timeout.ms", "5000"),
             Map.entry("rocksdb.memory.bytes", "134217728"),
+            Map.entry("applications", "ledger"),
+            Map.entry("standby.replicas", "1"),
+            Map.entry("ledger.grace.ms", "60000"),
+            Map.entry("ledger.late.horizon.ms", "86400000"),
             Map.entry("http.host", "0.0.0.0"),
             Map.entry("http.port", "8080"));
 
@@ -35,6 +40,10 @@ final class StreamsAppConfigTest {
             2,
             Duration.ofSeconds(5),
             128 << 20,
+            Set.of(Application.LEDGER),
+            1,
+            Duration.ofMinutes(1),
+            Duration.ofDays(1),
             "0.0.0.0",
             8080);
 
@@ -51,6 +60,10 @@ final class StreamsAppConfigTest {
                         1,
                         Duration.ofSeconds(30),
                         64 << 20,
+                        Set.of(Application.USAGE, Application.LEDGER),
+                        0,
+                        Duration.ofMinutes(15),
+                        Duration.ofDays(35),
                         "127.0.0.1",
                         -1));
     }
@@ -113,7 +126,21 @@ final class StreamsAppConfigTest {
     }
 
     @Test
-    void namesTheApplicationAfterThePrefix() {
-        assertThat(EVERY_VALUE.usageApplicationId()).isEqualTo("eu.usage");
+    void refusesALateHorizonWithinTheGrace() {
+        assertThatThrownBy(() -> StreamsAppConfig.of(Map.of(
+                        "data.dir", "data", "ledger.grace.ms", "172800000", "ledger.late.horizon.ms", "86400000")))
+                .hasMessageContaining("ledger.late.horizon.ms: 86400000 (expected: more than ledger.grace.ms");
+    }
+
+    @Test
+    void refusesAnUnknownApplication() {
+        assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "applications", "usage,billing")))
+                .hasMessageContainingAll("applications", "usage", "ledger");
+    }
+
+    @Test
+    void namesTheApplicationsAfterThePrefix() {
+        assertThat(EVERY_VALUE.idOf(Application.USAGE)).isEqualTo("eu.usage");
+        assertThat(EVERY_VALUE.idOf(Application.LEDGER)).isEqualTo("eu.ledger");
     }
 }

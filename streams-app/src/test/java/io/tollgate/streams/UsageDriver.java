@@ -84,7 +84,7 @@ final class UsageDriver implements AutoCloseable {
         StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppConfig.DATA_DIR, folder.toString()));
         memory = new RocksDbMemory(config.rocksdbMemoryBytes());
         Properties settings = new Properties();
-        settings.putAll(StreamsSettings.usage(config, folder, memory));
+        settings.putAll(StreamsSettings.of(Application.USAGE, config, folder, memory));
         driver = new TopologyTestDriver(
                 UsageTopology.build(new UsageTopologyConfig(
                         topics, config.publishInterval(), config.publishAge(), new UsageMeters(registry))),

@@ -24,6 +24,9 @@ public final class HitValidation {
     /** How many earlier senders one mark may declare covered. */
     public static final int MOST_COVERED = 10_000;
 
+    /** A total that moves by more than this in one record is set aside. */
+    public static final long MOST_PLAUSIBLE_JUMP = 1L << 53;
+
     /** How many characters the id of an adjustment may have. */
     static final int LONGEST_ADJUSTMENT_ID = 256;
 

@@ -2,6 +2,7 @@ package io.tollgate.streams.window;
 
 import io.tollgate.model.Window;
 import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.HitValidation;
 import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class UsageFold {
-
-    /** A total that moves by more than this in one record is set aside. */
-    static final long MOST_PLAUSIBLE_JUMP = 1L << 53;
 
     /** Beyond this many senders by name, those that are not live are folded as if covered, the oldest first. */
     static final int MOST_NAMED_SENDERS = 256;
@@ -77,7 +75,7 @@ final class UsageFold {
     }
 
     private static @Nullable String problem(Report.InWindow reported, Counts earlier) {
-        return reported.counts().jumpsFrom(earlier, MOST_PLAUSIBLE_JUMP)
+        return reported.counts().jumpsFrom(earlier, HitValidation.MOST_PLAUSIBLE_JUMP)
                 ? "implausible totals in the window from " + reported.window().startMillis() + " to "
                         + reported.window().endMillis() + ": " + reported.counts() + " after " + earlier
                         + " (expected: at most 2^53 more)"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.event.LimitCharge;
 import io.tollgate.model.Window;
 import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.HitValidation;
 import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
@@ -207,8 +208,10 @@ final class UsageFoldTest {
     void setsAsideATotalThatJumpsByMoreThanTwoToThe53() {
         merge(report(1, HOUR, 5));
 
-        assertThat(merge(report(1, HOUR, 5 + UsageFold.MOST_PLAUSIBLE_JUMP))).isInstanceOf(Merged.class);
-        assertThat(merge(report(2, HOUR, 1 + UsageFold.MOST_PLAUSIBLE_JUMP))).isInstanceOf(Implausible.class);
+        assertThat(merge(report(1, HOUR, 5 + HitValidation.MOST_PLAUSIBLE_JUMP)))
+                .isInstanceOf(Merged.class);
+        assertThat(merge(report(2, HOUR, 1 + HitValidation.MOST_PLAUSIBLE_JUMP)))
+                .isInstanceOf(Implausible.class);
     }
 
     @Test

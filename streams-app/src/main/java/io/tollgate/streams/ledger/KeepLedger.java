@@ -1,0 +1,121 @@
+package io.tollgate.streams.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.Hits;
+import io.tollgate.event.LedgerEvent;
+import io.tollgate.event.Mark;
+import io.tollgate.event.SilentGateway;
+import io.tollgate.model.CounterKey;
+import io.tollgate.streams.hits.Arrived;
+import io.tollgate.streams.hits.DeadLetters;
+import io.tollgate.topic.LedgerRowKey;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code hits -> [ledger] -> ledger}: accounts each record in its windows, and looks several times a second which
+ * windows are complete and writes their rows.
+ */
+public final class KeepLedger implements Processor<byte[], Object, byte[], Object> {
+
+    private static final Duration STEP = Duration.ofMillis(200);
+
+    private final LedgerSettings settings;
+    private final LedgerMeters meters;
+    private @Nullable Task task;
+
+    /** Makes the processor of one task. */
+    public KeepLedger(LedgerSettings settings, LedgerMeters meters) {
+        this.settings = requireNonNull(settings, "settings");
+        this.meters = requireNonNull(meters, "meters");
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        Task started = new Task(context, settings, meters);
+        context.schedule(STEP, PunctuationType.WALL_CLOCK_TIME, now -> started.close());
+        task = started;
+    }
+
+    @Override
+    public void process(Record<byte[], Object> record) {
+        requireNonNull(task, "task").process(record, (Arrived) record.value());
+    }
+
+    /** What exists once the task's store is there. */
+    private static final class Task implements WindowClosing.Writer {
+
+        private static final int MOST_NAMED = 100;
+
+        private final ProcessorContext<byte[], Object> context;
+        private final LedgerMeters meters;
+        private final Attendance attendance;
+        private final LedgerAccount account;
+        private final WindowClosing closing;
+        private final DeadLetters deadLetters;
+
+        private Task(ProcessorContext<byte[], Object> context, LedgerSettings settings, LedgerMeters meters) {
+            this.context = context;
+            this.meters = meters;
+            LedgerTables tables = new LedgerTables(context.getStateStore(LedgerNames.STORE));
+            attendance = new Attendance(tables.store(), settings.grace(), settings.lateHorizon());
+            account = new LedgerAccount(tables, settings.lateHorizon());
+            closing = new WindowClosing(tables, attendance, settings.lateHorizon(), this);
+            deadLetters = new DeadLetters(context, meters::unaccounted);
+        }
+
+        private void process(Record<byte[], Object> record, Arrived arrived) {
+            attendance.advance(record.timestamp());
+            Object event = arrived.event() == null ? null : arrived.event().getEvent();
+            if (event instanceof Mark mark) {
+                attendance.mark(mark, record.timestamp());
+                skew(mark, record.timestamp());
+            } else if (event instanceof Hits hits) {
+                String problem = account.take(CounterKey.ofBytes(record.key()), hits, attendance);
+                if (problem != null) {
+                    deadLetters.setAside(record, arrived.bytes(), problem);
+                }
+            }
+        }
+
+        private void skew(Mark mark, long recordMillis) {
+            if (mark.getSentAt() != 0) {
+                meters.skew(mark.getLabel(), mark.getSentAt() - recordMillis);
+            }
+        }
+
+        private void close() {
+            closing.step();
+            long openMillis = attendance.latestMillis() == Long.MIN_VALUE
+                    ? 0
+                    : attendance.latestMillis() - Math.max(0, attendance.completeUpTo());
+            meters.open(context.taskId().partition(), openMillis);
+        }
+
+        @Override
+        public void write(RowRef ref, LedgerRow row, List<SilentGateway> silent) {
+            LedgerEvent event = new LedgerEvent(
+                    row.kind(),
+                    row.totals().toTotals(),
+                    row.adjusted().toTotals(),
+                    context.currentSystemTimeMs(),
+                    silent.subList(0, Math.min(silent.size(), MOST_NAMED)),
+                    silent.size());
+            byte[] key = new LedgerRowKey(ref.counter(), ref.window(), row.revision()).bytes();
+            WrittenRow written = new WrittenRow(context.taskId().partition(), event);
+            context.forward(new Record<>(key, written, context.currentSystemTimeMs()), LedgerNames.SINK);
+            meters.written(row.revision() == 1, !silent.isEmpty());
+        }
+
+        @Override
+        public void forgot(RowRef ref) {
+            meters.forgotten();
+        }
+    }
+}

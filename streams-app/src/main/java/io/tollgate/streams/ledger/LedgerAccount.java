@@ -1,0 +1,154 @@
+package io.tollgate.streams.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.Hits;
+import io.tollgate.event.LedgerWindow;
+import io.tollgate.event.WindowHits;
+import io.tollgate.event.WindowUse;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.HitValidation;
+import io.tollgate.streams.hits.SenderId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds what arrives to the rows of the ledger. Of each sender the larger of two totals counts, in the accounting windows
+ * only; by as much as they grow the longer windows grow that they begin in. So a counter's hours always sum up to its
+ * longer windows, and what comes twice or late changes nothing or just what is missing. Used by one thread.
+ */
+final class LedgerAccount {
+
+    /** How long changes of a closed window are gathered for its next revision, in record time. */
+    static final Duration REVISE_AFTER = Duration.ofSeconds(10);
+
+    private static final long ACCOUNTING_MS = Duration.ofHours(1).toMillis();
+
+    private final LedgerTables tables;
+    private final LedgerStore rows;
+    private final long lateMillis;
+
+    /** @param lateHorizon how long after its end a window may still be changed */
+    LedgerAccount(LedgerTables tables, Duration lateHorizon) {
+        this.tables = requireNonNull(tables, "tables");
+        this.rows = tables.rows();
+        this.lateMillis = lateHorizon.toMillis();
+    }
+
+    /** Returns null if the hits were taken, else, with nothing changed, why they must be set aside. */
+    @Nullable String take(CounterKey counter, Hits hits, Attendance attendance) {
+        SenderId sender = SenderId.of(hits.getSender());
+        long now = attendance.latestMillis();
+        List<RowRef> longer = new ArrayList<>();
+        List<Growth> growths = new ArrayList<>();
+        for (WindowHits window : hits.getWindows()) {
+            if (window.getUse() != WindowUse.LIMIT) {
+                RowRef ref = new RowRef(counter, new Window(window.getStart(), window.getEnd()));
+                if (ref.window().lengthMillis() > ACCOUNTING_MS) {
+                    longer.add(ref);
+                    continue;
+                }
+                Counts before = rows.counted(ref, sender);
+                Growth growth = new Growth(ref, before, before.max(Counts.of(window.getTotals())));
+                String problem = problem(growth, now);
+                if (problem != null) {
+                    return problem;
+                }
+                growths.add(growth);
+            }
+        }
+        // not for what is sent again: the marks of a later start have said already that this is all
+        if (growths.stream().anyMatch(Growth::isAny)) {
+            attendance.counts(sender, now);
+        }
+        List<Window> known = know(counter, longer, now);
+        growths.forEach(growth -> account(growth, sender, known, now));
+        return null;
+    }
+
+    /** What a sender counted in a window before and after. */
+    private record Growth(RowRef ref, Counts before, Counts after) {
+
+        private boolean isAny() {
+            return !after.equals(before);
+        }
+    }
+
+    private @Nullable String problem(Growth growth, long now) {
+        Window window = growth.ref.window();
+        if (!growth.isAny()) {
+            return null;
+        }
+        if (isForgotten(window, now)) {
+            return "too late for the ledger: the window from " + window.startMillis() + " to " + window.endMillis()
+                    + " ended more than " + Duration.ofMillis(lateMillis) + " ago";
+        }
+        return growth.after.jumpsFrom(growth.before, HitValidation.MOST_PLAUSIBLE_JUMP)
+                ? "implausible totals in the window from " + window.startMillis() + " to " + window.endMillis() + ": "
+                        + growth.after + " after " + growth.before + " (expected: at most 2^53 more)"
+                : null;
+    }
+
+    private boolean isForgotten(Window window, long now) {
+        return window.endMillis() < now - lateMillis;
+    }
+
+    /** Returns the counter's longer windows, with those that are seen for the first time. */
+    private List<Window> know(CounterKey counter, List<RowRef> seen, long now) {
+        List<Window> known = rows.longer(counter);
+        List<RowRef> added = seen.stream()
+                .filter(ref -> !known.contains(ref.window()) && !isForgotten(ref.window(), now))
+                .toList();
+        if (added.isEmpty()) {
+            return known;
+        }
+        List<Window> all = new ArrayList<>(known);
+        all.removeIf(window -> isForgotten(window, now));
+        for (RowRef ref : added) {
+            if (all.size() < HitValidation.MOST_WINDOWS) {
+                all.add(ref.window());
+                open(ref, rows.sum(ref));
+            }
+        }
+        rows.putLonger(counter, all);
+        return all;
+    }
+
+    private void account(Growth growth, SenderId sender, List<Window> longer, long now) {
+        if (!growth.isAny()) {
+            return;
+        }
+        Counts grown = growth.after.minus(growth.before);
+        rows.put(growth.ref, sender, growth.after);
+        Counts adjusted = sender instanceof SenderId.Adjustment ? grown : Counts.ZERO;
+        grow(growth.ref, LedgerWindow.ACCOUNTING, grown, adjusted, now);
+        for (Window window : longer) {
+            if (window.contains(growth.ref.window().startMillis())) {
+                grow(new RowRef(growth.ref.counter(), window), LedgerWindow.LIMIT, grown, adjusted, now);
+            }
+        }
+    }
+
+    private void grow(RowRef ref, LedgerWindow kind, Counts grown, Counts adjusted, long now) {
+        LedgerRow row = rows.row(ref);
+        if (row == null) {
+            open(ref, LedgerRow.open(kind).plus(grown, adjusted));
+            return;
+        }
+        LedgerRow after = row.plus(grown, adjusted);
+        if (after.isClosed() && !after.revising()) {
+            tables.revising().add(new Timetable.Entry(now + REVISE_AFTER.toMillis(), ref));
+            after = after.toRevise();
+        }
+        rows.put(ref, after);
+    }
+
+    private void open(RowRef ref, LedgerRow row) {
+        tables.closing().add(new Timetable.Entry(ref.window().endMillis(), ref));
+        rows.put(ref, row);
+    }
+}

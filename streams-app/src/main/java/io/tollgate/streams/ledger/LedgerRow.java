@@ -1,0 +1,48 @@
+package io.tollgate.streams.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.LedgerWindow;
+import io.tollgate.streams.hits.Counts;
+
+/**
+ * What is counted in one window of a counter. Immutable.
+ *
+ * @param kind whether hits are counted in it, or it is the sum of windows in which they are
+ * @param totals all hits
+ * @param adjusted the part of them that adjustments made
+ * @param revision the last that was written, 0 while the window is open
+ * @param revising whether another is to be written
+ */
+record LedgerRow(LedgerWindow kind, Counts totals, Counts adjusted, int revision, boolean revising) {
+
+    LedgerRow {
+        requireNonNull(kind, "kind");
+        requireNonNull(totals, "totals");
+        requireNonNull(adjusted, "adjusted");
+    }
+
+    /** Returns an open window in which nothing is counted yet. */
+    static LedgerRow open(LedgerWindow kind) {
+        return new LedgerRow(kind, Counts.ZERO, Counts.ZERO, 0, false);
+    }
+
+    boolean isClosed() {
+        return revision > 0;
+    }
+
+    /** Returns this with hits added. */
+    LedgerRow plus(Counts hits, Counts adjustedHits) {
+        return new LedgerRow(kind, totals.plus(hits), adjusted.plus(adjustedHits), revision, revising);
+    }
+
+    /** Returns this with another revision to be written. */
+    LedgerRow toRevise() {
+        return new LedgerRow(kind, totals, adjusted, revision, true);
+    }
+
+    /** Returns this with its next revision written. */
+    LedgerRow written() {
+        return new LedgerRow(kind, totals, adjusted, revision + 1, false);
+    }
+}

@@ -1,0 +1,122 @@
+package io.tollgate.streams.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.LedgerWindow;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.RowFormat;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger store, typed. Used by the thread of its task only. */
+final class LedgerStore {
+
+    private static final RowFormat FORMAT = new RowFormat("ledger", (byte) 1, (byte) 1);
+    private static final ByteArraySerializer PREFIX = new ByteArraySerializer();
+
+    private final KeyValueStore<byte[], byte[]> store;
+
+    LedgerStore(KeyValueStore<byte[], byte[]> store) {
+        this.store = requireNonNull(store, "store");
+    }
+
+    /** Returns the row, or null where nothing was counted. */
+    @Nullable LedgerRow row(RowRef ref) {
+        byte[] row = store.get(ref.key());
+        return row == null ? null : decode(row);
+    }
+
+    void put(RowRef ref, LedgerRow row) {
+        store.put(ref.key(), FORMAT.write(out -> {
+            out.writeBoolean(row.kind() == LedgerWindow.ACCOUNTING);
+            row.totals().writeTo(out);
+            row.adjusted().writeTo(out);
+            out.writeInt(row.revision());
+            out.writeBoolean(row.revising());
+        }));
+    }
+
+    private static LedgerRow decode(byte[] row) {
+        return FORMAT.read(
+                row,
+                (in, format) -> new LedgerRow(
+                        in.readBoolean() ? LedgerWindow.ACCOUNTING : LedgerWindow.LIMIT,
+                        Counts.read(in),
+                        Counts.read(in),
+                        in.readInt(),
+                        in.readBoolean()));
+    }
+
+    /** Returns what a sender counted in the window so far. */
+    Counts counted(RowRef ref, SenderId sender) {
+        byte[] row = store.get(ref.sender(sender));
+        return row == null ? Counts.ZERO : FORMAT.read(row, (in, format) -> Counts.read(in));
+    }
+
+    void put(RowRef ref, SenderId sender, Counts counted) {
+        store.put(ref.sender(sender), FORMAT.write(counted::writeTo));
+    }
+
+    /** Removes the row and what senders counted in it. */
+    void delete(RowRef ref) {
+        List<byte[]> keys = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> senders = store.prefixScan(ref.senders(), PREFIX)) {
+            senders.forEachRemaining(sender -> keys.add(sender.key));
+        }
+        keys.forEach(store::delete);
+        store.delete(ref.key());
+    }
+
+    /** Returns the counter's windows that are longer than an accounting window, in the order in which they were seen. */
+    List<Window> longer(CounterKey counter) {
+        byte[] row = store.get(RowRef.longer(counter));
+        return row == null
+                ? List.of()
+                : FORMAT.read(row, (in, format) -> {
+                    List<Window> windows = new ArrayList<>();
+                    for (int left = in.readInt(); left > 0; left--) {
+                        windows.add(new Window(in.readLong(), in.readLong()));
+                    }
+                    return windows;
+                });
+    }
+
+    void putLonger(CounterKey counter, List<Window> windows) {
+        if (windows.isEmpty()) {
+            store.delete(RowRef.longer(counter));
+            return;
+        }
+        store.put(RowRef.longer(counter), FORMAT.write(out -> {
+            out.writeInt(windows.size());
+            for (Window window : windows) {
+                out.writeLong(window.startMillis());
+                out.writeLong(window.endMillis());
+            }
+        }));
+    }
+
+    /** Returns an open row of a longer window: the sum of the accounting windows that begin in it. */
+    LedgerRow sum(RowRef longer) {
+        LedgerRow sum = LedgerRow.open(LedgerWindow.LIMIT);
+        byte[] from = RowRef.firstFrom(longer.counter(), longer.window().startMillis());
+        byte[] to = RowRef.firstFrom(longer.counter(), longer.window().endMillis());
+        try (KeyValueIterator<byte[], byte[]> rows = store.range(from, to)) {
+            while (rows.hasNext()) {
+                KeyValue<byte[], byte[]> next = rows.next();
+                LedgerRow row = decode(next.value);
+                if (row.kind() == LedgerWindow.ACCOUNTING) {
+                    sum = sum.plus(row.totals(), row.adjusted());
+                }
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,89 @@
+package io.tollgate.streams.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.SilentGateway;
+import io.tollgate.model.Window;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Closes windows that are complete, writes further revisions of those that changed afterwards, and forgets those that
+ * nothing can change any more. Used by one thread.
+ */
+final class WindowClosing {
+
+    /** So many rows at most are written in one step: whoever steps has other things to do. */
+    static final int MOST_IN_A_STEP = 2_000;
+
+    /** Takes the rows of closed windows. */
+    interface Writer {
+
+        /**
+         * Takes one revision.
+         *
+         * @param silent who did not say that all hits of the window are reported
+         */
+        void write(RowRef ref, LedgerRow row, List<SilentGateway> silent);
+
+        void forgot(RowRef ref);
+    }
+
+    private final LedgerTables tables;
+    private final Attendance attendance;
+    private final long lateMillis;
+    private final Writer writer;
+
+    WindowClosing(LedgerTables tables, Attendance attendance, Duration lateHorizon, Writer writer) {
+        this.tables = requireNonNull(tables, "tables");
+        this.attendance = requireNonNull(attendance, "attendance");
+        this.lateMillis = lateHorizon.toMillis();
+        this.writer = requireNonNull(writer, "writer");
+    }
+
+    /** Does what is due. */
+    void step() {
+        for (Timetable.Entry entry : tables.closing().due(attendance.completeUpTo(), MOST_IN_A_STEP)) {
+            tables.closing().remove(entry);
+            tables.forgetting().add(new Timetable.Entry(entry.ref().window().endMillis() + lateMillis, entry.ref()));
+            write(entry.ref());
+        }
+        for (Timetable.Entry entry : tables.revising().due(attendance.latestMillis(), MOST_IN_A_STEP)) {
+            tables.revising().remove(entry);
+            write(entry.ref());
+        }
+        for (Timetable.Entry entry : tables.forgetting().due(attendance.latestMillis() - 1, MOST_IN_A_STEP)) {
+            tables.forgetting().remove(entry);
+            forget(entry.ref());
+        }
+        attendance.forgetSilent();
+    }
+
+    private void write(RowRef ref) {
+        LedgerRow row = tables.rows().row(ref);
+        if (row != null) {
+            LedgerRow written = row.written();
+            tables.rows().put(ref, written);
+            writer.write(ref, written, attendance.silentAt(ref.window().endMillis()));
+        }
+    }
+
+    /** A window that changed at the last moment is written before it goes. */
+    private void forget(RowRef ref) {
+        LedgerRow row = tables.rows().row(ref);
+        if (row != null && row.revising()) {
+            write(ref);
+        }
+        tables.rows().delete(ref);
+        List<Window> longer = tables.rows().longer(ref.counter());
+        if (longer.contains(ref.window())) {
+            tables.rows()
+                    .putLonger(
+                            ref.counter(),
+                            longer.stream()
+                                    .filter(window -> !window.equals(ref.window()))
+                                    .toList());
+        }
+        writer.forgot(ref);
+    }
+}

@@ -1,0 +1,139 @@
+package io.tollgate.streams;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.LedgerEvent;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import io.tollgate.streams.ledger.LedgerMeters;
+import io.tollgate.streams.ledger.LedgerNames;
+import io.tollgate.streams.ledger.LedgerSettings;
+import io.tollgate.streams.topology.LedgerTopology;
+import io.tollgate.topic.ControlKey;
+import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.LedgerRowKey;
+import io.tollgate.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger topology with the settings of production, under the test's clock, which begins at {@link Events#NOW}. */
+final class LedgerDriver implements AutoCloseable {
+
+    static final Duration GRACE = Duration.ofMinutes(15);
+    static final Duration LATE_HORIZON = Duration.ofDays(35);
+
+    /** One revision of a row. */
+    record Row(CounterKey counter, Window window, int revision, LedgerEvent event) {
+
+        long admitted() {
+            return event.getTotals().getAdmitted();
+        }
+    }
+
+    private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RocksDbMemory memory;
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> hits;
+    private final TestOutputTopic<byte[], byte[]> ledger;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
+    private long nowMillis = Events.NOW;
+
+    LedgerDriver(Path folder) {
+        StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppConfig.DATA_DIR, folder.toString()));
+        memory = new RocksDbMemory(config.rocksdbMemoryBytes());
+        Properties settings = new Properties();
+        settings.putAll(StreamsSettings.of(Application.LEDGER, config, folder, memory));
+        driver = new TopologyTestDriver(
+                LedgerTopology.build(topics, new LedgerSettings(GRACE, LATE_HORIZON), new LedgerMeters(registry)),
+                settings,
+                Instant.ofEpochMilli(nowMillis));
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        hits = driver.createInputTopic(topics.hits().name(), bytes, bytes);
+        ledger = driver.createOutputTopic(
+                topics.ledger().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        deadLetters = driver.createOutputTopic(
+                topics.deadLetter().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    long now() {
+        return nowMillis;
+    }
+
+    /** Sends an event that arrives now. */
+    void send(CounterKey counter, HitEvent event) {
+        sendBytes(counter.bytes(), EventCodec.HITS.encode(event));
+    }
+
+    void sendMark(HitEvent mark) {
+        sendBytes(ControlKey.mark(), EventCodec.HITS.encode(mark));
+    }
+
+    void sendBytes(byte @Nullable [] key, byte @Nullable [] value) {
+        hits.pipeInput(key, value, Instant.ofEpochMilli(nowMillis));
+    }
+
+    void advance(Duration time) {
+        nowMillis += time.toMillis();
+        driver.advanceWallClockTime(time);
+    }
+
+    /** Lets what is due be done, without time to pass that anything depends on. */
+    void settle() {
+        advance(Duration.ofMillis(200));
+    }
+
+    /** Returns what was written since the last call. */
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (TestRecord<byte[], byte[]> record : ledger.readRecordsToList()) {
+            LedgerRowKey key = LedgerRowKey.ofBytes(record.key());
+            rows.add(new Row(key.counter(), key.window(), key.revision(), EventCodec.LEDGER.decode(record.value())));
+        }
+        return rows;
+    }
+
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    double gauge(String meter, String tag, String value) {
+        return registry.get(meter).tag(tag, value).gauge().value();
+    }
+
+    double count(String meter) {
+        return registry.counter(meter).count();
+    }
+
+    /** Returns how many keys the store has. */
+    int stored() {
+        int stored = 0;
+        try (KeyValueIterator<byte[], byte[]> all =
+                driver.<byte[], byte[]>getKeyValueStore(LedgerNames.STORE).all()) {
+            while (all.hasNext()) {
+                all.next();
+                stored++;
+            }
+        }
+        return stored;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        memory.close();
+    }
+}
