@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A process whose output is kept, so that a failed test can show it. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final int LINES_KEPT = 2000;
     private static final Duration CLEAN_END = Duration.ofMinutes(1);
@@ -36,7 +36,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a program; its standard error goes where its output goes. */
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         try {
@@ -47,12 +47,13 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts the command line of Tollgate on the class path of the tests. */
-    static ChildProcess tollgate(String name, List<String> arguments, Map<String, String> environment) {
+    public static ChildProcess tollgate(String name, List<String> arguments, Map<String, String> environment) {
         return java(name, "io.tollgate.standalone.Tollgate", arguments, environment);
     }
 
     /** Starts a main class on the class path of the tests. */
-    static ChildProcess java(String name, String mainClass, List<String> arguments, Map<String, String> environment) {
+    public static ChildProcess java(
+            String name, String mainClass, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
@@ -62,7 +63,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Returns the class path of the tests; their runner may hide the real one in the manifest of a jar. */
-    static String classPath() {
+    public static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
@@ -86,14 +87,14 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Returns what the process printed last, line by line. */
-    String output() {
+    public String output() {
         synchronized (lines) {
             return String.join("\n", lines);
         }
     }
 
     /** Waits until the process has printed a line with this text, and fails with its output if it ends before. */
-    void awaitOutput(String text, Duration atMost) {
+    public void awaitOutput(String text, Duration atMost) {
         Awaitility.await(name + " to print '" + text + "'")
                 .atMost(atMost)
                 .pollInterval(Duration.ofMillis(20))
@@ -122,7 +123,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for the end of the process and returns its exit code. */
-    int awaitExit(Duration atMost) {
+    public int awaitExit(Duration atMost) {
         try {
             if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(describe("did not end within " + atMost));
@@ -136,12 +137,12 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Returns whether the process runs. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Returns its process id. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -151,13 +152,13 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Ends it at once (SIGKILL). */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit(CLEAN_END);
     }
 
     /** Asks it to end (SIGTERM), and waits until it did. */
-    void stop() {
+    public void stop() {
         process.destroy();
         awaitExit(CLEAN_END);
     }

@@ -13,10 +13,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MissingSchemaException;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.avro.util.ClassSecurityValidator;
-import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -30,20 +27,20 @@ public final class EventCodec<T extends SpecificRecordBase> {
 
     /** Values of the topic {@code hits}. */
     public static final EventCodec<HitEvent> HITS = new EventCodec<>(
-            new BinaryMessageEncoder<>(model(), HitEvent.SCHEMA$, false),
-            new BinaryMessageDecoder<>(model(), HitEvent.SCHEMA$),
+            new BinaryMessageEncoder<>(TrustedEvents.MODEL, HitEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(TrustedEvents.MODEL, HitEvent.SCHEMA$),
             "hit-event-1.avsc",
             "hit-event-2.avsc");
 
     /** Values of the topic {@code usage}. */
     public static final EventCodec<UsageEvent> USAGE = new EventCodec<>(
-            new BinaryMessageEncoder<>(model(), UsageEvent.SCHEMA$, false),
-            new BinaryMessageDecoder<>(model(), UsageEvent.SCHEMA$));
+            new BinaryMessageEncoder<>(TrustedEvents.MODEL, UsageEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(TrustedEvents.MODEL, UsageEvent.SCHEMA$));
 
     /** Values of the topic {@code ledger}. */
     public static final EventCodec<LedgerEvent> LEDGER = new EventCodec<>(
-            new BinaryMessageEncoder<>(model(), LedgerEvent.SCHEMA$, false),
-            new BinaryMessageDecoder<>(model(), LedgerEvent.SCHEMA$));
+            new BinaryMessageEncoder<>(TrustedEvents.MODEL, LedgerEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(TrustedEvents.MODEL, LedgerEvent.SCHEMA$));
 
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
@@ -63,13 +60,6 @@ public final class EventCodec<T extends SpecificRecordBase> {
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + resource, e);
         }
-    }
-
-    /** Avro creates no class that it was not told to trust. */
-    private static SpecificData model() {
-        ClassSecurityPredicate events = type -> type.getPackageName().equals(HitEvent.class.getPackageName());
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), events));
-        return new SpecificData(EventCodec.class.getClassLoader());
     }
 
     /** Returns the event's bytes. */

@@ -49,7 +49,7 @@ public record LedgerRowKey(CounterKey counter, Window window, int revision) {
      * @throws UndecodableEventException if the bytes are no such key
      */
     public static LedgerRowKey ofBytes(byte[] bytes) {
-        LedgerKey key = read(bytes);
+        LedgerKey key = event(bytes);
         try {
             Window window = new Window(key.getStart(), key.getEnd());
             int counterLength = bytes.length - tail(window, key.getRevision()).length;
@@ -59,10 +59,17 @@ public record LedgerRowKey(CounterKey counter, Window window, int revision) {
         }
     }
 
-    private static LedgerKey read(byte[] bytes) {
+    /**
+     * Returns what {@link #bytes()} encoded with the counter as people know it.
+     *
+     * @throws UndecodableEventException if the bytes are no such key
+     */
+    public static LedgerKey event(byte[] bytes) {
         BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, null);
         try {
-            LedgerKey key = new SpecificDatumReader<LedgerKey>(LedgerKey.SCHEMA$).read(null, in);
+            LedgerKey key = new SpecificDatumReader<LedgerKey>(
+                            LedgerKey.SCHEMA$, LedgerKey.SCHEMA$, TrustedEvents.MODEL)
+                    .read(null, in);
             if (!in.isEnd()) {
                 throw new IOException("bytes follow");
             }

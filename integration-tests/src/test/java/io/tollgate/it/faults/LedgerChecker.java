@@ -1,0 +1,88 @@
+package io.tollgate.it.faults;
+
+import io.tollgate.it.faults.Answers.Cell;
+import io.tollgate.it.faults.Answers.Told;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Compares the ledger with what clients were told. Pure: {@link LedgerCheckerTest} shows that it finds what is wrong.
+ *
+ * <p>In each hour the ledger must hold at least what was answered; what it holds beyond must not exceed, up to any hour,
+ * the hits without an answer that were sent up to then. A longer window must hold the sum of its hours, to the hit.
+ */
+final class LedgerChecker {
+
+    /** Hits of one row of the ledger. */
+    record Counted(long admitted, long denied) {
+
+        static final Counted NOTHING = new Counted(0, 0);
+
+        private Counted plus(Counted other) {
+            return new Counted(admitted + other.admitted, denied + other.denied);
+        }
+    }
+
+    /** Hits of a longer window of a customer, and the hours, from the first to before the last, that it is made of. */
+    record Longer(String customer, int fromHour, int toHour, Counted counted) {}
+
+    private LedgerChecker() {}
+
+    /** Returns what is wrong, nothing if all is right. */
+    static List<String> problems(Map<Cell, Told> told, Map<Cell, Counted> hours, List<Longer> longer) {
+        List<String> problems = new ArrayList<>();
+        for (String customer : customers(told, hours)) {
+            checkHours(customer, told, hours, problems);
+        }
+        for (Longer window : longer) {
+            Counted sum = hours.entrySet().stream()
+                    .filter(row -> row.getKey().customer().equals(window.customer())
+                            && row.getKey().hour() >= window.fromHour()
+                            && row.getKey().hour() < window.toHour())
+                    .map(Map.Entry::getValue)
+                    .reduce(Counted.NOTHING, Counted::plus);
+            if (!sum.equals(window.counted())) {
+                problems.add(window + " differs from the sum of its hours, " + sum);
+            }
+        }
+        return problems;
+    }
+
+    private static List<String> customers(Map<Cell, Told> told, Map<Cell, Counted> hours) {
+        SortedMap<String, Boolean> customers = new TreeMap<>();
+        told.keySet().forEach(cell -> customers.put(cell.customer(), true));
+        hours.keySet().forEach(cell -> customers.put(cell.customer(), true));
+        return List.copyOf(customers.keySet());
+    }
+
+    private static void checkHours(
+            String customer, Map<Cell, Told> told, Map<Cell, Counted> hours, List<String> problems) {
+        SortedMap<Integer, Boolean> all = new TreeMap<>();
+        told.keySet().stream()
+                .filter(cell -> cell.customer().equals(customer))
+                .forEach(cell -> all.put(cell.hour(), true));
+        hours.keySet().stream()
+                .filter(cell -> cell.customer().equals(customer))
+                .forEach(cell -> all.put(cell.hour(), true));
+        long unknown = 0;
+        long beyond = 0;
+        for (int hour : all.keySet()) {
+            Cell cell = new Cell(customer, hour);
+            Told answered = told.getOrDefault(cell, Told.NOTHING);
+            Counted counted = hours.getOrDefault(cell, Counted.NOTHING);
+            if (counted.admitted() < answered.admitted() || counted.denied() < answered.denied()) {
+                problems.add("lost: " + cell + " was told " + answered + ", the ledger has " + counted);
+            }
+            unknown += answered.unknown();
+            beyond += counted.admitted() - answered.admitted() + counted.denied() - answered.denied();
+            if (beyond > unknown) {
+                problems.add("too much: up to " + cell + " the ledger has " + beyond
+                        + " more than was answered, but only " + unknown + " were without an answer (told " + answered
+                        + ", the ledger has " + counted + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tollgate.it.faults;
+
+import io.tollgate.event.DescriptorCounter;
+import io.tollgate.event.LedgerEvent;
+import io.tollgate.event.LedgerKey;
+import io.tollgate.event.LedgerWindow;
+import io.tollgate.event.Totals;
+import io.tollgate.it.faults.Answers.Cell;
+import io.tollgate.it.faults.LedgerChecker.Counted;
+import io.tollgate.it.faults.LedgerChecker.Longer;
+import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.LedgerRowKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The ledger as anyone sees it who reads the topic from its begin. Not thread-safe. */
+final class LedgerRows implements AutoCloseable {
+
+    private static final long HOUR_MS = 3_600_000;
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final long beginMillis;
+    private final Map<ByteBuffer, byte[]> seen = new HashMap<>();
+    private final Map<Cell, LedgerEvent> hours = new HashMap<>();
+    private final Map<List<Object>, LedgerEvent> longer = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private int revisions;
+    private int revised;
+    private int silent;
+
+    /** @param beginMillis when the first hour of the run began */
+    LedgerRows(String bootstrapServers, String topic, int partitions, long beginMillis) {
+        this.beginMillis = beginMillis;
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "isolation.level", "read_committed",
+                        "auto.offset.reset", "earliest",
+                        "enable.auto.commit", "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> all = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            all.add(new TopicPartition(topic, partition));
+        }
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
+    }
+
+    /** Reads on. */
+    void poll() {
+        consumer.poll(Duration.ofMillis(200)).forEach(this::take);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> row) {
+        byte[] before = seen.put(ByteBuffer.wrap(row.key()), row.value());
+        if (before != null) {
+            problems.add("a revision was written twice: " + LedgerRowKey.event(row.key()));
+            return;
+        }
+        LedgerKey key = LedgerRowKey.event(row.key());
+        LedgerEvent event = EventCodec.LEDGER.decode(row.value());
+        String customer = ((DescriptorCounter) key.getCounter().getCounter())
+                .getEntries()
+                .get(0)
+                .getValue();
+        LedgerEvent last;
+        if (event.getKind() == LedgerWindow.ACCOUNTING) {
+            last = hours.put(new Cell(customer, hour(key.getStart())), event);
+        } else {
+            last = longer.put(List.of(customer, key.getStart(), key.getEnd()), event);
+        }
+        revisions++;
+        revised += key.getRevision() > 1 ? 1 : 0;
+        silent += event.getSilentCount() > 0 ? 1 : 0;
+        if ((last == null) != (key.getRevision() == 1)) {
+            problems.add("a revision is missing before " + key);
+        }
+    }
+
+    private int hour(long millis) {
+        return Math.toIntExact(Math.floorDiv(millis - beginMillis, HOUR_MS));
+    }
+
+    /** Returns the last revision of each hour. */
+    Map<Cell, Counted> hours() {
+        Map<Cell, Counted> counted = new HashMap<>();
+        hours.forEach((cell, event) -> counted.put(cell, counted(event)));
+        return counted;
+    }
+
+    /** Returns the last revision of each longer window. */
+    List<Longer> longer() {
+        List<Longer> windows = new ArrayList<>();
+        longer.forEach((window, event) -> windows.add(new Longer(
+                (String) window.get(0), hour((Long) window.get(1)), hour((Long) window.get(2)), counted(event))));
+        return windows;
+    }
+
+    private static Counted counted(LedgerEvent event) {
+        Totals totals = event.getTotals();
+        return new Counted(totals.getAdmitted(), totals.getDeniedHere() + totals.getDeniedElsewhere());
+    }
+
+    /** Returns what is wrong with the topic itself. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Returns rows read, those of them that are no first revision, and those that name a silent gateway. */
+    String summary() {
+        return revisions + " rows, " + revised + " later revisions, " + silent + " with a silent gateway";
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

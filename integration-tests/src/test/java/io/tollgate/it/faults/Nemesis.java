@@ -1,0 +1,134 @@
+package io.tollgate.it.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Kills, pauses and restarts parts, as a seed says. A plan holds for one hour of the run; what it breaks it mends, some
+ * of it only in a later hour, so that faults last across the end of a window. Used by one thread.
+ */
+final class Nemesis implements AutoCloseable {
+
+    private static final Duration MEND = Duration.ofMinutes(3);
+
+    /** Longer than the time after which a group gives a member up. */
+    private static final long PAST_THE_SESSION_MS = 14_000;
+
+    private final Site site;
+    private final Random random;
+    private final List<String> done = new ArrayList<>();
+    private final ExecutorService hands = Executors.newCachedThreadPool();
+    private final List<CompletableFuture<Void>> open = new ArrayList<>();
+    private final Set<Part> busy = ConcurrentHashMap.newKeySet();
+
+    Nemesis(Site site, long seed) {
+        this.site = site;
+        this.random = new Random(seed);
+    }
+
+    /** Begins a fault or two that were not begun yet on parts that are whole. */
+    void strike() {
+        switch (random.nextInt(8)) {
+            case 0, 1 -> killGateway();
+            case 2 -> pauseGateway();
+            case 3 -> killStreams();
+            case 4 -> pauseStreams();
+            case 5 -> killBroker();
+            case 6 -> pauseBroker();
+            default -> {
+                killGateway();
+                killStreams();
+            }
+        }
+    }
+
+    private Part any(List<Part> parts) {
+        return parts.get(random.nextInt(parts.size()));
+    }
+
+    private void killGateway() {
+        killAndMend(any(site.gateways()), between(200, 5_000));
+    }
+
+    private void killStreams() {
+        killAndMend(any(site.streams()), between(200, 5_000));
+    }
+
+    private void killBroker() {
+        killAndMend(site.broker(), between(500, 8_000));
+    }
+
+    private void pauseGateway() {
+        pauseAndMend(any(site.gateways()), between(500, 5_000));
+    }
+
+    private void pauseStreams() {
+        pauseAndMend(any(site.streams()), random.nextBoolean() ? PAST_THE_SESSION_MS : between(500, 5_000));
+    }
+
+    private void pauseBroker() {
+        pauseAndMend(site.broker(), between(1_000, 12_000));
+    }
+
+    private long between(int least, int most) {
+        return random.nextInt(least, most);
+    }
+
+    private void killAndMend(Part part, long downMillis) {
+        later(part, "kill -9 " + part.name() + " for " + downMillis + " ms", downMillis, part::kill, () -> {
+            part.launch();
+            part.awaitReady();
+        });
+    }
+
+    private void pauseAndMend(Part part, long pausedMillis) {
+        later(part, "pause " + part.name() + " for " + pausedMillis + " ms", pausedMillis, part::pause, part::resume);
+    }
+
+    /** A part has one fault at a time. */
+    private void later(Part part, String what, long millis, Runnable fault, Runnable mend) {
+        if (!busy.add(part)) {
+            return;
+        }
+        done.add(what);
+        fault.run();
+        open.add(CompletableFuture.runAsync(
+                () -> {
+                    mend.run();
+                    busy.remove(part);
+                },
+                CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, hands)));
+    }
+
+    /** Waits until all that was broken is mended. */
+    void mendAll() throws InterruptedException {
+        for (CompletableFuture<Void> mended : open) {
+            try {
+                mended.get(MEND.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new AssertionError("a part did not come back\n" + site.output(), e);
+            }
+        }
+        open.clear();
+    }
+
+    /** Returns what it did, in order. */
+    List<String> done() {
+        return List.copyOf(done);
+    }
+
+    @Override
+    public void close() {
+        hands.shutdownNow();
+    }
+}

@@ -1,0 +1,183 @@
+package io.tollgate.it.faults;
+
+import io.tollgate.it.ChildProcess;
+import io.tollgate.it.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A broker, streams apps and gateways, each a process of its own. The gateways' clock is a file that stands still until
+ * it is set; all else goes by the machine's.
+ */
+final class Site implements AutoCloseable {
+
+    static final int PARTITIONS = 4;
+    static final String PREFIX = "faults.";
+
+    private final Path folder;
+    private final Path clock;
+    private final int kafkaPort = FreePorts.next();
+    private final Part broker;
+    private final List<Part> streams = new ArrayList<>();
+    private final List<Part> gateways = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+
+    /**
+     * Starts all parts and waits until they work.
+     *
+     * @param hourLimit hits that each customer may make in an hour
+     * @param nowSeconds what the gateways' clock says, seconds since the Unix epoch
+     */
+    Site(Path folder, int gatewayCount, int streamsCount, long hourLimit, long nowSeconds) {
+        this.folder = folder;
+        this.clock = folder.resolve("clock");
+        setClock(nowSeconds);
+        writeLimits(hourLimit);
+        broker = new Part("kafka", "ready", this::launchBroker).awaitReady();
+        for (int i = 0; i < streamsCount; i++) {
+            int instance = i;
+            streams.add(new Part("streams-" + i, "Ready", () -> launchStreams(instance)));
+        }
+        streams.forEach(Part::awaitReady);
+        for (int i = 0; i < gatewayCount; i++) {
+            addGateway(folder.resolve("gateway-" + i));
+        }
+        gateways.forEach(Part::awaitReady);
+    }
+
+    private void addGateway(Path data) {
+        int port = FreePorts.next();
+        ports.add(port);
+        gateways.add(new Part("gateway-" + gateways.size(), "Gateway answers", () -> launchGateway(data, port)));
+    }
+
+    private ChildProcess launchBroker() {
+        return ChildProcess.java(
+                "kafka",
+                "io.tollgate.standalone.BrokerMain",
+                List.of(folder.resolve("kafka").toString(), Integer.toString(kafkaPort)),
+                Map.of());
+    }
+
+    private ChildProcess launchStreams(int instance) {
+        return ChildProcess.tollgate(
+                "streams-" + instance,
+                List.of("streams"),
+                Map.of(
+                        "TOLLGATE_DATA_DIR",
+                        folder.resolve("streams-" + instance).toString(),
+                        "TOLLGATE_BOOTSTRAP_SERVERS",
+                        bootstrapServers(),
+                        "TOLLGATE_TOPIC_PREFIX",
+                        PREFIX,
+                        "TOLLGATE_TOPIC_PARTITIONS",
+                        Integer.toString(PARTITIONS),
+                        "TOLLGATE_STANDBY_REPLICAS",
+                        "1",
+                        "TOLLGATE_LEDGER_GRACE_MS",
+                        "60000"));
+    }
+
+    private ChildProcess launchGateway(Path data, int port) {
+        Map<String, String> environment = new TreeMap<>(Map.of(
+                "HOST", "127.0.0.1",
+                "PORT", Integer.toString(FreePorts.next()),
+                "GRPC_HOST", "127.0.0.1",
+                "GRPC_PORT", Integer.toString(port),
+                "DEBUG_HOST", "127.0.0.1",
+                "DEBUG_PORT", Integer.toString(FreePorts.next()),
+                "RUNTIME_ROOT", folder.resolve("limits").toString(),
+                "RUNTIME_SUBDIRECTORY", "",
+                "USE_STATSD", "false"));
+        environment.putAll(Map.of(
+                "TOLLGATE_DATA_DIR", data.toString(),
+                "TOLLGATE_BOOTSTRAP_SERVERS", bootstrapServers(),
+                "TOLLGATE_TOPIC_PREFIX", PREFIX,
+                "TOLLGATE_TOPIC_PARTITIONS", Integer.toString(PARTITIONS),
+                "TOLLGATE_READY_TIMEOUT_MS", "0"));
+        return ChildProcess.java(
+                "gateway",
+                "io.tollgate.it.ClockFileGatewayMain",
+                List.of("--clock-file", clock.toString()),
+                environment);
+    }
+
+    private void writeLimits(long hourLimit) {
+        Path limits = folder.resolve("limits/config/quota.yaml");
+        try {
+            Files.createDirectories(limits.getParent());
+            Files.writeString(limits, """
+                    domain: quota
+                    windows: calendar
+                    descriptors:
+                      - key: customer
+                        rate_limits:
+                          - {unit: hour, requests_per_unit: %d}
+                          - {unit: day, requests_per_unit: 1000000000}
+                    """.formatted(hourLimit));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write limits", e);
+        }
+    }
+
+    /** Sets the clock of all gateways, seconds since the Unix epoch. */
+    void setClock(long seconds) {
+        Path next = folder.resolve("clock.next");
+        try {
+            Files.writeString(next, Long.toString(seconds));
+            Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set the clock", e);
+        }
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    Part broker() {
+        return broker;
+    }
+
+    List<Part> streams() {
+        return streams;
+    }
+
+    List<Part> gateways() {
+        return gateways;
+    }
+
+    /** Returns where a gateway listens on 127.0.0.1. */
+    int port(int gateway) {
+        return ports.get(gateway);
+    }
+
+    /** Returns what all parts printed last. */
+    String output() {
+        StringBuilder output = new StringBuilder();
+        List<Part> all = new ArrayList<>(gateways);
+        all.addAll(streams);
+        all.add(broker);
+        for (Part part : all) {
+            List<String> lines = part.output().lines().toList();
+            output.append("== ").append(part.name()).append('\n');
+            lines.subList(Math.max(0, lines.size() - 40), lines.size())
+                    .forEach(line -> output.append(line).append('\n'));
+        }
+        return output.toString();
+    }
+
+    @Override
+    public void close() {
+        gateways.forEach(Part::close);
+        streams.forEach(Part::close);
+        broker.close();
+    }
+}
