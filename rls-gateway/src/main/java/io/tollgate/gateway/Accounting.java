@@ -11,6 +11,7 @@ import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.Starts;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.Asker;
 import io.tollgate.gateway.usage.Freshness;
@@ -43,6 +44,7 @@ final class Accounting implements AutoCloseable {
     private final LongSupplier clock;
     private final String label;
     private final UUID gatewayId;
+    private final Starts starts;
     private final Journal journal;
     private final Freshness freshness;
     private final HitReporter reporter;
@@ -68,9 +70,10 @@ final class Accounting implements AutoCloseable {
             DataFolder folder = DataFolder.take(config.state().folder());
             closers.push(folder::close);
             gatewayId = folder.gatewayId();
-            Counters counters = new Counters(newSender());
             OwnTotalsStore own = new OwnTotalsStore(folder.ownTotals());
             closers.push(own::close);
+            starts = own.starts();
+            Counters counters = new Counters(newSender());
             journal = openJournal(config, folder, own);
             UsageStore usage = new UsageStore(folder.usage(), config.state().usageCacheBytes());
             closers.push(usage::close);
@@ -138,8 +141,11 @@ final class Accounting implements AutoCloseable {
         }
     }
 
+    /** Registered first: once its hits are in the log, later starts must know that it was there. */
     private SenderId newSender() {
-        return new SenderId(gatewayId, clock.getAsLong(), new SecureRandom().nextLong());
+        SenderId sender = new SenderId(gatewayId, clock.getAsLong(), new SecureRandom().nextLong());
+        starts.begin(sender);
+        return sender;
     }
 
     private static Journal openJournal(GatewayConfig config, DataFolder folder, OwnTotalsStore own) {

@@ -103,7 +103,7 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
                 seen,
                 window.counter().key());
         meters.impersonated();
-        counters.renew(newSender.get());
+        counters.renewFrom(window.sender(), newSender); // once, however many counters show it
         OwnTotalsKeeper started = keeper;
         if (started != null) {
             started.evict(window.counter());

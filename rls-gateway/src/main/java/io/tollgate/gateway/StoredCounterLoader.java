@@ -82,24 +82,29 @@ final class StoredCounterLoader implements CounterLoader {
 
     @Override
     public void load(Counter counter, Window window) {
-        bringBack(counter, window, counters::sender);
+        bringBack(counter, window, true);
     }
 
     /** What the log holds of the present identity counts among the others: its own totals may be known no more. */
     @Override
     public void loadEnded(Counter counter, Window window) {
-        bringBack(counter, window, newSender);
+        bringBack(counter, window, false);
     }
 
-    private void bringBack(Counter counter, Window window, Supplier<SenderId> sender) {
+    private void bringBack(Counter counter, Window window, boolean toCount) {
         Lock lock = locks.of(counter.key());
         lock.lock();
         try {
-            if (counter.find(window) == null) {
+            CounterWindow found = counter.find(window);
+            if (found == null) {
                 takeOwn(counter, window::equals, window.startMillis());
-                if (counter.findOrAdd(window, sender.get()) != null) {
+                found = counter.findOrAdd(window, toCount ? counters.sender() : SenderId.NOBODY);
+                if (found != null) {
                     takeUsage(counter, window.startMillis());
                 }
+            }
+            if (found != null && toCount) {
+                found.countUnder(counters.sender());
             }
         } finally {
             lock.unlock();

@@ -40,7 +40,7 @@ public record Limit(String name, long requestsPerUnit, Unit unit, Windows window
         return options.algorithm() == Algorithm.SLIDING_WINDOW;
     }
 
-    /** Returns whether its windows are an hour or longer: long enough for the ledger to hold each of them. */
+    /** Returns whether its windows are an hour or longer: its hits are metered unless its rule says otherwise. */
     public boolean isHourOrLonger() {
         return unit.epochSeconds() * options.unitMultiplier() >= HOUR_SECONDS;
     }

@@ -8,6 +8,8 @@ package io.tollgate.model;
  */
 public record Window(long startMillis, long endMillis) {
 
+    private static final long HOUR_MILLIS = 3_600_000;
+
     public Window {
         if (endMillis <= startMillis) {
             throw new IllegalArgumentException("end " + endMillis + " is not after start " + startMillis);
@@ -22,5 +24,10 @@ public record Window(long startMillis, long endMillis) {
     /** Returns the length in milliseconds. */
     public long lengthMillis() {
         return endMillis - startMillis;
+    }
+
+    /** Returns whether it is longer than an hour, and so no window by which metered hits are accounted. */
+    public boolean isLongerThanAnHour() {
+        return lengthMillis() > HOUR_MILLIS;
     }
 }

@@ -9,15 +9,19 @@ public interface CounterLoader {
     /** Returns the counter with all its open windows, loading it if it is not on the heap. */
     Counter load(CounterKey key, long nowMillis);
 
-    /** Brings a window onto the heap that had been forgotten, because the clock was set back into it. */
+    /**
+     * Brings a window onto the heap, to count in it, that had been forgotten or was only looked at: the clock was set
+     * back into it.
+     */
     void load(Counter counter, Window window);
 
     /**
-     * Brings a window onto the heap that has ended, because a limit slides, if it is not there. Hits that late requests
-     * add to it count under an identity of their own where this gateway's own totals are not on its disk any more.
+     * Brings a window onto the heap that has ended, because a limit slides, if it is not there. Where this gateway's own
+     * totals are not on its disk any more it is only to be looked at: {@link #load(Counter, Window)} before a late
+     * request counts in it.
      */
     void loadEnded(Counter counter, Window window);
 
-    /** Returns a fresh identity of this gateway. */
+    /** Returns a fresh identity of this gateway, which is registered durably. */
     SenderId newSender();
 }

@@ -57,7 +57,7 @@ public final class CounterWindow {
 
     private final Counter counter;
     private final Window window;
-    private final SenderId sender;
+    private volatile SenderId sender;
 
     @SuppressWarnings("unused") // through CHARGED
     private volatile long charged;
@@ -114,6 +114,24 @@ public final class CounterWindow {
     /** Returns the start of this gateway under whose identity the own totals are counted. */
     public SenderId sender() {
         return sender;
+    }
+
+    /** Returns whether hits may be counted here; else a loader has to make it {@link #countUnder} an identity first. */
+    @SuppressWarnings("ReferenceEquality") // there is one such object, and a request pays for this
+    boolean takesHits() {
+        return sender != SenderId.NOBODY;
+    }
+
+    /**
+     * Lets a window that was only looked at take hits; one that takes them already keeps its identity. The caller holds
+     * the loader's lock of its counter.
+     *
+     * @param identity one that never counted in this window, or whose totals here were never given up
+     */
+    public synchronized void countUnder(SenderId identity) {
+        if (!takesHits()) {
+            sender = identity;
+        }
     }
 
     /**

@@ -83,6 +83,13 @@ public final class Counters {
         }
     }
 
+    /** Begins a new identity where the given one is the present one. */
+    public synchronized void renewFrom(SenderId spoiled, Supplier<SenderId> fresh) {
+        if (sender.equals(spoiled)) {
+            renew(fresh.get());
+        }
+    }
+
     /** Begins a new identity; windows that are on the heap go on under the one they have. */
     public synchronized void renew(SenderId fresh) {
         Set<SenderId> more = new HashSet<>(own);

@@ -138,7 +138,8 @@ public final class DecisionEngine {
         }
 
         private void loadForgotten(CounterLoader loader, Counter counter, Window window) {
-            if (counter.find(window) == null && counters.mayHaveForgotten(window)) {
+            CounterWindow found = counter.find(window);
+            if (found == null ? counters.mayHaveForgotten(window) : !found.takesHits()) {
                 counters.renewFor(window, loader::newSender);
                 loader.load(counter, window);
             }
@@ -191,7 +192,8 @@ public final class DecisionEngine {
         }
         charged.found(window, before, nowMillis);
         charge.charges(window);
-        if (charge.accounting != null && limit.isHourOrLonger()) {
+        // hits are accounted once in windows of an hour or less: this one may overlap two of those
+        if (charge.accounting != null && span.isLongerThanAnHour()) {
             window.account();
         }
         return true;
@@ -199,10 +201,10 @@ public final class DecisionEngine {
 
     private @Nullable CounterWindow window(Counter counter, Window window) {
         CounterWindow found = counter.find(window);
-        if (found != null || counters.mayHaveForgotten(window)) {
-            return found;
+        if (found == null && !counters.mayHaveForgotten(window)) {
+            found = counter.findOrAdd(window, counters.sender());
         }
-        return counter.findOrAdd(window, counters.sender());
+        return found != null && found.takesHits() ? found : null;
     }
 
     /** Before anything is reserved, because a reservation must not be left behind by an exception. */

@@ -13,6 +13,9 @@ import java.util.UUID;
  */
 public record SenderId(UUID gatewayId, long startedAtMillis, long nonce) {
 
+    /** Stands where nobody counts: in a window that is only looked at. Neither stored nor sent. */
+    public static final SenderId NOBODY = new SenderId(new UUID(0, 0), 0, 0);
+
     public SenderId {
         requireNonNull(gatewayId, "gatewayId");
     }

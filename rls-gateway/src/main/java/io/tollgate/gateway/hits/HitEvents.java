@@ -19,7 +19,6 @@ import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Window;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,15 @@ final class HitEvents {
     }
 
     static HitEvent mark(
-            SenderId sender, String label, long reportedUpToMillis, Collection<SenderId> covered, boolean leaving) {
-        List<GatewaySender> names = covered.stream().map(HitEvents::sender).toList();
-        return new HitEvent(new Mark(sender(sender), label, reportedUpToMillis, names, leaving, List.of(), 0L));
+            MarkedStarts starts, String label, long reportedUpToMillis, boolean leaving, long sentAtMillis) {
+        return new HitEvent(new Mark(
+                sender(starts.present()),
+                label,
+                reportedUpToMillis,
+                senders(starts.covered()),
+                leaving,
+                senders(starts.resent()),
+                sentAtMillis));
     }
 
     static WindowHits window(CounterWindow window, Totals totals) {
@@ -88,6 +93,10 @@ final class HitEvents {
                 totals.deniedElsewhere(),
                 totals.givenBack(),
                 totals.wouldDeny());
+    }
+
+    private static List<GatewaySender> senders(List<SenderId> senders) {
+        return senders.stream().map(HitEvents::sender).toList();
     }
 
     private static GatewaySender sender(SenderId sender) {

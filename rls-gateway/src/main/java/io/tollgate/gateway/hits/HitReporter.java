@@ -70,7 +70,8 @@ public final class HitReporter implements AutoCloseable {
      *
      * @param age how long hits wait for a report at the most
      * @param spacing how long a counter rests between two reports, however urgent
-     * @param lag how long a report takes to reach other gateways: no window that ends sooner is reported for its limit
+     * @param lag how long a report takes to reach other gateways: no window is reported for its limit that no limit
+     *     needs that long any more
      * @param maxInFlight records on their way at a time
      * @param markInterval how often each partition is told how far this gateway reported
      * @param label the gateway's name for people
@@ -98,13 +99,7 @@ public final class HitReporter implements AutoCloseable {
             Map<String, Object> kafka, Topics topics, Settings settings, LongSupplier clock, State state) {
         HitLog log = new KafkaHitLog(kafka, topics);
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock);
-        Marks marks = new Marks(
-                log,
-                settings.label(),
-                settings.markInterval(),
-                state.counters()::sender,
-                stored::covered,
-                System.nanoTime());
+        Marks marks = new Marks(log, settings, stored::markedStarts, clock, System.nanoTime());
         return new HitReporter(log, settings, clock, stored, marks);
     }
 
@@ -267,7 +262,7 @@ public final class HitReporter implements AutoCloseable {
             return true;
         }
         return window.isReportable()
-                && window.window().endMillis() - nowMillis > settings.lag().toMillis();
+                && window.neededUntilMillis() - nowMillis > settings.lag().toMillis();
     }
 
     private void send(CounterReport report, SenderId sender, Map<CounterWindow, Totals> windows) {
@@ -404,7 +399,7 @@ public final class HitReporter implements AutoCloseable {
             schedule.lookAtAll(nanos);
             round(nanos);
             if (inFlight == 0 && moved.isEmpty() && outcomes.isEmpty() && nothingWaits() && stored.isDone()) {
-                marks.leave(clock.getAsLong());
+                marks.leave();
                 return true;
             }
             LockSupport.parkNanos(1_000_000);

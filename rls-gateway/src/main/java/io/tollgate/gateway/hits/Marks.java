@@ -1,10 +1,8 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.event.HitEvent;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.topic.ControlKey;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -36,26 +34,26 @@ final class Marks {
     private final HitLog log;
     private final String label;
     private final long intervalNanos;
-    private final Supplier<SenderId> sender;
-    private final Supplier<? extends Collection<SenderId>> covered;
+    private final Supplier<MarkedStarts> starts;
+    private final LongSupplier clock;
     private long nextNanos;
 
     /**
-     * @param covered earlier starts whose totals usage holds
+     * @param starts asked for only when the log holds all totals of earlier starts
+     * @param clock milliseconds since the Unix epoch
      * @param firstNanos when the first marks are due
      */
     Marks(
             HitLog log,
-            String label,
-            Duration interval,
-            Supplier<SenderId> sender,
-            Supplier<? extends Collection<SenderId>> covered,
+            HitReporter.Settings settings,
+            Supplier<MarkedStarts> starts,
+            LongSupplier clock,
             long firstNanos) {
         this.log = log;
-        this.label = label;
-        this.intervalNanos = interval.toNanos();
-        this.sender = sender;
-        this.covered = covered;
+        this.label = settings.label();
+        this.intervalNanos = settings.markInterval().toNanos();
+        this.starts = starts;
+        this.clock = clock;
         this.nextNanos = firstNanos;
     }
 
@@ -71,14 +69,14 @@ final class Marks {
         }
         int partitions = log.partitions();
         nextNanos = nanos + (partitions == 0 ? Duration.ofSeconds(1).toNanos() : intervalNanos);
-        HitEvent mark = HitEvents.mark(sender.get(), label, upTo, covered.get(), false);
+        HitEvent mark = HitEvents.mark(starts.get(), label, upTo, false, clock.getAsLong());
         for (int partition = 0; partition < partitions; partition++) {
             log.sendTo(partition, ControlKey.mark(), mark, IGNORED);
         }
     }
 
     /** Says in each partition that nothing of this sender is outstanding, and waits until it is there. */
-    void leave(long nowMillis) {
+    void leave() {
         int partitions = log.partitions();
         CountDownLatch arrived = new CountDownLatch(partitions);
         HitLog.Outcome outcome = new HitLog.Outcome() {
@@ -93,7 +91,8 @@ final class Marks {
                 arrived.countDown();
             }
         };
-        HitEvent mark = HitEvents.mark(sender.get(), label, nowMillis, covered.get(), true);
+        long nowMillis = clock.getAsLong();
+        HitEvent mark = HitEvents.mark(starts.get(), label, nowMillis, true, nowMillis);
         for (int partition = 0; partition < partitions; partition++) {
             log.sendTo(partition, ControlKey.mark(), mark, outcome);
         }

@@ -59,7 +59,7 @@ final class StoredTotalsSender implements AutoCloseable {
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
     private final Set<SenderId> earlier = new HashSet<>();
     private volatile long sentGeneration;
-    private volatile List<SenderId> covered;
+    private volatile List<SenderId> covered; // earlier starts whose totals usage holds, those that started last
     private volatile boolean running = true;
 
     StoredTotalsSender(HitLog log, HitReporter.State state, LongSupplier clock) {
@@ -93,9 +93,12 @@ final class StoredTotalsSender implements AutoCloseable {
         return Map.copyOf(lastOffsets);
     }
 
-    /** Returns earlier starts of this gateway whose totals usage holds, those that started last. */
-    List<SenderId> covered() {
-        return covered;
+    /**
+     * Returns what marks say of this gateway's starts. When {@link #isDone}, all that the disk held of earlier starts is
+     * in the log: the reporter asks only then.
+     */
+    MarkedStarts markedStarts() {
+        return new MarkedStarts(counters.sender(), covered, store.starts().earlier());
     }
 
     private void run() {
@@ -139,6 +142,10 @@ final class StoredTotalsSender implements AutoCloseable {
             room.acquireUninterruptibly(MAX_IN_FLIGHT);
             earlier.addAll(withRows);
             if (sending && running && !failed.get()) {
+                // registered before the first mark, though the release that started them did not
+                Set<SenderId> found = new HashSet<>(withRows);
+                found.addAll(covered);
+                store.starts().found(found);
                 sentGeneration = generation;
             }
             // a pass that was cut short did not see all rows, and would take a start for covered that has some left

@@ -72,7 +72,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     /** Is told what the keeper finds. */
     public interface Listener {
 
-        /** Totals of a window that ended went to RocksDB before the log acknowledged them: they are still to be sent. */
+        /** Totals that the ledger or others wait for went to RocksDB before the log acknowledged them: they are to be sent. */
         void leftUnacknowledged(OwnRow row);
 
         /** A window that is on the heap was looked at, as each is every few seconds. */
@@ -178,7 +178,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     }
 
     private static boolean isWorthCopying(CounterWindow window, long nowMillis) {
-        return window.isAccounted() || window.window().endMillis() - nowMillis > NOT_WORTH_COPYING_MS;
+        return window.isAccounted() || window.neededUntilMillis() - nowMillis > NOT_WORTH_COPYING_MS;
     }
 
     private static OwnTotalsStore.Row row(CounterWindow window, Totals totals) {
@@ -260,6 +260,18 @@ public final class OwnTotalsKeeper implements AutoCloseable {
                 || window.acknowledgement().totals().covers(totals);
     }
 
+    private static boolean isNeeded(CounterWindow window, long nowMillis) {
+        return window.neededUntilMillis() > nowMillis;
+    }
+
+    /** Returns whether others are to hear of hits, though nobody accounts them here, that are not in the log yet. */
+    private static boolean isAwaited(CounterWindow window) {
+        Totals totals = window.ownTotals();
+        return window.isReportable()
+                && totals != null
+                && !window.acknowledgement().totals().covers(totals);
+    }
+
     private void evictLocked(Counter counter, long nowMillis) {
         Lock lock = locks.of(counter.key());
         lock.lock();
@@ -279,8 +291,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
         for (CounterWindow window : windows) {
             Totals totals = window.ownTotals();
-            boolean open = window.neededUntilMillis() > nowMillis;
-            if (totals != null && !totals.equals(Totals.ZERO) && (open || !isSafeInLog(window))) {
+            if (totals != null
+                    && !totals.equals(Totals.ZERO)
+                    && (isNeeded(window, nowMillis) || !isSafeInLog(window))) {
                 rows.add(row(window, totals));
             }
         }
@@ -296,9 +309,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     }
 
     private void leave(CounterWindow window, long nowMillis) {
-        if (!isSafeInLog(window)) {
+        if (!isSafeInLog(window) || (isNeeded(window, nowMillis) && isAwaited(window))) {
             listener.leftUnacknowledged(id(window));
-        } else if (window.neededUntilMillis() <= nowMillis) {
+        } else if (!isNeeded(window, nowMillis)) {
             removeRow(id(window));
         }
         if (window.window().endMillis() <= nowMillis) {

@@ -38,7 +38,15 @@ public final class OwnTotalsStore implements AutoCloseable {
     private static final int SUFFIX_BYTES = 6 * Long.BYTES;
     private static final int VALUE_BYTES = 1 + Segment.TOTAL_COUNT * Long.BYTES;
 
-    private static final byte[] COVERED = {1, 'c'};
+    /** No counter's key begins with this byte. */
+    private static final byte CONTROL = 1;
+
+    private static final byte[] COVERED = {CONTROL, 'c'};
+
+    /** Before {@link #COVERED}: an earlier release takes all control keys from there on for covered senders. */
+    private static final byte[] STARTS = {CONTROL, 'b'};
+
+    static final int SENDER_BYTES = 4 * Long.BYTES;
 
     static {
         RocksDB.loadLibrary();
@@ -50,6 +58,7 @@ public final class OwnTotalsStore implements AutoCloseable {
     private final WriteOptions unsynced = new WriteOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final RocksDB db;
+    private final Starts starts;
 
     /** Opens or creates the store. */
     public OwnTotalsStore(Path folder) {
@@ -69,6 +78,12 @@ public final class OwnTotalsStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("own totals: could not open " + folder + ": " + e.getMessage(), e);
         }
+        this.starts = new Starts(db, synced, STARTS);
+    }
+
+    /** Returns the starts of the gateway whose rows are kept here. */
+    public Starts starts() {
+        return starts;
     }
 
     /**
@@ -125,11 +140,12 @@ public final class OwnTotalsStore implements AutoCloseable {
         }
     }
 
-    /** Removes rows. */
+    /** Removes rows. A start of which only rows were known, since an earlier release counted them, is registered before. */
     public void delete(Collection<OwnRow> rows) {
         if (rows.isEmpty()) {
             return;
         }
+        starts.found(rows.stream().map(OwnRow::sender).toList());
         try (WriteBatch batch = new WriteBatch()) {
             for (OwnRow row : rows) {
                 batch.delete(keyOf(row));
@@ -158,7 +174,7 @@ public final class OwnTotalsStore implements AutoCloseable {
     public void forEach(Consumer<Row> visitor) {
         try (RocksIterator iterator = db.newIterator()) {
             for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-                if (!isCovered(iterator.key())) {
+                if (iterator.key()[0] != CONTROL) {
                     visitor.accept(row(iterator.key(), iterator.value()));
                 }
             }
@@ -195,24 +211,27 @@ public final class OwnTotalsStore implements AutoCloseable {
         return List.copyOf(senders.subList(0, Math.min(most, senders.size())));
     }
 
-    /** No counter's key begins with this byte. */
     private static boolean isCovered(byte[] key) {
-        return key[0] == COVERED[0];
+        return hasPrefix(key, COVERED);
+    }
+
+    static boolean hasPrefix(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private static byte[] coveredKey(SenderId sender) {
-        return putSender(ByteBuffer.allocate(COVERED.length + 4 * Long.BYTES).put(COVERED), sender)
+        return putSender(ByteBuffer.allocate(COVERED.length + SENDER_BYTES).put(COVERED), sender)
                 .array();
     }
 
-    private static ByteBuffer putSender(ByteBuffer buffer, SenderId sender) {
+    static ByteBuffer putSender(ByteBuffer buffer, SenderId sender) {
         return buffer.putLong(sender.gatewayId().getMostSignificantBits())
                 .putLong(sender.gatewayId().getLeastSignificantBits())
                 .putLong(sender.startedAtMillis())
                 .putLong(sender.nonce());
     }
 
-    private static SenderId sender(ByteBuffer buffer) {
+    static SenderId sender(ByteBuffer buffer) {
         return new SenderId(new UUID(buffer.getLong(), buffer.getLong()), buffer.getLong(), buffer.getLong());
     }
 
@@ -267,7 +286,7 @@ public final class OwnTotalsStore implements AutoCloseable {
                 accounted);
     }
 
-    private static IllegalStateException failed(String what, RocksDBException e) {
+    static IllegalStateException failed(String what, RocksDBException e) {
         return new IllegalStateException("own totals: could not " + what + ": " + e.getMessage(), e);
     }
 

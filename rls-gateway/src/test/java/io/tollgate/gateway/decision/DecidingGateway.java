@@ -150,12 +150,12 @@ final class DecidingGateway {
 
         @Override
         public void load(Counter counter, Window window) {
-            counter.findOrAdd(window, counters.sender());
+            requireNonNull(counter.findOrAdd(window, counters.sender())).countUnder(counters.sender());
         }
 
         @Override
         public void loadEnded(Counter counter, Window window) {
-            counter.findOrAdd(window, newSender());
+            counter.findOrAdd(window, SenderId.NOBODY);
         }
 
         @Override

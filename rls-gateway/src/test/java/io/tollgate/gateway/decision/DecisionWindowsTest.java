@@ -175,6 +175,31 @@ final class DecisionWindowsTest {
     }
 
     @Test
+    void accountsAnHourLimitByTheHoursOfItsZoneOnlyWhereThoseAreOthers() {
+        DecidingGateway gateway = new DecidingGateway("""
+                windows: calendar
+                time_zone: Asia/Kolkata
+                descriptors:
+                  - key: user
+                    rate_limit: {unit: hour, requests_per_unit: 5}
+                """);
+        gateway.setClock("2026-03-10T10:20:00Z");
+        gateway.ask(hits(2, "user", "a"));
+        gateway.setClock("2026-03-10T10:40:00Z");
+        gateway.ask(hits(3, "user", "a"));
+
+        CounterWindow limited = gateway.window(Unit.HOUR, descriptor("user", "a"));
+        assertThat(limited).returns(true, CounterWindow::isLimiting).returns(false, CounterWindow::isAccounted);
+        assertThat(limited.ownTotals()).isEqualTo(new Totals(5, 0, 0, 0, 0));
+        assertThat(gateway.counter(descriptor("user", "a")).windows())
+                .filteredOn(CounterWindow::isAccounted)
+                .extracting(window -> Instant.ofEpochMilli(window.window().startMillis()) + " " + window.ownTotals())
+                .containsExactly(
+                        "2026-03-10T09:30:00Z " + new Totals(2, 0, 0, 0, 0),
+                        "2026-03-10T10:30:00Z " + new Totals(3, 0, 0, 0, 0));
+    }
+
+    @Test
     void accountsByTheHoursOfAZoneThatIsNotOnAWholeHour() {
         DecidingGateway gateway = new DecidingGateway("""
                 windows: calendar

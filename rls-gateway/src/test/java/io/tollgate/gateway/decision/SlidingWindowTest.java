@@ -63,6 +63,19 @@ final class SlidingWindowTest {
         assertThat(gateway.ask(hits(0, "all", "v")).overLimit()).isFalse();
     }
 
+    @Test
+    void countsInAWindowThatWasOnlyLookedAtUnderAnIdentityOfThisGateway() {
+        gateway.setClock("2026-03-10T10:01:00Z");
+        gateway.ask(descriptor("k", "v"));
+
+        gateway.setClock("2026-03-10T10:00:59Z");
+        gateway.ask(hits(2, "k", "v"));
+
+        assertThat(gateway.window(Unit.MINUTE, descriptor("k", "v")))
+                .returns(DecidingGateway.SELF, CounterWindow::sender)
+                .returns(new Totals(2, 0, 0, 0, 0), CounterWindow::ownTotals);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void admitsWhatANaiveModelAdmits(long seed) {

@@ -59,19 +59,15 @@ final class HitReporterFaultsTest {
     private HitReporter reporter(HitLog log, int maxInFlight) {
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock::get);
-        Marks marks = new Marks(log, "", Duration.ofMillis(10), counters::sender, stored::covered, System.nanoTime());
-        return new HitReporter(
-                log,
-                new HitReporter.Settings(
-                        Duration.ofMillis(400),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(20),
-                        maxInFlight,
-                        Duration.ofMillis(10),
-                        ""),
-                clock::get,
-                stored,
-                marks);
+        HitReporter.Settings settings = new HitReporter.Settings(
+                Duration.ofMillis(400),
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                maxInFlight,
+                Duration.ofMillis(10),
+                "");
+        Marks marks = new Marks(log, settings, stored::markedStarts, clock::get, System.nanoTime());
+        return new HitReporter(log, settings, clock::get, stored, marks);
     }
 
     @Test

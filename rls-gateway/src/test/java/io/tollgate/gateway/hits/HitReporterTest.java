@@ -47,6 +47,10 @@ final class HitReporterTest {
                 rate_limit: {unit: month, requests_per_unit: 1000000, windows: calendar}
               - key: address
                 rate_limit: {unit: minute, requests_per_unit: 100}
+              - key: branch
+                rate_limit: {unit: hour, requests_per_unit: 100, windows: calendar, time_zone: Asia/Kolkata}
+              - key: desk
+                rate_limit: {unit: minute, requests_per_unit: 5, algorithm: sliding_window}
             """;
 
     private static final HitReporter.Settings SETTINGS = new HitReporter.Settings(
@@ -72,7 +76,7 @@ final class HitReporterTest {
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
         StoredTotalsSender stored = new StoredTotalsSender(log, state, () -> timeMillis);
         stored.pass();
-        Marks marks = new Marks(log, "gw", SETTINGS.markInterval(), counters::sender, List::of, nanos());
+        Marks marks = new Marks(log, SETTINGS, stored::markedStarts, () -> timeMillis, nanos());
         reporter = new HitReporter(log, SETTINGS, () -> timeMillis, stored, marks);
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         engine = new DecisionEngine(
@@ -165,6 +169,44 @@ final class HitReporterTest {
         }
 
         assertThat(records() + log.onTheWay()).isEqualTo(log.onTheWay()).isLessThanOrEqualTo(1); // a mark
+    }
+
+    @Test
+    void sendsAnHourOfALimitApartFromTheHoursOfItsZoneByWhichTheLedgerHoldsItsHits() {
+        hit("branch", "pune", 3);
+        passMillis(1);
+
+        assertThat(((Hits) log.take().getEvent()).getWindows())
+                .extracting(window -> Instant.ofEpochMilli(window.getStart()) + " " + window.getUse() + " "
+                        + window.getTotals().getAdmitted())
+                .containsExactlyInAnyOrder("2026-02-03T10:00:00Z LIMIT 3", "2026-02-03T10:30:00Z ACCOUNTING 3");
+    }
+
+    @Test
+    void reportsTheLastHitsOfAWindowAfterItsEndWhereALimitSlides() {
+        hit("desk", "a", 1);
+        passMillis(59_999);
+        counters.all().forEach(Counter::slide); // as its loader does
+        takeAll();
+        hit("desk", "a", 3);
+        passMillis(2_000);
+        takeAll();
+
+        assertThat(log.taken().stream().filter(event -> event.getEvent() instanceof Hits))
+                .last()
+                .satisfies(event -> assertThat(admitted(event)).isEqualTo(4));
+    }
+
+    @Test
+    void saysInAMarkWhenItWasSent() {
+        passMillis(10_007);
+
+        assertThat(log.take().getEvent())
+                .isInstanceOfSatisfying(
+                        Mark.class,
+                        mark -> assertThat(mark.getSentAt())
+                                .isEqualTo(Instant.parse("2026-02-03T10:30:10.007Z")
+                                        .toEpochMilli()));
     }
 
     @Test

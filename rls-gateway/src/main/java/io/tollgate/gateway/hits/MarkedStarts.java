@@ -1,0 +1,13 @@
+package io.tollgate.gateway.hits;
+
+import io.tollgate.gateway.decision.SenderId;
+import java.util.List;
+
+/**
+ * The starts of this gateway that a mark names.
+ *
+ * @param present under which hits are counted
+ * @param covered earlier starts whose totals usage holds
+ * @param resent earlier starts of which all that the disk held is in the log
+ */
+record MarkedStarts(SenderId present, List<SenderId> covered, List<SenderId> resent) {}

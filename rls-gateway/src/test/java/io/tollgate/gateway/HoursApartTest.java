@@ -1,0 +1,253 @@
+package io.tollgate.gateway;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.gateway.decision.Answer;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.DecisionListener;
+import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.decision.Totals;
+import io.tollgate.gateway.journal.Journal;
+import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnRow;
+import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.usage.UsageApplier;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Window;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hours by which a limit decides and the ledger does not account, since its zone's hours are others. */
+final class HoursApartTest {
+
+    private static final String LIMITS = """
+            domain: shop
+            windows: calendar
+            time_zone: Asia/Kolkata
+            descriptors:
+              - key: branch
+                rate_limit: {unit: hour, requests_per_unit: 5}
+              - key: desk
+                rate_limit: {unit: hour, requests_per_unit: 5, algorithm: sliding_window}
+            """;
+    private static final long HOUR = 3_600_000;
+    private static final long TEN = Instant.parse("2026-02-03T10:00:00Z").toEpochMilli();
+    private static final Window FROM_TEN = new Window(TEN, TEN + HOUR);
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong time = new AtomicLong(TEN + 60_000);
+    private final List<SenderId> begun = new ArrayList<>();
+    private final List<OwnRow> unacknowledged = Collections.synchronizedList(new ArrayList<>());
+    private OwnTotalsStore own;
+    private UsageStore usage;
+    private Counters counters;
+    private OwnTotalsKeeper keeper;
+    private DecisionEngine engine;
+    private StoredCounterLoader loader;
+
+    @BeforeEach
+    void start() {
+        own = new OwnTotalsStore(folder.resolve("own"));
+        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
+        Journal journal = Journal.open(
+                folder.resolve("journal"),
+                new Journal.Settings(64 << 20, false),
+                segment -> own.writeLarger(segment.uncopied()));
+        counters = new Counters(newSender());
+        KeyLocks locks = new KeyLocks();
+        keeper = new OwnTotalsKeeper(
+                journal,
+                own,
+                counters,
+                locks,
+                time::get,
+                new OwnTotalsKeeper.Settings(Duration.ofMillis(1), 1_000, Duration.ofDays(1)),
+                new Findings());
+        LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
+        engine = new DecisionEngine(
+                () -> table,
+                counters,
+                journal,
+                (window, nowMillis, report, urgent) -> {
+                    keeper.moved(window);
+                    if (report) {
+                        window.claimReport(nowMillis);
+                    }
+                },
+                () -> 1,
+                new GlobalModes(false, false, ChargeMode.ALL),
+                DecisionListener.NONE);
+        loader = new StoredCounterLoader(
+                counters,
+                journal,
+                own,
+                usage,
+                new UsageApplier(counters, new Findings(), () -> 0),
+                locks,
+                this::newSender,
+                (window, nowMillis, report, urgent) -> {});
+    }
+
+    private SenderId newSender() {
+        begun.add(new SenderId(new UUID(1, 2), 0, begun.size()));
+        return begun.get(begun.size() - 1);
+    }
+
+    @AfterEach
+    void stop() {
+        usage.close();
+        own.close();
+    }
+
+    @Test
+    void theHitsOfAnHourOutliveAKillOfTheProcess() {
+        ask("branch", 3);
+        stop(); // nothing was copied: what the journal holds is all there is
+        start();
+
+        assertThat(ask("branch", 2).overLimit()).isFalse();
+        assertThat(ask("branch", 1).overLimit()).isTrue();
+    }
+
+    @Test
+    void theHitsOfAnHourAreCopiedToDiskThoughTheLedgerDoesNotHoldIt() {
+        ask("branch", 3);
+        keeper.start();
+        keeper.close();
+
+        List<OwnTotalsStore.Row> rows = new ArrayList<>();
+        own.forEach(rows::add);
+        assertThat(rows)
+                .filteredOn(row -> row.id().window().equals(FROM_TEN))
+                .singleElement()
+                .returns(false, OwnTotalsStore.Row::accounted)
+                .returns(new Totals(3, 0, 0, 0, 0), OwnTotalsStore.Row::totals);
+    }
+
+    @Test
+    void theHitsOfAnHourThatLeaveTheHeapBeforeTheLogHoldsThemAreStillToBeSent() {
+        ask("branch", 3);
+        evictAll();
+
+        assertThat(unacknowledged).extracting(OwnRow::window).contains(FROM_TEN);
+    }
+
+    @Test
+    void theHitsOfAnHourThatLeaveTheHeapAfterwardsAreNot() {
+        ask("branch", 3);
+        counters.all().iterator().next().windows().forEach(HoursApartTest::acknowledge);
+        evictAll();
+
+        assertThat(unacknowledged).isEmpty();
+    }
+
+    @Test
+    void lookingAtTheHourBeforeTakesNoIdentity() {
+        for (int desk = 0; desk < 100; desk++) {
+            ask("desk", "d" + desk, 1);
+        }
+
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void countersThatTurnBackToAnHourThatWasOnlyLookedAtShareOneNewIdentity() {
+        for (int desk = 0; desk < 100; desk++) {
+            ask("desk", "d" + desk, 1);
+        }
+        Window before = new Window(TEN - HOUR, TEN);
+        counters.forgot(before); // of any of them this gateway may have counted there
+
+        time.set(TEN - 1_000); // the clock was wrong and is set back
+        for (int desk = 0; desk < 100; desk++) {
+            ask("desk", "d" + desk, 1);
+        }
+
+        assertThat(begun).hasSize(2);
+        assertThat(counters.all())
+                .hasSize(100)
+                .allSatisfy(counter -> assertThat(counter.find(before))
+                        .isNotNull()
+                        .returns(begun.get(1), CounterWindow::sender)
+                        .returns(new Totals(1, 0, 0, 0, 0), CounterWindow::ownTotals));
+    }
+
+    private void evictAll() {
+        counters.all().forEach(keeper::evict);
+        keeper.start();
+        Awaitility.await().until(() -> counters.size() == 0);
+        keeper.close();
+    }
+
+    private static void acknowledge(CounterWindow window) {
+        Totals totals = requireNonNull(window.ownTotals());
+        window.acknowledge(new CounterWindow.Acknowledgement(totals, 0, 1, TEN));
+    }
+
+    private Answer ask(String key, int hits) {
+        return ask(key, "a", hits);
+    }
+
+    private Answer ask(String key, String value, int hits) {
+        List<DescriptorEntry> entries = List.of(new DescriptorEntry(key, value));
+        Question question = new Question("shop", List.of(new Question.Descriptor(entries, hits, null)));
+        DecisionEngine.Decision decision = engine.prepare(question);
+        while (true) {
+            Answer answer = decision.tryAnswer(time.get());
+            if (answer != null) {
+                return answer;
+            }
+            decision.loadWith(loader, time.get());
+        }
+    }
+
+    private final class Findings implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
+        @Override
+        public void leftUnacknowledged(OwnRow row) {
+            unacknowledged.add(row);
+        }
+
+        @Override
+        public void visited(CounterWindow window, long nowMillis) {
+            // nothing to heal
+        }
+
+        @Override
+        public void removed(OwnRow row) {
+            // not looked at
+        }
+
+        @Override
+        public void covered(CounterWindow window, SenderId earlier) {
+            throw new AssertionError("usage is empty");
+        }
+
+        @Override
+        public void impersonated(CounterWindow window, Totals seen) {
+            throw new AssertionError("usage is empty");
+        }
+    }
+}
