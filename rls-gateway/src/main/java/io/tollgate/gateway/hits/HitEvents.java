@@ -33,9 +33,14 @@ final class HitEvents {
     }
 
     static HitEvent mark(
-            MarkedStarts starts, String label, long reportedUpToMillis, boolean leaving, long sentAtMillis) {
+            SenderId sender,
+            MarkedStarts starts,
+            String label,
+            long reportedUpToMillis,
+            boolean leaving,
+            long sentAtMillis) {
         return new HitEvent(new Mark(
-                sender(starts.present()),
+                sender(sender),
                 label,
                 reportedUpToMillis,
                 senders(starts.covered()),

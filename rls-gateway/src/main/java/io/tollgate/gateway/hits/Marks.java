@@ -1,8 +1,11 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.event.HitEvent;
+import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.topic.ControlKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -69,16 +72,33 @@ final class Marks {
         }
         int partitions = log.partitions();
         nextNanos = nanos + (partitions == 0 ? Duration.ofSeconds(1).toNanos() : intervalNanos);
-        HitEvent mark = HitEvents.mark(starts.get(), label, upTo, false, clock.getAsLong());
+        send(partitions, marks(upTo, false), IGNORED);
+    }
+
+    /** That of the present start comes last: it is the one that is live. */
+    private List<HitEvent> marks(long reportedUpToMillis, boolean leaving) {
+        MarkedStarts named = starts.get();
+        List<SenderId> senders = new ArrayList<>(named.renewed());
+        senders.add(named.present());
+        long nowMillis = clock.getAsLong();
+        return senders.stream()
+                .map(sender -> HitEvents.mark(sender, named, label, reportedUpToMillis, leaving, nowMillis))
+                .toList();
+    }
+
+    private void send(int partitions, List<HitEvent> marks, HitLog.Outcome outcome) {
         for (int partition = 0; partition < partitions; partition++) {
-            log.sendTo(partition, ControlKey.mark(), mark, IGNORED);
+            for (HitEvent mark : marks) {
+                log.sendTo(partition, ControlKey.mark(), mark, outcome);
+            }
         }
     }
 
     /** Says in each partition that nothing of this sender is outstanding, and waits until it is there. */
     void leave() {
         int partitions = log.partitions();
-        CountDownLatch arrived = new CountDownLatch(partitions);
+        List<HitEvent> marks = marks(clock.getAsLong(), true);
+        CountDownLatch arrived = new CountDownLatch(partitions * marks.size());
         HitLog.Outcome outcome = new HitLog.Outcome() {
             @Override
             public void acknowledged(int partition, long offset) {
@@ -91,11 +111,7 @@ final class Marks {
                 arrived.countDown();
             }
         };
-        long nowMillis = clock.getAsLong();
-        HitEvent mark = HitEvents.mark(starts.get(), label, nowMillis, true, nowMillis);
-        for (int partition = 0; partition < partitions; partition++) {
-            log.sendTo(partition, ControlKey.mark(), mark, outcome);
-        }
+        send(partitions, marks, outcome);
         try {
             if (!arrived.await(LEAVE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("The last mark of this gateway is not in all partitions");

@@ -98,7 +98,11 @@ final class StoredTotalsSender implements AutoCloseable {
      * in the log: the reporter asks only then.
      */
     MarkedStarts markedStarts() {
-        return new MarkedStarts(counters.sender(), covered, store.starts().earlier());
+        SenderId present = counters.sender();
+        List<SenderId> renewed = store.starts().begun().stream()
+                .filter(sender -> !sender.equals(present))
+                .toList();
+        return new MarkedStarts(present, renewed, covered, store.starts().earlier());
     }
 
     private void run() {

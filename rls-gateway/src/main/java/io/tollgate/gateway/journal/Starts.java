@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -35,7 +36,7 @@ public final class Starts {
     private final WriteOptions synced;
     private final byte[] prefix;
     private final Set<SenderId> known = new HashSet<>();
-    private final Set<SenderId> begun = new HashSet<>();
+    private final Set<SenderId> begun = new LinkedHashSet<>();
     private NavigableMap<Long, SenderId> kept = new TreeMap<>();
 
     /**
@@ -117,6 +118,11 @@ public final class Starts {
     private static byte[] valueOf(SenderId sender) {
         return OwnTotalsStore.putSender(ByteBuffer.allocate(OwnTotalsStore.SENDER_BYTES), sender)
                 .array();
+    }
+
+    /** Returns the starts that this process did {@link #begin}. */
+    public synchronized List<SenderId> begun() {
+        return List.copyOf(begun);
     }
 
     /** Returns the starts that are kept and that this process did not {@link #begin}, the last one first. */

@@ -1,6 +1,7 @@
 package io.tollgate.gateway.hits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.HitEvent;
@@ -155,6 +156,21 @@ final class ResentStartsTest {
         passSeconds(20);
 
         assertThat(resent()).hasSize(Starts.KEPT - 1).startsWith(Starts.KEPT + 10L);
+    }
+
+    @Test
+    void marksUnderEachIdentityThatThisProcessCountedUnderThePresentOneLast() {
+        own.starts().begin(sender(2));
+        counters.renew(sender(2));
+        stored.pass();
+        passSeconds(1);
+
+        assertThat(log.marks)
+                .extracting(mark -> mark.getSender().getNonce(), Mark::getReportedUpTo)
+                .endsWith(
+                        tuple(1L, lastMark().getReportedUpTo()),
+                        tuple(2L, lastMark().getReportedUpTo()));
+        assertThat(resent()).isEmpty();
     }
 
     @Test
