@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -116,6 +117,19 @@ final class LedgerDriver implements AutoCloseable {
 
     double count(String meter) {
         return registry.counter(meter).count();
+    }
+
+    /** Returns how many bytes the store holds, keys and values. */
+    long storedBytes() {
+        long bytes = 0;
+        try (KeyValueIterator<byte[], byte[]> all =
+                driver.<byte[], byte[]>getKeyValueStore(LedgerNames.STORE).all()) {
+            while (all.hasNext()) {
+                KeyValue<byte[], byte[]> row = all.next();
+                bytes += row.key.length + row.value.length;
+            }
+        }
+        return bytes;
     }
 
     /** Returns how many keys the store has. */

@@ -143,6 +143,19 @@ final class UsageDriver implements AutoCloseable {
         return registry.counter(meter).count();
     }
 
+    /** Returns how many bytes the usage store holds, keys and values. */
+    long storedBytes() {
+        long bytes = 0;
+        try (KeyValueIterator<byte[], byte[]> all =
+                driver.<byte[], byte[]>getKeyValueStore(Names.USAGE_STORE).all()) {
+            while (all.hasNext()) {
+                KeyValue<byte[], byte[]> row = all.next();
+                bytes += row.key.length + row.value.length;
+            }
+        }
+        return bytes;
+    }
+
     /** Returns how many rows the usage store has. */
     int rows() {
         int rows = 0;
