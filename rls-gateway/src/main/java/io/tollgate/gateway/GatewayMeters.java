@@ -104,6 +104,11 @@ final class GatewayMeters {
         Gauge.builder("tollgate.counters.on.heap", counters, Counters::size)
                 .description("Counters on the heap")
                 .register(registry);
+        Gauge.builder("tollgate.report.unacknowledged.hits", counters, Counters::unacknowledgedHits)
+                .description(
+                        "Metered hits of counters on the heap that were answered and that Kafka did not acknowledge"
+                                + " yet: what a lost disk would take")
+                .register(registry);
         Gauge.builder("tollgate.journal.slots", journal, Journal::slotsInUse)
                 .description("Journal slots in use")
                 .register(registry);

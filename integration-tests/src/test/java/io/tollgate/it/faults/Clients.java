@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +32,7 @@ final class Clients implements AutoCloseable {
     private static final int MOST_HITS = 3;
 
     private final Answers answers;
-    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
     /** All clients and whoever moves the clock: between two hours nobody waits for an answer. */
@@ -44,9 +45,7 @@ final class Clients implements AutoCloseable {
     Clients(Site site, long seed, Answers answers) {
         this.answers = answers;
         for (int i = 0; i < site.gateways().size(); i++) {
-            channels.add(NettyChannelBuilder.forAddress("127.0.0.1", site.port(i))
-                    .usePlaintext()
-                    .build());
+            alsoAsk(site.port(i));
         }
         for (int i = 0; i < THREADS; i++) {
             Random random = new Random(seed * 31 + i);
@@ -55,6 +54,12 @@ final class Clients implements AutoCloseable {
             threads.add(thread);
             thread.start();
         }
+    }
+
+    /** Adds a gateway to those that are asked. */
+    final void alsoAsk(int port) {
+        channels.add(
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
     }
 
     private void run(Random random) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.it.faults.Answers.Cell;
 import io.tollgate.it.faults.Answers.Told;
+import io.tollgate.it.faults.LedgerChecker.Counted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FaultsIT {
 
     private static final long HOUR_SECONDS = 3600;
+    private static final long TEN_MINUTES = 600;
     private static final long LIMIT = 400;
     private static final int HOURS = Integer.getInteger("faults.hours", 8);
     private static final Duration HOUR_TAKES = Duration.ofSeconds(10);
@@ -50,94 +53,162 @@ final class FaultsIT {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void theLedgerSaysWhatTheClientsWereTold(long seed) throws InterruptedException {
-        int gateways = seed % 3 == 0 ? 1 : 2;
-        int streams = seed % 2 == 0 ? 2 : 1;
-        long begin = (System.currentTimeMillis() / 1000 / HOUR_SECONDS + 1) * HOUR_SECONDS;
-        Answers answers = new Answers();
-        List<String> faults;
-        try (Site site = new Site(folder, gateways, streams, LIMIT, begin + 600);
-                Nemesis nemesis = new Nemesis(site, seed)) {
-            try (Clients clients = new Clients(site, seed, answers)) {
-                for (int hour = 0; hour < HOURS; hour++) {
-                    nemesis.strike();
-                    pass(HOUR_TAKES);
-                    long next = begin + 600 + (hour + 1) * HOUR_SECONDS;
-                    clients.nextHour(() -> site.setClock(next));
-                }
-            }
-            nemesis.mendAll();
-            faults = nemesis.done();
-            site.setClock(begin + (HOURS + 48) * HOUR_SECONDS);
-            try (LedgerRows rows =
-                    new LedgerRows(site.bootstrapServers(), Site.PREFIX + "ledger", Site.PARTITIONS, begin * 1000)) {
-                awaitRows(site, rows, answers);
-                report(seed, gateways, streams, faults, answers, rows);
-                check(site, rows, answers);
+        Run run = new Run(seed);
+        try (Site site = new Site(folder, run.gateways, run.streams, LIMIT, run.beginSeconds + TEN_MINUTES)) {
+            run.harass(site);
+            site.setClock(run.beginSeconds + (HOURS + 48) * HOUR_SECONDS);
+            try (LedgerRows rows = new LedgerRows(
+                    site.bootstrapServers(), Site.PREFIX + "ledger", Site.PARTITIONS, run.beginSeconds * 1000)) {
+                run.awaitRows(site, rows);
+                run.report(rows);
+                assertThat(run.problems(rows)).as(site.output()).isEmpty();
+                run.checkTheChecker(rows);
             }
         }
-        checkExcess(gateways, answers);
+        run.checkExcess();
+    }
+
+    /** What a seed comes to. */
+    private static final class Run {
+        private final long seed;
+        private final int gateways;
+        private final int streams;
+        private final long beginSeconds = (System.currentTimeMillis() / 1000 / HOUR_SECONDS + 1) * HOUR_SECONDS;
+        private final Answers answers = new Answers();
+        private List<String> faults = List.of();
+        private int duplicates;
+        private long mayBeMissing;
+
+        /** How many disks were counted from: each may admit the limit when it hears of no other. */
+        private int disks;
+
+        Run(long seed) {
+            this.seed = seed;
+            gateways = seed % 3 == 0 ? 1 : 2;
+            streams = seed % 2 == 0 ? 2 : 1;
+            disks = gateways;
+        }
+
+        /** Hours pass under load, while the nemesis strikes; in one of them a disk is lost, in another one copied. */
+        void harass(Site site) throws InterruptedException {
+            int wiping = seed % 4 == 0 ? HOURS / 2 : -1;
+            int cloning = seed % 4 == 2 ? HOURS / 2 : -1;
+            try (Nemesis nemesis = new Nemesis(site, seed);
+                    Duplicator duplicator = new Duplicator(site.bootstrapServers(), seed)) {
+                try (Clients clients = new Clients(site, seed, answers)) {
+                    for (int hour = 0; hour < HOURS; hour++) {
+                        if (hour == wiping) {
+                            nemesis.cutOff();
+                        } else {
+                            nemesis.strike();
+                        }
+                        pass(HOUR_TAKES);
+                        int ended = hour;
+                        clients.nextHour(() -> {
+                            if (ended == wiping) {
+                                mayBeMissing += nemesis.wipe(nemesis.wholeGateway());
+                                nemesis.connect();
+                                disks++;
+                            }
+                            if (ended == cloning) {
+                                clients.alsoAsk(nemesis.cloneGateway(nemesis.wholeGateway()));
+                                disks++;
+                            }
+                            site.setClock(beginSeconds + TEN_MINUTES + (ended + 1) * HOUR_SECONDS);
+                        });
+                    }
+                }
+                nemesis.mendAll();
+                faults = nemesis.done();
+                duplicates = duplicator.sent();
+            }
+        }
+
+        /** Waits until the ledger holds what was answered, and then for as long as a revision may take to be written. */
+        void awaitRows(Site site, LedgerRows rows) {
+            Awaitility.await("the ledger to hold what was answered")
+                    .atMost(CONVERGENCE)
+                    .conditionEvaluationListener(condition -> {
+                        if (condition.getRemainingTimeInMS() <= 0) {
+                            System.err.println(site.output());
+                        }
+                    })
+                    .untilAsserted(() -> {
+                        rows.poll();
+                        assertThat(problems(rows)).isEmpty();
+                    });
+            long until = System.nanoTime() + REVISION.toNanos();
+            while (System.nanoTime() < until) {
+                rows.poll();
+            }
+        }
+
+        List<String> problems(LedgerRows rows) {
+            List<String> problems = new ArrayList<>(rows.problems());
+            problems.addAll(problems(rows.hours(), rows));
+            if (rows.longer().isEmpty()) {
+                problems.add("no day is closed");
+            }
+            return problems;
+        }
+
+        private List<String> problems(Map<Cell, Counted> hours, LedgerRows rows) {
+            return LedgerChecker.problems(answers.told(), hours, rows.longer(), mayBeMissing);
+        }
+
+        /** With what this very run counted: one hit less or more, or a row twice, must not go by. */
+        void checkTheChecker(LedgerRows rows) {
+            Map<Cell, Counted> hours = rows.hours();
+            Cell any = hours.keySet().stream()
+                    .sorted()
+                    .skip(seed % hours.size())
+                    .findFirst()
+                    .orElseThrow();
+            Counted right = hours.getOrDefault(any, Counted.NOTHING);
+            long slack = answers.unanswered() + mayBeMissing + 1;
+            for (Counted wrong : List.of(
+                    new Counted(right.admitted() - slack, right.denied()),
+                    new Counted(right.admitted() + slack, right.denied()),
+                    new Counted(right.admitted(), right.denied() + slack))) {
+                Map<Cell, Counted> planted = new HashMap<>(hours);
+                planted.put(any, wrong);
+                assertThat(problems(planted, rows))
+                        .as("%s instead of %s in %s", wrong, right, any)
+                        .isNotEmpty();
+            }
+        }
+
+        /** A gateway alone never admits more than the limit; several each no more than it, when they hear of nothing. */
+        void checkExcess() {
+            assertThat(answers.told())
+                    .allSatisfy((cell, hits) -> assertThat(hits.admitted())
+                            .as("admitted in %s", cell)
+                            .isLessThanOrEqualTo(disks * LIMIT));
+        }
+
+        void report(LedgerRows rows) {
+            long most = answers.told().values().stream()
+                    .mapToLong(Told::admitted)
+                    .max()
+                    .orElse(0);
+            System.out.printf(
+                    "faults: seed %d, %d gateways, %d streams apps, %d hours: %d hits answered, %d without an answer,"
+                            + " %d records twice; ledger: %s; most admitted in an hour %d of %d; %s%n",
+                    seed,
+                    gateways,
+                    streams,
+                    HOURS,
+                    answers.answered(),
+                    answers.unanswered(),
+                    duplicates,
+                    rows.summary(),
+                    most,
+                    LIMIT,
+                    String.join(", ", faults));
+        }
     }
 
     private static void pass(Duration time) throws InterruptedException {
         Thread.sleep(time.toMillis()); // how long the load lasts; nothing is waited for
-    }
-
-    /** Waits until the ledger holds what was answered, and then for as long as a revision may take to be written. */
-    private static void awaitRows(Site site, LedgerRows rows, Answers answers) {
-        Awaitility.await("the ledger to hold what was answered")
-                .atMost(CONVERGENCE)
-                .conditionEvaluationListener(condition -> {
-                    if (condition.getRemainingTimeInMS() <= 0) {
-                        System.err.println(site.output());
-                    }
-                })
-                .untilAsserted(() -> {
-                    rows.poll();
-                    assertThat(problems(rows, answers)).isEmpty();
-                });
-        long until = System.nanoTime() + REVISION.toNanos();
-        while (System.nanoTime() < until) {
-            rows.poll();
-        }
-    }
-
-    private static List<String> problems(LedgerRows rows, Answers answers) {
-        List<String> problems = new ArrayList<>(rows.problems());
-        problems.addAll(LedgerChecker.problems(answers.told(), rows.hours(), rows.longer()));
-        if (rows.longer().isEmpty()) {
-            problems.add("no day is closed");
-        }
-        return problems;
-    }
-
-    private static void check(Site site, LedgerRows rows, Answers answers) {
-        assertThat(problems(rows, answers)).as(site.output()).isEmpty();
-    }
-
-    /** A gateway alone never admits more than the limit; several each no more than it, when they hear of nothing. */
-    private static void checkExcess(int gateways, Answers answers) {
-        Map<Cell, Told> told = answers.told();
-        assertThat(told)
-                .allSatisfy((cell, hits) ->
-                        assertThat(hits.admitted()).as("admitted in %s", cell).isLessThanOrEqualTo(gateways * LIMIT));
-    }
-
-    private static void report(
-            long seed, int gateways, int streams, List<String> faults, Answers answers, LedgerRows rows) {
-        long most =
-                answers.told().values().stream().mapToLong(Told::admitted).max().orElse(0);
-        System.out.printf(
-                "faults: seed %d, %d gateways, %d streams apps, %d hours: %d hits answered, %d without an answer;"
-                        + " ledger: %s; most admitted in an hour %d of %d; %s%n",
-                seed,
-                gateways,
-                streams,
-                HOURS,
-                answers.answered(),
-                answers.unanswered(),
-                rows.summary(),
-                most,
-                LIMIT,
-                String.join(", ", faults));
     }
 }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * Compares the ledger with what clients were told. Pure: {@link LedgerCheckerTest} shows that it finds what is wrong.
  *
  * <p>In each hour the ledger must hold at least what was answered; what it holds beyond must not exceed, up to any hour,
- * the hits without an answer that were sent up to then. A longer window must hold the sum of its hours, to the hit.
+ * the hits without an answer that were sent up to then. A longer window must hold the sum of its hours, to the hit. Of
+ * hits whose only copy was on a disk that was wiped, as many may be missing as that gateway said it had.
  */
 final class LedgerChecker {
 
@@ -31,11 +32,19 @@ final class LedgerChecker {
 
     private LedgerChecker() {}
 
-    /** Returns what is wrong, nothing if all is right. */
-    static List<String> problems(Map<Cell, Told> told, Map<Cell, Counted> hours, List<Longer> longer) {
+    /**
+     * Returns what is wrong, nothing if all is right.
+     *
+     * @param mayBeMissing hits that were on wiped disks only
+     */
+    static List<String> problems(
+            Map<Cell, Told> told, Map<Cell, Counted> hours, List<Longer> longer, long mayBeMissing) {
         List<String> problems = new ArrayList<>();
+        long missing = told.entrySet().stream()
+                .mapToLong(cell -> missing(cell.getValue(), hours.getOrDefault(cell.getKey(), Counted.NOTHING)))
+                .sum();
         for (String customer : customers(told, hours)) {
-            checkHours(customer, told, hours, problems);
+            checkHours(customer, told, hours, problems, missing <= mayBeMissing);
         }
         for (Longer window : longer) {
             Counted sum = hours.entrySet().stream()
@@ -51,6 +60,11 @@ final class LedgerChecker {
         return problems;
     }
 
+    private static long missing(Told answered, Counted counted) {
+        return Math.max(0, answered.admitted() - counted.admitted())
+                + Math.max(0, answered.denied() - counted.denied());
+    }
+
     private static List<String> customers(Map<Cell, Told> told, Map<Cell, Counted> hours) {
         SortedMap<String, Boolean> customers = new TreeMap<>();
         told.keySet().forEach(cell -> customers.put(cell.customer(), true));
@@ -59,7 +73,11 @@ final class LedgerChecker {
     }
 
     private static void checkHours(
-            String customer, Map<Cell, Told> told, Map<Cell, Counted> hours, List<String> problems) {
+            String customer,
+            Map<Cell, Told> told,
+            Map<Cell, Counted> hours,
+            List<String> problems,
+            boolean missingIsKnown) {
         SortedMap<Integer, Boolean> all = new TreeMap<>();
         told.keySet().stream()
                 .filter(cell -> cell.customer().equals(customer))
@@ -73,11 +91,12 @@ final class LedgerChecker {
             Cell cell = new Cell(customer, hour);
             Told answered = told.getOrDefault(cell, Told.NOTHING);
             Counted counted = hours.getOrDefault(cell, Counted.NOTHING);
-            if (counted.admitted() < answered.admitted() || counted.denied() < answered.denied()) {
+            if (missing(answered, counted) > 0 && !missingIsKnown) {
                 problems.add("lost: " + cell + " was told " + answered + ", the ledger has " + counted);
             }
             unknown += answered.unknown();
             beyond += counted.admitted() - answered.admitted() + counted.denied() - answered.denied();
+            beyond += missingIsKnown ? missing(answered, counted) : 0;
             if (beyond > unknown) {
                 problems.add("too much: up to " + cell + " the ledger has " + beyond
                         + " more than was answered, but only " + unknown + " were without an answer (told " + answered

@@ -16,7 +16,7 @@ final class LedgerCheckerTest {
     private static final Cell SECOND = new Cell("acme", 1);
 
     private static List<String> problems(Map<Cell, Told> told, Map<Cell, Counted> hours) {
-        return LedgerChecker.problems(told, hours, List.of());
+        return LedgerChecker.problems(told, hours, List.of(), 0);
     }
 
     @Test
@@ -80,9 +80,26 @@ final class LedgerCheckerTest {
         Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 0), SECOND, new Told(1, 0, 0));
         Map<Cell, Counted> hours = Map.of(FIRST, new Counted(5, 0), SECOND, new Counted(1, 0));
 
-        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(6, 0)))))
+        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(6, 0))), 0))
                 .isEmpty();
-        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(7, 0)))))
+        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(7, 0))), 0))
+                .hasSize(1);
+    }
+
+    @Test
+    void acceptsThatWhatWasOnAWipedDiskOnlyIsMissingAndNoMore() {
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 2, 0), SECOND, new Told(4, 0, 0));
+        Map<Cell, Counted> hours = Map.of(FIRST, new Counted(4, 1), SECOND, new Counted(3, 0));
+
+        assertThat(LedgerChecker.problems(told, hours, List.of(), 3)).isEmpty();
+        assertThat(LedgerChecker.problems(told, hours, List.of(), 2)).hasSize(2);
+    }
+
+    @Test
+    void findsAHitThatWasCountedTwiceAlsoWhereOthersAreMissingWithAWipedDisk() {
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 2, 0));
+
+        assertThat(LedgerChecker.problems(told, Map.of(FIRST, new Counted(4, 3)), List.of(), 1))
                 .hasSize(1);
     }
 }

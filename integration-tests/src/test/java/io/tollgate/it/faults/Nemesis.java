@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 
 /**
  * Kills, pauses and restarts parts, as a seed says. A plan holds for one hour of the run; what it breaks it mends, some
@@ -38,17 +39,19 @@ final class Nemesis implements AutoCloseable {
 
     /** Begins a fault or two that were not begun yet on parts that are whole. */
     void strike() {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> killGateway();
             case 2 -> pauseGateway();
             case 3 -> killStreams();
             case 4 -> pauseStreams();
             case 5 -> killBroker();
             case 6 -> pauseBroker();
-            default -> {
+            case 7 -> {
                 killGateway();
                 killStreams();
             }
+            case 8 -> restart(any(site.gateways()));
+            default -> restart(any(site.streams()));
         }
     }
 
@@ -82,6 +85,61 @@ final class Nemesis implements AutoCloseable {
 
     private long between(int least, int most) {
         return random.nextInt(least, most);
+    }
+
+    /** As a rolling upgrade does it. */
+    private void restart(Part part) {
+        later(part, "restart " + part.name(), 0, part::stop, () -> {
+            part.launch();
+            part.awaitReady();
+        });
+    }
+
+    /** Waits until a gateway is whole, and returns its number. */
+    int wholeGateway() {
+        int gateway = random.nextInt(site.gateways().size());
+        Part part = site.gateways().get(gateway);
+        Awaitility.await(part.name() + " to be mended").atMost(MEND).until(() -> !busy.contains(part));
+        return gateway;
+    }
+
+    /** Mends all and then takes Kafka away, so that from now on hits are on the gateways' disks only. */
+    void cutOff() throws InterruptedException {
+        mendAll();
+        for (int gateway = 0; gateway < site.gateways().size(); gateway++) {
+            int number = gateway;
+            Awaitility.await("totals of earlier starts to be sent").atMost(MEND).until(() -> site.storedIsSent(number));
+        }
+        site.broker().pause();
+        done.add("pause kafka for an hour of the run");
+    }
+
+    /** Ends {@link #cutOff}. */
+    void connect() {
+        site.broker().resume();
+    }
+
+    /** Loses a gateway and its disk, and returns how many hits it said it had there only. No client may be asking. */
+    long wipe(int gateway) {
+        Part part = site.gateways().get(gateway);
+        long lost = site.unacknowledged(gateway);
+        part.kill();
+        site.wipe(gateway);
+        part.launch();
+        part.awaitReady();
+        done.add("wipe the disk of " + part.name() + " with " + lost + " hits that Kafka had not acknowledged");
+        return lost;
+    }
+
+    /** Goes on with a gateway and a copy of it as of now, and returns where the copy listens. */
+    int cloneGateway(int gateway) {
+        Part part = site.gateways().get(gateway);
+        part.kill();
+        int port = site.startClone(gateway);
+        part.launch();
+        part.awaitReady();
+        done.add("clone " + part.name());
+        return port;
     }
 
     private void killAndMend(Part part, long downMillis) {

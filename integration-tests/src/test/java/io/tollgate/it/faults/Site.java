@@ -4,13 +4,20 @@ import io.tollgate.it.ChildProcess;
 import io.tollgate.it.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A broker, streams apps and gateways, each a process of its own. The gateways' clock is a file that stands still until
@@ -26,8 +33,10 @@ final class Site implements AutoCloseable {
     private final int kafkaPort = FreePorts.next();
     private final Part broker;
     private final List<Part> streams = new ArrayList<>();
-    private final List<Part> gateways = new ArrayList<>();
+    private final List<Part> gateways = new CopyOnWriteArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> httpPorts = new ArrayList<>();
+    private final List<Path> folders = new ArrayList<>();
 
     /**
      * Starts all parts and waits until they work.
@@ -54,8 +63,71 @@ final class Site implements AutoCloseable {
 
     private void addGateway(Path data) {
         int port = FreePorts.next();
+        int httpPort = FreePorts.next();
         ports.add(port);
-        gateways.add(new Part("gateway-" + gateways.size(), "Gateway answers", () -> launchGateway(data, port)));
+        httpPorts.add(httpPort);
+        folders.add(data);
+        gateways.add(
+                new Part("gateway-" + gateways.size(), "Gateway answers", () -> launchGateway(data, port, httpPort)));
+    }
+
+    /** Starts one more gateway on a copy of another's disk, as of now; that one must not run. Returns where it listens. */
+    int startClone(int gateway) {
+        Path copy = folder.resolve("clone");
+        copy(folders.get(gateway), copy);
+        addGateway(copy);
+        gateways.get(gateways.size() - 1).awaitReady();
+        return ports.get(ports.size() - 1);
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy " + from, e);
+        }
+    }
+
+    /** Loses all that a gateway has on its disk; it must not run. */
+    void wipe(int gateway) {
+        try (Stream<Path> files = Files.walk(folders.get(gateway))) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot wipe", e);
+        }
+    }
+
+    /** Returns how many answered hits a gateway says that Kafka has not acknowledged; see {@link #storedIsSent}. */
+    long unacknowledged(int gateway) {
+        return metric(gateway, "tollgate_report_unacknowledged_hits");
+    }
+
+    /** Returns whether a gateway has on its disk nothing that Kafka lacks of earlier starts. */
+    boolean storedIsSent(int gateway) {
+        return metric(gateway, "tollgate_report_stored_unsent") == 0;
+    }
+
+    private long metric(int gateway, String name) {
+        URI uri = URI.create("http://127.0.0.1:" + httpPorts.get(gateway) + "/metrics");
+        try {
+            String metrics = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body();
+            return metrics.lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no metrics at " + uri, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     private ChildProcess launchBroker() {
@@ -85,10 +157,10 @@ final class Site implements AutoCloseable {
                         "60000"));
     }
 
-    private ChildProcess launchGateway(Path data, int port) {
+    private ChildProcess launchGateway(Path data, int port, int httpPort) {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "HOST", "127.0.0.1",
-                "PORT", Integer.toString(FreePorts.next()),
+                "PORT", Integer.toString(httpPort),
                 "GRPC_HOST", "127.0.0.1",
                 "GRPC_PORT", Integer.toString(port),
                 "DEBUG_HOST", "127.0.0.1",
@@ -97,11 +169,18 @@ final class Site implements AutoCloseable {
                 "RUNTIME_SUBDIRECTORY", "",
                 "USE_STATSD", "false"));
         environment.putAll(Map.of(
-                "TOLLGATE_DATA_DIR", data.toString(),
-                "TOLLGATE_BOOTSTRAP_SERVERS", bootstrapServers(),
-                "TOLLGATE_TOPIC_PREFIX", PREFIX,
-                "TOLLGATE_TOPIC_PARTITIONS", Integer.toString(PARTITIONS),
-                "TOLLGATE_READY_TIMEOUT_MS", "0"));
+                "TOLLGATE_DATA_DIR",
+                data.toString(),
+                "TOLLGATE_BOOTSTRAP_SERVERS",
+                bootstrapServers(),
+                "TOLLGATE_TOPIC_PREFIX",
+                PREFIX,
+                "TOLLGATE_TOPIC_PARTITIONS",
+                Integer.toString(PARTITIONS),
+                "TOLLGATE_GATEWAY_LABEL",
+                "edge", // all of them: a name identifies nothing
+                "TOLLGATE_READY_TIMEOUT_MS",
+                "0"));
         return ChildProcess.java(
                 "gateway",
                 "io.tollgate.it.ClockFileGatewayMain",

@@ -455,6 +455,14 @@ public final class CounterWindow {
         return acknowledgement;
     }
 
+    /** Returns own hits that are not acknowledged; 0 where each is counted in another window for the ledger. */
+    long unacknowledgedHits() {
+        Totals counted = accounted && !window.isLongerThanAnHour() ? ownTotals() : null;
+        return counted == null
+                ? 0
+                : Math.max(0, counted.answered() - acknowledgement.totals().answered());
+    }
+
     /** Notes what the log acknowledged. Called by one thread, the producer's. */
     public void acknowledge(Acknowledgement latest) {
         acknowledgement = latest;

@@ -55,6 +55,20 @@ public final class Counters {
         return byKey.values();
     }
 
+    /**
+     * Returns metered hits that were answered and that the log did not acknowledge yet. Walks over all counters; hits
+     * that are being answered meanwhile may be in or not.
+     */
+    public long unacknowledgedHits() {
+        long hits = 0;
+        for (Counter counter : byKey.values()) {
+            for (CounterWindow window : counter.windows()) {
+                hits += window.unacknowledgedHits();
+            }
+        }
+        return hits;
+    }
+
     public int size() {
         return byKey.size();
     }

@@ -17,9 +17,14 @@ public record Totals(long admitted, long deniedHere, long deniedElsewhere, long 
     /** Nothing counted. */
     public static final Totals ZERO = new Totals(0, 0, 0, 0, 0);
 
+    /** Returns hits that clients were answered, whichever way. */
+    long answered() {
+        return saturatedAdd(saturatedAdd(admitted, deniedHere), deniedElsewhere);
+    }
+
     /** Returns what uses up a limit when refused hits count too, as envoyproxy/ratelimit has it. */
     public long charged() {
-        return saturatedAdd(saturatedAdd(admitted, deniedHere), deniedElsewhere) - givenBack;
+        return answered() - givenBack;
     }
 
     /** Returns what uses up a limit of the given charge mode; negative where more was given back. */

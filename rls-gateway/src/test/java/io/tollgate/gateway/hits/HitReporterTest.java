@@ -221,6 +221,19 @@ final class HitReporterTest {
         assertThat(admitted(log.take())).isEqualTo(7);
     }
 
+    @Test
+    void knowsHowManyMeteredHitsTheLogDoesNotHoldYet() {
+        hit("customer", "acme", 7);
+        hit("customer", "globex", 2);
+        hit("address", "10.0.0.1", 100);
+        assertThat(counters.unacknowledgedHits()).isEqualTo(9);
+
+        round();
+        assertThat(counters.unacknowledgedHits()).isEqualTo(9);
+        takeAll();
+        assertThat(counters.unacknowledgedHits()).isZero();
+    }
+
     /** What the log holds is never less than a mark says, and in the end it holds everything. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
