@@ -193,7 +193,7 @@ final class FaultsIT {
                     .orElse(0);
             System.out.printf(
                     "faults: seed %d, %d gateways, %d streams apps, %d hours: %d hits answered, %d without an answer,"
-                            + " %d records twice; ledger: %s; most admitted in an hour %d of %d; %s%n",
+                            + " %d records twice; ledger: %s, %d hits missing of %d that were on a wiped disk only; most admitted in an hour %d of %d; %s%n",
                     seed,
                     gateways,
                     streams,
@@ -202,6 +202,8 @@ final class FaultsIT {
                     answers.unanswered(),
                     duplicates,
                     rows.summary(),
+                    LedgerChecker.missing(answers.told(), rows.hours()),
+                    mayBeMissing,
                     most,
                     LIMIT,
                     String.join(", ", faults));

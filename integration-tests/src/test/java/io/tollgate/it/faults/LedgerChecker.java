@@ -40,9 +40,7 @@ final class LedgerChecker {
     static List<String> problems(
             Map<Cell, Told> told, Map<Cell, Counted> hours, List<Longer> longer, long mayBeMissing) {
         List<String> problems = new ArrayList<>();
-        long missing = told.entrySet().stream()
-                .mapToLong(cell -> missing(cell.getValue(), hours.getOrDefault(cell.getKey(), Counted.NOTHING)))
-                .sum();
+        long missing = missing(told, hours);
         for (String customer : customers(told, hours)) {
             checkHours(customer, told, hours, problems, missing <= mayBeMissing);
         }
@@ -58,6 +56,13 @@ final class LedgerChecker {
             }
         }
         return problems;
+    }
+
+    /** Returns how many answered hits the ledger does not hold. */
+    static long missing(Map<Cell, Told> told, Map<Cell, Counted> hours) {
+        return told.entrySet().stream()
+                .mapToLong(cell -> missing(cell.getValue(), hours.getOrDefault(cell.getKey(), Counted.NOTHING)))
+                .sum();
     }
 
     private static long missing(Told answered, Counted counted) {

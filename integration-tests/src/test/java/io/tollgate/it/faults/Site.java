@@ -35,7 +35,7 @@ final class Site implements AutoCloseable {
     private final List<Part> streams = new ArrayList<>();
     private final List<Part> gateways = new CopyOnWriteArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
-    private final List<Integer> httpPorts = new ArrayList<>();
+    private final List<Integer> debugPorts = new ArrayList<>();
     private final List<Path> folders = new ArrayList<>();
 
     /**
@@ -63,12 +63,12 @@ final class Site implements AutoCloseable {
 
     private void addGateway(Path data) {
         int port = FreePorts.next();
-        int httpPort = FreePorts.next();
+        int debugPort = FreePorts.next();
         ports.add(port);
-        httpPorts.add(httpPort);
+        debugPorts.add(debugPort);
         folders.add(data);
         gateways.add(
-                new Part("gateway-" + gateways.size(), "Gateway answers", () -> launchGateway(data, port, httpPort)));
+                new Part("gateway-" + gateways.size(), "Gateway answers", () -> launchGateway(data, port, debugPort)));
     }
 
     /** Starts one more gateway on a copy of another's disk, as of now; that one must not run. Returns where it listens. */
@@ -112,7 +112,7 @@ final class Site implements AutoCloseable {
     }
 
     private long metric(int gateway, String name) {
-        URI uri = URI.create("http://127.0.0.1:" + httpPorts.get(gateway) + "/metrics");
+        URI uri = URI.create("http://127.0.0.1:" + debugPorts.get(gateway) + "/metrics");
         try {
             String metrics = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
@@ -157,14 +157,14 @@ final class Site implements AutoCloseable {
                         "60000"));
     }
 
-    private ChildProcess launchGateway(Path data, int port, int httpPort) {
+    private ChildProcess launchGateway(Path data, int port, int debugPort) {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "HOST", "127.0.0.1",
-                "PORT", Integer.toString(httpPort),
+                "PORT", Integer.toString(FreePorts.next()),
                 "GRPC_HOST", "127.0.0.1",
                 "GRPC_PORT", Integer.toString(port),
                 "DEBUG_HOST", "127.0.0.1",
-                "DEBUG_PORT", Integer.toString(FreePorts.next()),
+                "DEBUG_PORT", Integer.toString(debugPort),
                 "RUNTIME_ROOT", folder.resolve("limits").toString(),
                 "RUNTIME_SUBDIRECTORY", "",
                 "USE_STATSD", "false"));
