@@ -54,7 +54,8 @@ final class FaultsIT {
     @MethodSource("seeds")
     void theLedgerSaysWhatTheClientsWereTold(long seed) throws InterruptedException {
         Run run = new Run(seed);
-        try (Site site = new Site(folder, run.gateways, run.streams, LIMIT, run.beginSeconds + TEN_MINUTES)) {
+        try (Site site =
+                new Site(folder, run.gateways, run.streams, run.smallDisk, LIMIT, run.beginSeconds + TEN_MINUTES)) {
             run.harass(site);
             site.setClock(run.beginSeconds + (HOURS + 48) * HOUR_SECONDS);
             try (LedgerRows rows = new LedgerRows(
@@ -73,6 +74,7 @@ final class FaultsIT {
         private final long seed;
         private final int gateways;
         private final int streams;
+        private final boolean smallDisk;
         private final long beginSeconds = (System.currentTimeMillis() / 1000 / HOUR_SECONDS + 1) * HOUR_SECONDS;
         private final Answers answers = new Answers();
         private List<String> faults = List.of();
@@ -86,6 +88,7 @@ final class FaultsIT {
             this.seed = seed;
             gateways = seed % 3 == 0 ? 1 : 2;
             streams = seed % 2 == 0 ? 2 : 1;
+            smallDisk = seed % 4 == 1 && SmallDisk.isPossible();
             disks = gateways;
         }
 

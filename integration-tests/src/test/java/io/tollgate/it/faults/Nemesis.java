@@ -39,6 +39,11 @@ final class Nemesis implements AutoCloseable {
 
     /** Begins a fault or two that were not begun yet on parts that are whole. */
     void strike() {
+        SmallDisk disk = site.disk();
+        if (disk != null && random.nextInt(3) == 0) {
+            fill(disk);
+            return;
+        }
         switch (random.nextInt(10)) {
             case 0, 1 -> killGateway();
             case 2 -> pauseGateway();
@@ -85,6 +90,17 @@ final class Nemesis implements AutoCloseable {
 
     private long between(int least, int most) {
         return random.nextInt(least, most);
+    }
+
+    private void fill(SmallDisk disk) {
+        Part part = site.gateways().get(0);
+        long fullMillis = between(1_000, 8_000);
+        later(
+                part,
+                "full disk under " + part.name() + " for " + fullMillis + " ms",
+                fullMillis,
+                disk::fill,
+                disk::free);
     }
 
     /** As a rolling upgrade does it. */

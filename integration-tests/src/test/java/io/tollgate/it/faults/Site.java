@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker, streams apps and gateways, each a process of its own. The gateways' clock is a file that stands still until
@@ -32,6 +33,7 @@ final class Site implements AutoCloseable {
     private final Path clock;
     private final int kafkaPort = FreePorts.next();
     private final Part broker;
+    private final @Nullable SmallDisk disk;
     private final List<Part> streams = new ArrayList<>();
     private final List<Part> gateways = new CopyOnWriteArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
@@ -41,12 +43,14 @@ final class Site implements AutoCloseable {
     /**
      * Starts all parts and waits until they work.
      *
+     * @param smallDisk whether the first gateway gets a disk of its own that can be filled
      * @param hourLimit hits that each customer may make in an hour
      * @param nowSeconds what the gateways' clock says, seconds since the Unix epoch
      */
-    Site(Path folder, int gatewayCount, int streamsCount, long hourLimit, long nowSeconds) {
+    Site(Path folder, int gatewayCount, int streamsCount, boolean smallDisk, long hourLimit, long nowSeconds) {
         this.folder = folder;
         this.clock = folder.resolve("clock");
+        disk = smallDisk ? SmallDisk.mount(folder.resolve("gateway-0")) : null;
         setClock(nowSeconds);
         writeLimits(hourLimit);
         broker = new Part("kafka", "ready", this::launchBroker).awaitReady();
@@ -217,6 +221,11 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** Returns the first gateway's disk, or null where it has none of its own. */
+    @Nullable SmallDisk disk() {
+        return disk;
+    }
+
     String bootstrapServers() {
         return "127.0.0.1:" + kafkaPort;
     }
@@ -258,5 +267,8 @@ final class Site implements AutoCloseable {
         gateways.forEach(Part::close);
         streams.forEach(Part::close);
         broker.close();
+        if (disk != null) {
+            disk.close();
+        }
     }
 }
