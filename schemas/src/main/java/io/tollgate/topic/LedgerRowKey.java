@@ -24,6 +24,10 @@ import org.apache.avro.specific.SpecificDatumReader;
  */
 public record LedgerRowKey(CounterKey counter, Window window, int revision) {
 
+    /** Kept, since making one costs much; takes calls of several threads, as Avro's own message decoders rely on. */
+    private static final SpecificDatumReader<LedgerKey> READER =
+            new SpecificDatumReader<>(LedgerKey.SCHEMA$, LedgerKey.SCHEMA$, TrustedEvents.MODEL);
+
     private static final String NOT_A_KEY = "not a key of the ledger: ";
 
     public LedgerRowKey {
@@ -67,9 +71,7 @@ public record LedgerRowKey(CounterKey counter, Window window, int revision) {
     public static LedgerKey event(byte[] bytes) {
         BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, null);
         try {
-            LedgerKey key = new SpecificDatumReader<LedgerKey>(
-                            LedgerKey.SCHEMA$, LedgerKey.SCHEMA$, TrustedEvents.MODEL)
-                    .read(null, in);
+            LedgerKey key = READER.read(null, in);
             if (!in.isEnd()) {
                 throw new IOException("bytes follow");
             }

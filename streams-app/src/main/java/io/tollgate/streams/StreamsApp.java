@@ -2,6 +2,7 @@ package io.tollgate.streams;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.streams.export.LedgerSource;
 import io.tollgate.streams.ledger.LedgerMeters;
 import io.tollgate.streams.ledger.LedgerSettings;
 import io.tollgate.streams.topology.LedgerTopology;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -30,12 +32,13 @@ import org.slf4j.LoggerFactory;
 public final class StreamsApp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+    private static final Duration LEDGER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<RunningApplication> applications = new ArrayList<>();
-    private final @Nullable MonitoringServer server;
+    private final @Nullable HttpEndpoints server;
     private volatile ExitCode exitCode = ExitCode.OK;
     private boolean closed;
 
@@ -92,11 +95,22 @@ public final class StreamsApp implements AutoCloseable {
         };
     }
 
-    private @Nullable MonitoringServer serve(StreamsAppConfig config) {
+    private @Nullable HttpEndpoints serve(StreamsAppConfig config) {
         if (config.httpPort() == StreamsAppConfig.NO_HTTP) {
             return null;
         }
-        MonitoringServer started = MonitoringServer.start(config.httpHost(), config.httpPort(), this::state, registry);
+        LedgerEndpoint ledger = new LedgerEndpoint(
+                LedgerSource.kafka(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
+                config.httpLedgerOpen(),
+                LedgerEndpoint.STALL);
+        closers.push(ledger::close);
+        HttpEndpoints started = HttpEndpoints.start(
+                config.httpHost(),
+                config.httpPort(),
+                Map.of(
+                        MonitoringEndpoints.HEALTH, MonitoringEndpoints.health(this::state),
+                        MonitoringEndpoints.METRICS, MonitoringEndpoints.metrics(registry),
+                        LedgerEndpoint.PATH, ledger));
         closers.push(started::close);
         return started;
     }
@@ -115,7 +129,7 @@ public final class StreamsApp implements AutoCloseable {
                 .orElse(KafkaStreams.State.RUNNING);
     }
 
-    /** Returns the port that health and metrics are served at, or nothing where none is. */
+    /** Returns the port that health, metrics and the ledger are served at, or nothing where none is. */
     public OptionalInt httpPort() {
         return server == null ? OptionalInt.empty() : OptionalInt.of(server.port());
     }

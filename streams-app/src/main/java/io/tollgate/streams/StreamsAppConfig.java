@@ -32,8 +32,9 @@ import org.apache.kafka.common.config.ConfigValue;
  * @param standbyReplicas on how many other instances each store is kept as well
  * @param ledgerGrace how long a gateway that fell silent holds up the closing of windows
  * @param ledgerLateHorizon how long after its end a window of the ledger may still be changed
- * @param httpHost address to listen at for health and metrics
+ * @param httpHost address to listen at for health, metrics and the ledger
  * @param httpPort port to listen at, 0 for any free one, -1 for none
+ * @param httpLedgerOpen whether the ledger is served to other machines too
  */
 public record StreamsAppConfig(
         String bootstrapServers,
@@ -50,7 +51,8 @@ public record StreamsAppConfig(
         Duration ledgerGrace,
         Duration ledgerLateHorizon,
         String httpHost,
-        int httpPort) {
+        int httpPort,
+        boolean httpLedgerOpen) {
 
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String TOPIC_PREFIX = "topic.prefix";
@@ -67,6 +69,7 @@ public record StreamsAppConfig(
     public static final String LEDGER_LATE_HORIZON_MS = "ledger.late.horizon.ms";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_LEDGER_OPEN = "http.ledger.open";
 
     /** The value of {@link #HTTP_PORT} that opens none. */
     public static final int NO_HTTP = -1;
@@ -132,7 +135,8 @@ public record StreamsAppConfig(
                 Duration.ofMillis(parsed.getLong(LEDGER_GRACE_MS)),
                 Duration.ofMillis(parsed.getLong(LEDGER_LATE_HORIZON_MS)),
                 parsed.getString(HTTP_HOST),
-                parsed.getInt(HTTP_PORT));
+                parsed.getInt(HTTP_PORT),
+                parsed.getBoolean(HTTP_LEDGER_OPEN));
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.tollgate.streams.StreamsAppConfig.APPLICATIONS;
 import static io.tollgate.streams.StreamsAppConfig.BOOTSTRAP_SERVERS;
 import static io.tollgate.streams.StreamsAppConfig.DATA_DIR;
 import static io.tollgate.streams.StreamsAppConfig.HTTP_HOST;
+import static io.tollgate.streams.StreamsAppConfig.HTTP_LEDGER_OPEN;
 import static io.tollgate.streams.StreamsAppConfig.HTTP_PORT;
 import static io.tollgate.streams.StreamsAppConfig.LEDGER_GRACE_MS;
 import static io.tollgate.streams.StreamsAppConfig.LEDGER_LATE_HORIZON_MS;
@@ -140,14 +141,21 @@ final class StreamsAppSettings {
                         "127.0.0.1",
                         notBlank(),
                         Importance.LOW,
-                        "Address to listen at for /healthcheck and /metrics.")
+                        "Address to listen at for /healthcheck, /metrics and /v1/ledger.")
                 .define(
                         HTTP_PORT,
                         ConfigDef.Type.INT,
                         NO_HTTP,
                         Range.between(NO_HTTP, 65_535),
                         Importance.LOW,
-                        "Port to listen at, 0 for any free one, -1 for none.");
+                        "Port to listen at, 0 for any free one, -1 for none.")
+                .define(
+                        HTTP_LEDGER_OPEN,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        Importance.LOW,
+                        "Serve /v1/ledger also at addresses other than loopback ones: to all that reach the port, who"
+                                + " then read what every counter was charged.");
     }
 
     private static Validator notBlank() {

@@ -28,7 +28,8 @@ final class StreamsAppConfigTest {
             Map.entry("ledger.grace.ms", "60000"),
             Map.entry("ledger.late.horizon.ms", "86400000"),
             Map.entry("http.host", "0.0.0.0"),
-            Map.entry("http.port", "8080"));
+            Map.entry("http.port", "8080"),
+            Map.entry("http.ledger.open", "true"));
 
     private static final StreamsAppConfig EVERY_VALUE = new StreamsAppConfig(
             "kafka-1:9092,kafka-2:9092",
@@ -45,7 +46,8 @@ final class StreamsAppConfigTest {
             Duration.ofMinutes(1),
             Duration.ofDays(1),
             "0.0.0.0",
-            8080);
+            8080,
+            true);
 
     @Test
     void hasTheseDefaults() {
@@ -65,7 +67,8 @@ final class StreamsAppConfigTest {
                         Duration.ofMinutes(15),
                         Duration.ofDays(35),
                         "127.0.0.1",
-                        -1));
+                        -1,
+                        false));
     }
 
     @Test

@@ -1,23 +1,14 @@
 package io.tollgate.standalone;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of a part that finds Kafka elsewhere. */
+/** The options of a part that finds Kafka elsewhere and creates the topics that it needs. */
 final class KafkaOptions {
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT[,...]",
-            description = "Where Kafka is. Default: TOLLGATE_BOOTSTRAP_SERVERS, or else localhost:9092.")
-    private @Nullable String bootstrapServers;
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            description = "Put before the name of each topic; the same for all parts of one installation."
-                    + " Default: TOLLGATE_TOPIC_PREFIX, or else tollgate.")
-    private @Nullable String topicPrefix;
+    @Mixin
+    private final KafkaAddress address = new KafkaAddress();
 
     @Option(
             names = "--partitions",
@@ -28,8 +19,7 @@ final class KafkaOptions {
 
     /** Adds what the command line says. */
     void addTo(Settings settings) {
-        settings.with(Settings.BOOTSTRAP_SERVERS, bootstrapServers)
-                .with(Settings.TOPIC_PREFIX, topicPrefix)
-                .with(Settings.TOPIC_PARTITIONS, partitions);
+        address.addTo(settings);
+        settings.with(Settings.TOPIC_PARTITIONS, partitions);
     }
 }

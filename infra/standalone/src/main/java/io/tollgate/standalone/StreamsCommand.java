@@ -50,13 +50,14 @@ final class StreamsCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "Interface of health and metrics. Default: TOLLGATE_HTTP_HOST.")
+            description = "Interface of health, metrics and the ledger. Default: TOLLGATE_HTTP_HOST.")
     private @Nullable String host;
 
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Health and metrics; 0 takes any free port. Default: TOLLGATE_HTTP_PORT, or else closed.")
+            description =
+                    "Health, metrics and the ledger; 0 takes any free port. Default: TOLLGATE_HTTP_PORT, or else closed.")
     private @Nullable Integer httpPort;
 
     @Option(

@@ -3,6 +3,7 @@ package io.tollgate.standalone;
 import io.tollgate.gateway.GatewayStartException;
 import io.tollgate.gateway.limits.LimitConfigException;
 import io.tollgate.streams.StreamsStartException;
+import io.tollgate.streams.export.LedgerUnavailableException;
 import io.tollgate.topic.TopicMismatchException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new CheckCommand(environment))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new AskCommand())
+                .addSubcommand(new CommandLine(new LedgerCommand()).addSubcommand(new LedgerExportCommand(environment)))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(Tollgate::explain);
@@ -90,6 +92,7 @@ public final class Tollgate implements Runnable {
                 || e instanceof LimitConfigException
                 || e instanceof GatewayStartException
                 || e instanceof StreamsStartException
+                || e instanceof LedgerUnavailableException
                 || e instanceof TopicMismatchException;
     }
 

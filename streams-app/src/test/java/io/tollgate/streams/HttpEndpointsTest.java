@@ -3,6 +3,7 @@ package io.tollgate.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.streams.window.UsageMeters;
@@ -11,15 +12,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class MonitoringServerTest {
+final class HttpEndpointsTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private KafkaStreams.State state = KafkaStreams.State.RUNNING;
-    private final MonitoringServer server = MonitoringServer.start("127.0.0.1", 0, () -> state, registry);
+    private final HttpEndpoints server = HttpEndpoints.start("127.0.0.1", 0, endpoints());
+
+    private Map<String, HttpHandler> endpoints() {
+        return Map.of(
+                "/healthcheck", MonitoringEndpoints.health(() -> state),
+                "/metrics", MonitoringEndpoints.metrics(registry));
+    }
 
     @AfterEach
     void stop() {
@@ -62,7 +70,7 @@ final class MonitoringServerTest {
 
     @Test
     void refusesAPortThatIsTaken() {
-        assertThatThrownBy(() -> MonitoringServer.start("127.0.0.1", server.port(), () -> state, registry))
+        assertThatThrownBy(() -> HttpEndpoints.start("127.0.0.1", server.port(), endpoints()))
                 .isInstanceOf(StreamsStartException.class)
                 .hasMessageContaining("cannot listen at http.host 127.0.0.1, http.port " + server.port());
     }

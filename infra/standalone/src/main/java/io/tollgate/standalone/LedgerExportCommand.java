@@ -1,0 +1,164 @@
+package io.tollgate.standalone;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.streams.export.ExportRequest;
+import io.tollgate.streams.export.ExportRequestException;
+import io.tollgate.streams.export.LedgerExport;
+import io.tollgate.streams.export.LedgerSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tollgate ledger export}: rows of the ledger as text. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        versionProvider = Tollgate.Version.class,
+        sortOptions = false,
+        description = {
+            "Writes the rows of the windows that lie between two times, all their revisions, straight from Kafka.",
+            "A row never changes: a later export of the same times has the same rows again, and those added since.",
+            ""
+        },
+        footer = {
+            "",
+            "Example: tollgate ledger export --from 2026-03-01 --to 2026-04-01 --output march.csv",
+            "docs/ledger.md says what the columns are."
+        })
+final class LedgerExportCommand implements Callable<Integer> {
+
+    private static final String STANDARD_OUTPUT = "-";
+    private static final String INSTANT = "INSTANT";
+
+    private final Map<String, String> environment;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--from",
+            paramLabel = INSTANT,
+            required = true,
+            description = "Windows that begin earlier are left out. Such as 2026-03-01T00:00:00Z, or a date, which is"
+                    + " its midnight in UTC.")
+    private String from = "";
+
+    @Option(names = "--to", paramLabel = INSTANT, required = true, description = "Windows that end later are left out.")
+    private String to = "";
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl. Default: csv.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--after",
+            paramLabel = "POSITION",
+            description = "Go on behind this row, the last that an export of the same times gave before it broke off:"
+                    + " its column position. Writes no line of column names.")
+    private @Nullable String after;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            defaultValue = STANDARD_OUTPUT,
+            description = "Appears, or is replaced, when the export is complete. Default: -, the standard output.")
+    private String output = STANDARD_OUTPUT;
+
+    @Mixin
+    private final KafkaAddress kafka = new KafkaAddress();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long Kafka may leave a question without an answer. Default: ${DEFAULT-VALUE}.")
+    private int timeoutSeconds;
+
+    LedgerExportCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine command = requireNonNull(spec, "spec").commandLine();
+        ExportRequest request = request(command);
+        Path file = output.equals(STANDARD_OUTPUT) ? null : file(command, request);
+        try (LedgerExport export = LedgerExport.open(source(command), request)) {
+            if (file == null) {
+                StandardOutput.write(command.getOut(), export::writeTo);
+            } else {
+                long rows = ExportFile.write(file, export::writeTo);
+                command.getOut().println(rows + (rows == 1 ? " row" : " rows") + " in " + file);
+            }
+        } catch (ExportRequestException e) {
+            throw new ParameterException(command, "--" + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "cannot write to " + (file == null ? "the standard output" : file) + ": " + e.getMessage()
+                            + "; nothing of the ledger is lost, export it again",
+                    e);
+        }
+        return ExitCode.OK;
+    }
+
+    private ExportRequest request(CommandLine command) {
+        Map<String, String> parameters = new HashMap<>(Map.of(ExportRequest.FROM, from, ExportRequest.TO, to));
+        if (format != null) {
+            parameters.put(ExportRequest.FORMAT, format);
+        }
+        if (after != null) {
+            parameters.put(ExportRequest.AFTER, after);
+        }
+        try {
+            return ExportRequest.parse(parameters, "--");
+        } catch (ExportRequestException e) {
+            throw new ParameterException(command, e.getMessage(), e);
+        }
+    }
+
+    private Path file(CommandLine command, ExportRequest request) {
+        Path file = Path.of(output);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw refused(command, file + " is no file (expected: a file, or - for the standard output)");
+        }
+        if (Files.exists(file) && request.after() != null) {
+            throw refused(
+                    command,
+                    file + " is there already and would be replaced by the rows behind " + request.after()
+                            + " (expected: a new file, or - and >> to append)");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw refused(command, "there is no folder for " + file);
+        }
+        return file;
+    }
+
+    private static ParameterException refused(CommandLine command, String why) {
+        return new ParameterException(command, "--output: " + why);
+    }
+
+    private LedgerSource source(CommandLine command) {
+        if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
+            throw new ParameterException(command, "--timeout: " + timeoutSeconds + " (expected: 1 to 3600)");
+        }
+        try {
+            return LedgerSource.kafka(
+                    kafka.bootstrapServers(environment), kafka.topics(environment), Duration.ofSeconds(timeoutSeconds));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.tollgate.standalone;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/** The standard output as a place for more than a few lines: ends when nobody reads on. */
+final class StandardOutput extends Writer {
+
+    private final PrintWriter out;
+
+    private StandardOutput(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Writes the export there. */
+    static void write(PrintWriter out, ExportWriter export) throws IOException {
+        Writer buffered = new BufferedWriter(new StandardOutput(out));
+        export.writeTo(buffered);
+        buffered.flush();
+    }
+
+    @Override
+    public void write(char[] text, int offset, int length) throws IOException {
+        out.write(text, offset, length);
+        flush();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (out.checkError()) { // flushes too; a PrintWriter tells errors in no other way
+            throw new IOException("it was closed, or its disk is full");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        flush(); // it is not ours to close
+    }
+}

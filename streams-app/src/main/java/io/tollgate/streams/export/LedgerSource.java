@@ -1,0 +1,96 @@
+package io.tollgate.streams.export;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.topic.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the ledger is. Thread-safe.
+ *
+ * @param brokers addresses of Kafka, for messages
+ * @param topic full name of the topic
+ * @param timeout how long Kafka may leave a call without an answer, or without any progress
+ * @param consumers give a consumer to each export, which closes it; its reads are committed rows only
+ */
+public record LedgerSource(
+        String brokers, String topic, Duration timeout, Supplier<Consumer<byte[], byte[]>> consumers) {
+
+    private static final int FETCH_BYTES = 4 << 20;
+    private static final int FETCH_BYTES_OF_PARTITION = 1 << 20;
+    private static final AtomicInteger EXPORTS = new AtomicInteger();
+
+    public LedgerSource {
+        requireNonNull(brokers, "brokers");
+        requireNonNull(topic, "topic");
+        requireNonNull(consumers, "consumers");
+        if (timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: at least 1 ms)");
+        }
+    }
+
+    /** Returns the ledger in a Kafka. Nothing is connected yet. */
+    public static LedgerSource kafka(String bootstrapServers, Topics topics, Duration timeout) {
+        Map<String, Object> settings = settings(bootstrapServers, Math.toIntExact(timeout.toMillis()));
+        return new LedgerSource(bootstrapServers, topics.ledger().name(), timeout, () -> consumer(settings));
+    }
+
+    private static Map<String, Object> settings(String bootstrapServers, int timeoutMs) {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", // rows that are gone are an error, never a gap
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_OF_PARTITION);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+        Map<String, Object> named = new HashMap<>(settings);
+        named.put(ConsumerConfig.CLIENT_ID_CONFIG, "tollgate-ledger-export-" + EXPORTS.incrementAndGet());
+        return new KafkaConsumer<>(named, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * Returns what Kafka answers.
+     *
+     * @param what is asked, to follow "cannot"
+     * @throws LedgerUnavailableException if it does not answer in time, or refuses
+     */
+    <T> T ask(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (TimeoutException e) {
+            throw noAnswer(what, e);
+        } catch (InterruptException e) {
+            throw new LedgerUnavailableException("told to end while reading " + topic, e);
+        } catch (KafkaException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new LedgerUnavailableException(
+                    "cannot " + what + " in Kafka at " + brokers + ": " + reason.getMessage(), e);
+        }
+    }
+
+    /** Returns the error that Kafka does not answer. */
+    LedgerUnavailableException noAnswer(String what, @Nullable Throwable cause) {
+        return new LedgerUnavailableException(
+                "cannot " + what + ": no answer from Kafka at " + brokers + " within " + timeout.toMillis() / 1000.0
+                        + " s; start it, or set bootstrap.servers",
+                cause);
+    }
+}
