@@ -86,7 +86,7 @@ final class LedgerAdjustmentsTest {
     void givesHitsBackInTheHourTheDayAndTheMonth() {
         hits(10, HOUR, DAY, MONTH);
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
 
         assertThat(closed(MONTH)).hasSize(3).allSatisfy(row -> {
             assertThat(row.event().getTotals()).isEqualTo(givenBack(10, 4));
@@ -110,7 +110,7 @@ final class LedgerAdjustmentsTest {
     void sendsAnAdjustmentAsHitsOfASenderOfItsOwnForAllToAccount() {
         hits(10, HOUR, DAY);
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
 
         assertThat(ledger.madeHits()).singleElement().satisfies(made -> {
             assertThat(made.getSender()).isEqualTo(new Sender(new AdjustmentSender("refund-1")));
@@ -125,7 +125,7 @@ final class LedgerAdjustmentsTest {
     void addsHitsAsAdmittedOnes() {
         hits(10, HOUR);
 
-        ledger.adjust(Adjustments.of("forgotten-1", 5));
+        ledger.adjust(TestAdjustments.of("forgotten-1", 5));
 
         assertThat(closed(HOUR)).singleElement().satisfies(row -> {
             assertThat(row.event().getTotals()).isEqualTo(Events.admitted(15));
@@ -137,7 +137,7 @@ final class LedgerAdjustmentsTest {
     void leavesLongerWindowsAloneThatDoNotContainTheHour() {
         hits(10, HOUR, OTHER_DAY, DAY);
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
 
         assertThat(ledger.outcomes())
                 .singleElement()
@@ -148,8 +148,8 @@ final class LedgerAdjustmentsTest {
     void isNotChangedByTheSameAdjustmentTwice() {
         hits(10, HOUR);
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
-        ledger.adjust(Adjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
 
         assertThat(ledger.outcomes()).hasSize(1);
         assertThat(ledger.madeHits()).hasSize(1);
@@ -162,8 +162,8 @@ final class LedgerAdjustmentsTest {
     void takesTheFirstOfTwoContentsUnderOneId() {
         hits(10, HOUR);
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
-        ledger.adjust(Adjustments.of("refund-1", -7));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -7));
 
         assertThat(closed(HOUR))
                 .singleElement()
@@ -174,9 +174,9 @@ final class LedgerAdjustmentsTest {
     void sumsUpAdjustmentsOfDifferentIds() {
         hits(10, HOUR);
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
-        ledger.adjust(Adjustments.of("refund-2", -2));
-        ledger.adjust(Adjustments.of("forgotten-1", 1));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-2", -2));
+        ledger.adjust(TestAdjustments.of("forgotten-1", 1));
 
         assertThat(closed(HOUR))
                 .singleElement()
@@ -188,8 +188,8 @@ final class LedgerAdjustmentsTest {
         hits(10, HOUR);
         long nextHour = NOW + HOUR_MS;
 
-        ledger.adjust(Adjustments.of("refund-1", -4, nextHour));
-        ledger.adjust(new Adjustment("refund-2", Adjustments.counter("bob"), NOW, -4L, "outage", NOW));
+        ledger.adjust(TestAdjustments.of("refund-1", -4, nextHour));
+        ledger.adjust(new Adjustment("refund-2", TestAdjustments.counter("bob"), NOW, -4L, "outage", NOW));
 
         assertThat(ledger.outcomes())
                 .extracting(AdjustmentOutcome::getStatus, AdjustmentOutcome::getReason)
@@ -209,9 +209,9 @@ final class LedgerAdjustmentsTest {
     void findsTheHourByItsFirstAndItsLastMillisecond() {
         hits(10, HOUR);
 
-        ledger.adjust(Adjustments.of("first", -1, HOUR.startMillis()));
-        ledger.adjust(Adjustments.of("last", -1, HOUR.endMillis() - 1));
-        ledger.adjust(Adjustments.of("before", -1, HOUR.startMillis() - 1));
+        ledger.adjust(TestAdjustments.of("first", -1, HOUR.startMillis()));
+        ledger.adjust(TestAdjustments.of("last", -1, HOUR.endMillis() - 1));
+        ledger.adjust(TestAdjustments.of("before", -1, HOUR.startMillis() - 1));
 
         assertThat(ledger.outcomes())
                 .extracting(AdjustmentOutcome::getStatus)
@@ -223,7 +223,7 @@ final class LedgerAdjustmentsTest {
         hits(10, HOUR, DAY);
         assertThat(closed(DAY)).extracting(Row::revision).containsExactly(1, 1);
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
         ledger.advance(Duration.ofSeconds(10));
 
         assertThat(closed(DAY)).hasSize(2).allSatisfy(row -> {
@@ -237,7 +237,7 @@ final class LedgerAdjustmentsTest {
     void keepsMoreGivenBackThanCountedAsItIs() {
         hits(10, HOUR);
 
-        ledger.adjust(Adjustments.of("refund-1", -15));
+        ledger.adjust(TestAdjustments.of("refund-1", -15));
 
         assertThat(closed(HOUR))
                 .singleElement()
@@ -249,7 +249,7 @@ final class LedgerAdjustmentsTest {
         hits(10, HOUR);
         ledger.advance(LedgerDriver.LATE_HORIZON.plusMinutes(30));
 
-        ledger.adjust(Adjustments.of("refund-1", -4));
+        ledger.adjust(TestAdjustments.of("refund-1", -4));
 
         assertThat(ledger.outcomes()).singleElement().satisfies(outcome -> {
             assertThat(outcome.getStatus()).isEqualTo(AdjustmentStatus.REFUSED);
@@ -264,9 +264,10 @@ final class LedgerAdjustmentsTest {
         ledger.adjustBytes("x".getBytes(UTF_8), new byte[] {1, 2, 3});
         ledger.adjustBytes("x".getBytes(UTF_8), null);
         ledger.adjustBytes(
-                "other".getBytes(UTF_8), EventCodec.ADJUSTMENTS.encode(new AdjustmentEvent(Adjustments.of("x", -1))));
-        ledger.adjust(Adjustments.of("nothing", 0));
-        ledger.adjust(Adjustments.of("too-much", (1L << 48) + 1));
+                "other".getBytes(UTF_8),
+                EventCodec.ADJUSTMENTS.encode(new AdjustmentEvent(TestAdjustments.of("x", -1))));
+        ledger.adjust(TestAdjustments.of("nothing", 0));
+        ledger.adjust(TestAdjustments.of("too-much", (1L << 48) + 1));
 
         assertThat(ledger.deadLetters()).hasSize(5);
         assertThat(ledger.outcomes()).isEmpty();
@@ -276,13 +277,13 @@ final class LedgerAdjustmentsTest {
     @Test
     void forgetsIdsOnceTheTopicNoLongerHoldsThem() {
         for (int i = 0; i < 150; i++) {
-            ledger.adjust(Adjustments.of("refund-" + i, -1));
+            ledger.adjust(TestAdjustments.of("refund-" + i, -1));
         }
         assertThat(ledger.storedIds()).isEqualTo(300);
 
         ledger.advance(Topics.ADJUSTMENTS_RETENTION.plusDays(1));
-        ledger.adjust(Adjustments.of("later-1", -1));
-        ledger.adjust(Adjustments.of("later-2", -1));
+        ledger.adjust(TestAdjustments.of("later-1", -1));
+        ledger.adjust(TestAdjustments.of("later-2", -1));
 
         assertThat(ledger.storedIds()).isEqualTo(4);
     }

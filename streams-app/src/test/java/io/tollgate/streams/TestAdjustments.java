@@ -7,9 +7,9 @@ import io.tollgate.event.DescriptorCounter;
 import java.util.List;
 
 /** Adjustments as callers ask for them, for tests. */
-final class Adjustments {
+final class TestAdjustments {
 
-    private Adjustments() {}
+    private TestAdjustments() {}
 
     /** Returns the counter that {@link Events#counter} has the key of. */
     static CounterKey counter(String value) {
