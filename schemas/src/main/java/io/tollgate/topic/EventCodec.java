@@ -2,6 +2,7 @@ package io.tollgate.topic;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.UsageEvent;
@@ -41,6 +42,11 @@ public final class EventCodec<T extends SpecificRecordBase> {
     public static final EventCodec<LedgerEvent> LEDGER = new EventCodec<>(
             new BinaryMessageEncoder<>(TrustedEvents.MODEL, LedgerEvent.SCHEMA$, false),
             new BinaryMessageDecoder<>(TrustedEvents.MODEL, LedgerEvent.SCHEMA$));
+
+    /** Values of the topics {@code adjustments} and {@code adjustments-by-counter}. */
+    public static final EventCodec<AdjustmentEvent> ADJUSTMENTS = new EventCodec<>(
+            new BinaryMessageEncoder<>(TrustedEvents.MODEL, AdjustmentEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(TrustedEvents.MODEL, AdjustmentEvent.SCHEMA$));
 
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;

@@ -35,31 +35,28 @@ public final class TopicProvisioner {
     /**
      * Makes sure that all topics are there.
      *
-     * @param partitions how many a topic gets that is created now; one that is there keeps its own
-     * @return the number of partitions of {@code hits}, {@code usage} and {@code ledger}
+     * @param partitions how many {@code hits} gets if it is created now; one that is there keeps its own, and those that
+     *     must have as many get as many
+     * @return the number of partitions of {@code hits} and of all that is kept by counter
      * @throws TopicMismatchException if a topic is there with settings that would lose counts
      * @throws TimeoutException if the broker does not answer in time
      */
     public int ensure(Topics topics, int partitions) throws TimeoutException, InterruptedException {
-        createAbsent(topics, partitions);
-        Map<String, TopicDescription> described = describe(topics);
-        int hits = partitionsOf(described, topics.hits().name());
-        for (Topics.Topic<?, ?> topic : List.of(topics.usage(), topics.ledger())) {
-            int others = partitionsOf(described, topic.name());
-            if (hits != others) {
-                throw new TopicMismatchException("topic " + topics.hits().name() + " has " + hits + " partitions and "
-                        + topic.name() + " has " + others
-                        + ": they must have the same number, fixed at creation");
-            }
-        }
-        checkSettings(topics);
+        List<Topics.Topic<?, ?>> all = topics.all();
+        createAbsent(List.of(topics.hits()), partitions);
+        int hits = partitionsOf(describe(List.of(topics.hits())), topics.hits());
+        createAbsent(all, hits);
+        checkPartitions(topics, hits);
+        checkSettings(all);
         return hits;
     }
 
-    private void createAbsent(Topics topics, int partitions) throws TimeoutException, InterruptedException {
+    private void createAbsent(List<Topics.Topic<?, ?>> topics, int partitions)
+            throws TimeoutException, InterruptedException {
         List<NewTopic> wanted = new ArrayList<>();
-        for (Topics.Topic<?, ?> topic : topics.all()) {
-            wanted.add(new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(topic.settings()));
+        for (Topics.Topic<?, ?> topic : topics) {
+            int count = topic.partitions().orElse(partitions);
+            wanted.add(new NewTopic(topic.name(), Optional.of(count), Optional.empty()).configs(topic.settings()));
         }
         for (var created : admin.createTopics(wanted).values().values()) {
             try {
@@ -72,9 +69,28 @@ public final class TopicProvisioner {
         }
     }
 
-    private Map<String, TopicDescription> describe(Topics topics) throws TimeoutException, InterruptedException {
-        List<String> names =
-                topics.all().stream().<String>map(Topics.Topic::name).toList();
+    private void checkPartitions(Topics topics, int hits) throws TimeoutException, InterruptedException {
+        Map<String, TopicDescription> described = describe(topics.all());
+        for (Topics.Topic<?, ?> topic : topics.likeHits()) {
+            int others = partitionsOf(described, topic);
+            if (hits != others) {
+                throw new TopicMismatchException("topic " + topics.hits().name() + " has " + hits + " partitions and "
+                        + topic.name() + " has " + others
+                        + ": they must have the same number, fixed at creation");
+            }
+        }
+        for (Topics.Topic<?, ?> topic : topics.all()) {
+            int found = partitionsOf(described, topic);
+            if (found != topic.partitions().orElse(found)) {
+                throw new TopicMismatchException("topic " + topic.name() + " has " + found + " partitions (expected: "
+                        + topic.partitions().getAsInt() + ", fixed at creation)");
+            }
+        }
+    }
+
+    private Map<String, TopicDescription> describe(List<Topics.Topic<?, ?>> topics)
+            throws TimeoutException, InterruptedException {
+        List<String> names = topics.stream().<String>map(Topics.Topic::name).toList();
         try {
             return admin.describeTopics(names).allTopicNames().get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -82,16 +98,16 @@ public final class TopicProvisioner {
         }
     }
 
-    private static int partitionsOf(Map<String, TopicDescription> described, String name) {
-        TopicDescription description = described.get(name);
+    private static int partitionsOf(Map<String, TopicDescription> described, Topics.Topic<?, ?> topic) {
+        TopicDescription description = described.get(topic.name());
         if (description == null) {
-            throw new TopicMismatchException("topic " + name + " is missing right after it was created");
+            throw new TopicMismatchException("topic " + topic.name() + " is missing right after it was created");
         }
         return description.partitions().size();
     }
 
-    private void checkSettings(Topics topics) throws TimeoutException, InterruptedException {
-        List<ConfigResource> resources = topics.all().stream()
+    private void checkSettings(List<Topics.Topic<?, ?>> topics) throws TimeoutException, InterruptedException {
+        List<ConfigResource> resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
                 .toList();
         Map<ConfigResource, Config> configs;
@@ -101,7 +117,7 @@ public final class TopicProvisioner {
             throw failed("read the settings of topics", e);
         }
         List<String> problems = new ArrayList<>();
-        for (Topics.Topic<?, ?> topic : topics.all()) {
+        for (Topics.Topic<?, ?> topic : topics) {
             Config found = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
             if (found != null) {
                 problems.addAll(differences(topic, found));

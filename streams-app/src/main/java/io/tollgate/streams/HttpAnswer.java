@@ -9,10 +9,15 @@ import java.io.IOException;
 final class HttpAnswer {
 
     static final int OK = 200;
+    static final int CREATED = 201;
+    static final int ACCEPTED = 202;
     static final int BAD_REQUEST = 400;
+    static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int CONFLICT = 409;
+    static final int UNPROCESSABLE = 422;
     static final int FAILED = 500;
     static final int UNAVAILABLE = 503;
     static final int VERSION_NOT_SUPPORTED = 505;

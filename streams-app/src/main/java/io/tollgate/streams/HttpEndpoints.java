@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Serves GET of a few paths. All of them share one thread, so that an endpoint answers at once or hands the exchange to
+ * Serves a few paths, most of them for GET alone. All of them share one thread, so that an endpoint answers at once or hands the exchange to
  * a thread of its own.
  */
 final class HttpEndpoints implements AutoCloseable {
@@ -37,6 +37,19 @@ final class HttpEndpoints implements AutoCloseable {
      * @throws StreamsStartException if the address cannot be listened at
      */
     static HttpEndpoints start(String host, int port, Map<String, HttpHandler> endpoints) {
+        return start(host, port, endpoints, Map.of());
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param port 0 for any free one
+     * @param endpoints what answers GET of exactly a path, by path
+     * @param trees what answers any method of all that begins with a path, by path
+     * @throws StreamsStartException if the address cannot be listened at
+     */
+    static HttpEndpoints start(
+            String host, int port, Map<String, HttpHandler> endpoints, Map<String, HttpHandler> trees) {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
@@ -50,6 +63,7 @@ final class HttpEndpoints implements AutoCloseable {
         server.setExecutor(started.thread);
         server.createContext("/", exchange -> HttpAnswer.text(exchange, HttpAnswer.NOT_FOUND, "not found"));
         endpoints.forEach((path, endpoint) -> server.createContext(path, exchange -> get(exchange, path, endpoint)));
+        trees.forEach(server::createContext);
         server.start();
         return started;
     }

@@ -2,6 +2,7 @@ package io.tollgate.streams;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.streams.adjustment.AdjustmentLog;
 import io.tollgate.streams.export.LedgerSource;
 import io.tollgate.streams.ledger.LedgerMeters;
 import io.tollgate.streams.ledger.LedgerSettings;
@@ -9,6 +10,7 @@ import io.tollgate.streams.topology.LedgerTopology;
 import io.tollgate.streams.topology.UsageTopology;
 import io.tollgate.streams.topology.UsageTopologyConfig;
 import io.tollgate.streams.window.UsageMeters;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,15 +106,26 @@ public final class StreamsApp implements AutoCloseable {
                 config.httpLedgerOpen(),
                 LedgerEndpoint.STALL);
         closers.push(ledger::close);
+        AdjustmentsEndpoint adjustments = adjustments(config);
         HttpEndpoints started = HttpEndpoints.start(
                 config.httpHost(),
                 config.httpPort(),
                 Map.of(
                         MonitoringEndpoints.HEALTH, MonitoringEndpoints.health(this::state),
                         MonitoringEndpoints.METRICS, MonitoringEndpoints.metrics(registry),
-                        LedgerEndpoint.PATH, ledger));
+                        LedgerEndpoint.PATH, ledger),
+                Map.of(AdjustmentsEndpoint.PATH, adjustments));
         closers.push(started::close);
         return started;
+    }
+
+    private AdjustmentsEndpoint adjustments(StreamsAppConfig config) {
+        AdminToken token = AdminToken.of(config.adminToken(), config.adminTokenFile());
+        AdjustmentLog log = AdjustmentLog.start(config.bootstrapServers(), config.topics());
+        closers.push(log::close);
+        AdjustmentsEndpoint endpoint = new AdjustmentsEndpoint(log, token, Clock.systemUTC());
+        closers.push(endpoint::close);
+        return endpoint;
     }
 
     private void fail(ExitCode code, Throwable failure) {
@@ -129,7 +142,7 @@ public final class StreamsApp implements AutoCloseable {
                 .orElse(KafkaStreams.State.RUNNING);
     }
 
-    /** Returns the port that health, metrics and the ledger are served at, or nothing where none is. */
+    /** Returns the port that health, metrics, the ledger and adjustments are served at, or nothing where none is. */
     public OptionalInt httpPort() {
         return server == null ? OptionalInt.empty() : OptionalInt.of(server.port());
     }

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configuration of the streams application. Immutable.
@@ -35,6 +37,8 @@ import org.apache.kafka.common.config.ConfigValue;
  * @param httpHost address to listen at for health, metrics and the ledger
  * @param httpPort port to listen at, 0 for any free one, -1 for none
  * @param httpLedgerOpen whether the ledger is served to other machines too
+ * @param adminToken what a caller must show to change anything; null where nobody may
+ * @param adminTokenFile file that holds it instead, null where there is none
  */
 public record StreamsAppConfig(
         String bootstrapServers,
@@ -52,7 +56,9 @@ public record StreamsAppConfig(
         Duration ledgerLateHorizon,
         String httpHost,
         int httpPort,
-        boolean httpLedgerOpen) {
+        boolean httpLedgerOpen,
+        @Nullable Password adminToken,
+        @Nullable Path adminTokenFile) {
 
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String TOPIC_PREFIX = "topic.prefix";
@@ -70,6 +76,8 @@ public record StreamsAppConfig(
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_LEDGER_OPEN = "http.ledger.open";
+    public static final String ADMIN_TOKEN = "admin.token";
+    public static final String ADMIN_TOKEN_FILE = "admin.token.file";
 
     /** The value of {@link #HTTP_PORT} that opens none. */
     public static final int NO_HTTP = -1;
@@ -136,7 +144,18 @@ public record StreamsAppConfig(
                 Duration.ofMillis(parsed.getLong(LEDGER_LATE_HORIZON_MS)),
                 parsed.getString(HTTP_HOST),
                 parsed.getInt(HTTP_PORT),
-                parsed.getBoolean(HTTP_LEDGER_OPEN));
+                parsed.getBoolean(HTTP_LEDGER_OPEN),
+                password(parsed),
+                file(parsed.getString(ADMIN_TOKEN_FILE)));
+    }
+
+    private static @Nullable Password password(AbstractConfig parsed) {
+        Password given = parsed.getPassword(ADMIN_TOKEN);
+        return given == null || given.value().isBlank() ? null : given;
+    }
+
+    private static @Nullable Path file(@Nullable String given) {
+        return given == null || given.isBlank() ? null : Path.of(given);
     }
 
     /**

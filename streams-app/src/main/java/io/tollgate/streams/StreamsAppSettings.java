@@ -1,5 +1,7 @@
 package io.tollgate.streams;
 
+import static io.tollgate.streams.StreamsAppConfig.ADMIN_TOKEN;
+import static io.tollgate.streams.StreamsAppConfig.ADMIN_TOKEN_FILE;
 import static io.tollgate.streams.StreamsAppConfig.APPLICATIONS;
 import static io.tollgate.streams.StreamsAppConfig.BOOTSTRAP_SERVERS;
 import static io.tollgate.streams.StreamsAppConfig.DATA_DIR;
@@ -141,7 +143,7 @@ final class StreamsAppSettings {
                         "127.0.0.1",
                         notBlank(),
                         Importance.LOW,
-                        "Address to listen at for /healthcheck, /metrics and /v1/ledger.")
+                        "Address to listen at for /healthcheck, /metrics, /v1/ledger and /v1/adjustments.")
                 .define(
                         HTTP_PORT,
                         ConfigDef.Type.INT,
@@ -155,7 +157,20 @@ final class StreamsAppSettings {
                         false,
                         Importance.LOW,
                         "Serve /v1/ledger also at addresses other than loopback ones: to all that reach the port, who"
-                                + " then read what every counter was charged.");
+                                + " then read what every counter was charged.")
+                .define(
+                        ADMIN_TOKEN,
+                        ConfigDef.Type.PASSWORD,
+                        null,
+                        Importance.LOW,
+                        "What a caller must show as bearer token to change anything, such as by /v1/adjustments; without"
+                                + " one nobody may.")
+                .define(
+                        ADMIN_TOKEN_FILE,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.LOW,
+                        "File that holds that token, read at the start; goes before admin.token.");
     }
 
     private static Validator notBlank() {

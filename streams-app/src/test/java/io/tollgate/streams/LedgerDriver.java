@@ -1,7 +1,13 @@
 package io.tollgate.streams;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.event.Adjustment;
+import io.tollgate.event.AdjustmentEvent;
+import io.tollgate.event.AdjustmentOutcome;
 import io.tollgate.event.HitEvent;
+import io.tollgate.event.Hits;
 import io.tollgate.event.LedgerEvent;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -49,6 +55,9 @@ final class LedgerDriver implements AutoCloseable {
     private final RocksDbMemory memory;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> hits;
+    private final TestInputTopic<byte[], byte[]> adjustments;
+    private final TestOutputTopic<byte[], byte[]> outcomes;
+    private final TestOutputTopic<byte[], byte[]> madeHits;
     private final TestOutputTopic<byte[], byte[]> ledger;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
     private long nowMillis = Events.NOW;
@@ -66,6 +75,11 @@ final class LedgerDriver implements AutoCloseable {
         hits = driver.createInputTopic(topics.hits().name(), bytes, bytes);
         ledger = driver.createOutputTopic(
                 topics.ledger().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        adjustments = driver.createInputTopic(topics.adjustments().name(), bytes, bytes);
+        outcomes = driver.createOutputTopic(
+                topics.adjustments().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        madeHits = driver.createOutputTopic(
+                topics.hits().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         deadLetters = driver.createOutputTopic(
                 topics.deadLetter().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -85,6 +99,30 @@ final class LedgerDriver implements AutoCloseable {
 
     void sendBytes(byte @Nullable [] key, byte @Nullable [] value) {
         hits.pipeInput(key, value, Instant.ofEpochMilli(nowMillis));
+    }
+
+    /** Sends an adjustment that arrives now. */
+    void adjust(Adjustment adjustment) {
+        adjustBytes(adjustment.getId().getBytes(UTF_8), EventCodec.ADJUSTMENTS.encode(new AdjustmentEvent(adjustment)));
+    }
+
+    void adjustBytes(byte @Nullable [] key, byte @Nullable [] value) {
+        adjustments.pipeInput(key, value, Instant.ofEpochMilli(nowMillis));
+    }
+
+    /** Returns what became of adjustments since the last call. */
+    List<AdjustmentOutcome> outcomes() {
+        return outcomes.readRecordsToList().stream()
+                .map(record -> (AdjustmentOutcome)
+                        EventCodec.ADJUSTMENTS.decode(record.value()).getEvent())
+                .toList();
+    }
+
+    /** Returns the hits that adjustments made since the last call. */
+    List<Hits> madeHits() {
+        return madeHits.readRecordsToList().stream()
+                .map(record -> (Hits) EventCodec.HITS.decode(record.value()).getEvent())
+                .toList();
     }
 
     void advance(Duration time) {
@@ -134,9 +172,18 @@ final class LedgerDriver implements AutoCloseable {
 
     /** Returns how many keys the store has. */
     int stored() {
+        return stored(LedgerNames.STORE);
+    }
+
+    /** Returns how many keys the store of ids has. */
+    int storedIds() {
+        return stored(LedgerNames.IDS_STORE);
+    }
+
+    private int stored(String store) {
         int stored = 0;
         try (KeyValueIterator<byte[], byte[]> all =
-                driver.<byte[], byte[]>getKeyValueStore(LedgerNames.STORE).all()) {
+                driver.<byte[], byte[]>getKeyValueStore(store).all()) {
             while (all.hasNext()) {
                 all.next();
                 stored++;

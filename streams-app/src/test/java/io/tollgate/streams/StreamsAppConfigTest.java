@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 
 final class StreamsAppConfigTest {
@@ -29,7 +30,9 @@ final class StreamsAppConfigTest {
             Map.entry("ledger.late.horizon.ms", "86400000"),
             Map.entry("http.host", "0.0.0.0"),
             Map.entry("http.port", "8080"),
-            Map.entry("http.ledger.open", "true"));
+            Map.entry("http.ledger.open", "true"),
+            Map.entry("admin.token", "secret-token"),
+            Map.entry("admin.token.file", "/run/secrets/token"));
 
     private static final StreamsAppConfig EVERY_VALUE = new StreamsAppConfig(
             "kafka-1:9092,kafka-2:9092",
@@ -47,7 +50,9 @@ final class StreamsAppConfigTest {
             Duration.ofDays(1),
             "0.0.0.0",
             8080,
-            true);
+            true,
+            new Password("secret-token"),
+            Path.of("/run/secrets/token"));
 
     @Test
     void hasTheseDefaults() {
@@ -68,7 +73,9 @@ final class StreamsAppConfigTest {
                         Duration.ofDays(35),
                         "127.0.0.1",
                         -1,
-                        false));
+                        false,
+                        null,
+                        null));
     }
 
     @Test
@@ -139,6 +146,20 @@ final class StreamsAppConfigTest {
     void refusesAnUnknownApplication() {
         assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "applications", "usage,billing")))
                 .hasMessageContainingAll("applications", "usage", "ledger");
+    }
+
+    @Test
+    void neverShowsTheToken() {
+        assertThat(EVERY_VALUE.toString()).doesNotContain("secret-token");
+        assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("admin.token", "secret-token", "threads", "none")))
+                .message()
+                .doesNotContain("secret-token");
+    }
+
+    @Test
+    void takesAnEmptyTokenAsNone() {
+        assertThat(StreamsAppConfig.of(Map.of("data.dir", "data", "admin.token", " ", "admin.token.file", "")))
+                .isEqualTo(StreamsAppConfig.of(Map.of("data.dir", "data")));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.tollgate.gateway.settings.UnneededVariables;
 import io.tollgate.streams.StreamsAppConfig;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,9 @@ final class ConfigurationPage {
     private static void addKey(StringBuilder page, ConfigDef.ConfigKey key) {
         String variable = "TOLLGATE_" + key.name.replace('.', '_').toUpperCase(Locale.ROOT);
         String expected = key.type.name().toLowerCase(Locale.ROOT)
-                + (key.validator == null ? "" : ", " + key.validator.toString());
-        String byDefault = key.hasDefault() ? String.valueOf(key.defaultValue) : null;
+                + (key.validator == null ? "" : ", " + key.validator.toString())
+                + (key.type == ConfigDef.Type.PASSWORD ? "; never shown" : "");
+        String byDefault = key.hasDefault() ? Objects.toString(key.defaultValue, "") : null;
         addRow(page, variable, key.name, byDefault, expected, key.documentation);
     }
 

@@ -189,13 +189,14 @@ public final class CounterWindow {
     /** What was reported and when; its echo is usage that holds it. */
     private record Echo(Totals totals, long sentNanos) {}
 
-    /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known. */
+    /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known; at least 0. */
     public long used(ChargeMode of) {
-        return switch (of) {
+        long used = switch (of) {
             case ALL -> base + Math.max(0, charged);
             case UNLESS_DENIED_ELSEWHERE -> baseKept + kept.get();
             case ADMITTED -> baseAdmitted + admitted.get();
         };
+        return Math.max(0, used);
     }
 
     /**
@@ -233,7 +234,10 @@ public final class CounterWindow {
         charged = totals.charged();
     }
 
-    /** Returns what others and earlier starts of this gateway have used up of limits of a charge mode. */
+    /**
+     * Returns what others and earlier starts of this gateway have used up of limits of a charge mode; negative where more
+     * was given back than they used.
+     */
     long base(ChargeMode of) {
         return switch (of) {
             case ALL -> base;
@@ -357,7 +361,7 @@ public final class CounterWindow {
     }
 
     private long sum(ChargeMode of) {
-        long sum = Math.min(SATURATED, others.used(of));
+        long sum = Math.max(-SATURATED, Math.min(SATURATED, others.used(of)));
         for (Totals totals : earlier.values()) {
             sum = Math.min(SATURATED, sum + Math.min(SATURATED, totals.used(of)));
         }

@@ -58,7 +58,8 @@ final class Judgement {
         boolean refusedIfOver = isRefused(charges) && !shadowModeForAll;
         UsedHits used = limit.window().usedHits(limit.mode);
         boolean onlyWithin = refusedIfOver && !Kind.DENIED_HERE.uses(limit.mode);
-        long before = onlyWithin ? used.addWithin(charge.hits(), limit.room()) : used.addAlways(charge.hits());
+        long before =
+                onlyWithin ? used.addWithin(charge.hits(), limit.room(charge.hits())) : used.addAlways(charge.hits());
         limit.judge(before, 0, charge.hits());
         charge.sumUp();
         charge.usedUp(limit.window(), limit.mode);

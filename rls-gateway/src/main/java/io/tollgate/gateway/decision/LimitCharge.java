@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LimitCharge {
 
     private static final double SECOND_MS = 1000;
+    private static final long NO_ROOM = -1;
 
     final Limit limit;
     final ChargeMode mode;
@@ -20,7 +21,8 @@ final class LimitCharge {
     private @Nullable CounterWindow window;
     private @Nullable CounterWindow previous;
     private long nowMillis;
-    private long elsewhere;
+    private long others;
+    private long slidIn;
     private long before;
     private long earlierInRequest;
 
@@ -44,12 +46,20 @@ final class LimitCharge {
 
     /** Reads once, for all that follows, what was used up by others and, where the limit slides, in the window before. */
     void readOthers() {
-        elsewhere = window().base(mode) + slidIn();
+        others = window().base(mode);
+        slidIn = slidIn();
     }
 
-    /** Returns how many own hits in the window the limit has room for, after {@link #readOthers}. */
-    long room() {
-        return limit.requestsPerUnit() - elsewhere;
+    /**
+     * Returns how many own hits in the window the limit has room for, after {@link #readOthers}. More may have been given
+     * back than was used: then own hits have more room than the limit says, but what is asked for at once does not,
+     * because less than nothing used counts as nothing.
+     *
+     * @param hits what is asked for at once, own hits before not included
+     */
+    long room(long hits) {
+        long most = limit.requestsPerUnit() - slidIn;
+        return hits > most ? NO_ROOM : most - others;
     }
 
     /**
@@ -61,18 +71,21 @@ final class LimitCharge {
     void judge(long ownBefore, long inRequest, long hits) {
         before = ownBefore;
         earlierInRequest = inRequest;
-        over = before + earlierInRequest + hits > room();
+        over = before + earlierInRequest + hits > room(hits);
     }
 
     /** Returns hits that were used in the window before those of this descriptor. */
     long usedBefore() {
-        return Math.max(0, elsewhere + before + earlierInRequest);
+        return used(before + earlierInRequest);
     }
 
     /** Returns hits that are used now. */
     long usedAfter(Kind kind, long hits) {
-        long own = kind.uses(mode) ? before + earlierInRequest + hits : before;
-        return Math.max(0, elsewhere + own);
+        return used(kind.uses(mode) ? before + earlierInRequest + hits : before);
+    }
+
+    private long used(long own) {
+        return Math.max(0, others + own) + slidIn;
     }
 
     /** Returns the share of the window before that a window ending now would still cover. */

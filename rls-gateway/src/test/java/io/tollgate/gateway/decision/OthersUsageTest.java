@@ -6,9 +6,13 @@ import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static io.tollgate.gateway.decision.DecidingGateway.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class OthersUsageTest {
 
@@ -155,5 +159,46 @@ final class OthersUsageTest {
 
         assertThat(gateway.ask(descriptor("user", "a")).overLimit()).isFalse();
         assertThat(gateway.loads).isEqualTo(2);
+    }
+
+    private KnownUsage givenBack(long hits) {
+        return new KnownUsage(window.window(), new Totals(0, 0, 0, hits, 0), Map.of());
+    }
+
+    @Test
+    void givesRoomAgainByWhatWasGivenBack() {
+        window.learn(givenBack(4));
+
+        assertThat(remaining()).isEqualTo(94);
+        assertThat(gateway.ask(hits(94, "user", "a")).overLimit()).isFalse();
+        assertThat(gateway.ask(hits(1, "user", "a")).overLimit()).isTrue();
+    }
+
+    @Test
+    void countsLessThanNothingAsNothing() {
+        window.learn(givenBack(25));
+
+        assertThat(remaining()).isEqualTo(100);
+        assertThat(window.used(ChargeMode.ALL)).isZero();
+        assertThat(gateway.ask(hits(101, "user", "a")).overLimit())
+                .as("more than the limit at once")
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsLessThanNothingAsNothingWhateverUsesUpTheLimit(ChargeMode mode) {
+        DecidingGateway other = new DecidingGateway("""
+                descriptors:
+                  - key: user
+                    rate_limit: {unit: minute, requests_per_unit: 100}
+                """, new GlobalModes(false, false, mode));
+        other.ask(hits(10, "user", "a"));
+        CounterWindow adjusted = other.window(Unit.MINUTE, descriptor("user", "a"));
+        adjusted.learn(new KnownUsage(adjusted.window(), new Totals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
+
+        assertThat(other.ask(hits(101, "user", "a")).overLimit()).isTrue();
+        assertThat(other.ask(hits(100, "user", "a")).overLimit()).isFalse();
+        assertThat(adjusted.used(mode)).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.model.Unit;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,34 @@ final class SlidingWindowTest {
         assertThat(gateway.window(Unit.MINUTE, descriptor("k", "v")))
                 .returns(DecidingGateway.SELF, CounterWindow::sender)
                 .returns(new Totals(2, 0, 0, 0, 0), CounterWindow::ownTotals);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "all"})
+    void aWindowBeforeOfWhichMoreWasGivenBackThanUsedMakesNoRoomInThisOne(String key) {
+        gateway.setClock("2026-03-10T10:00:30Z");
+        gateway.ask(hits(4, key, "v"));
+        CounterWindow before = gateway.window(Unit.MINUTE, descriptor(key, "v"));
+        before.learn(new KnownUsage(before.window(), new Totals(0, 0, 0, 24, 0), Map.of()));
+
+        gateway.setClock("2026-03-10T10:01:15Z");
+
+        assertThat(gateway.askOne(hits(0, key, "v")).remaining()).isEqualTo(10);
+        assertThat(gateway.ask(hits(10, key, "v")).overLimit()).isFalse();
+        assertThat(gateway.ask(hits(1, key, "v")).overLimit()).isTrue();
+    }
+
+    @Test
+    void thisWindowOfWhichMoreWasGivenBackThanUsedMakesNoRoomForTheOneBefore() {
+        gateway.setClock("2026-03-10T10:00:30Z");
+        gateway.ask(hits(8, "k", "v"));
+        gateway.setClock("2026-03-10T10:01:30Z");
+        gateway.ask(hits(1, "k", "v"));
+        CounterWindow now = gateway.window(Unit.MINUTE, descriptor("k", "v"));
+        now.learn(new KnownUsage(now.window(), new Totals(0, 0, 0, 5, 0), Map.of()));
+
+        assertThat(gateway.askOne(hits(0, "k", "v")).remaining()).isEqualTo(6);
+        assertThat(gateway.ask(hits(7, "k", "v")).overLimit()).isTrue();
     }
 
     @ParameterizedTest

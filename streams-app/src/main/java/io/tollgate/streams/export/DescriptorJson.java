@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /** Descriptors as JSON: a list of the entries as they are charged. */
-final class DescriptorJson {
+public final class DescriptorJson {
 
     private DescriptorJson() {}
 
@@ -16,15 +16,20 @@ final class DescriptorJson {
     static String of(DescriptorCounter counter) {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
-            json.beginArray();
-            for (CounterEntry entry : counter.getEntries()) {
-                write(entry, json);
-            }
-            json.endArray();
+            write(counter, json);
         } catch (IOException e) {
             throw new UncheckedIOException("could not write in memory", e);
         }
         return text.toString();
+    }
+
+    /** Writes the descriptor where a value is expected. */
+    public static void write(DescriptorCounter counter, JsonWriter json) throws IOException {
+        json.beginArray();
+        for (CounterEntry entry : counter.getEntries()) {
+            write(entry, json);
+        }
+        json.endArray();
     }
 
     private static void write(CounterEntry entry, JsonWriter json) throws IOException {

@@ -31,13 +31,23 @@ public final class DeadLetters {
     private static final int LONGEST_ERROR = 500;
 
     private final ProcessorContext<byte[], Object> context;
+    private final String sink;
     private final Runnable onSetAside;
     private long warnAtMillis;
     private long unsaid;
 
     /** @param onSetAside told of each record, to count it */
     public DeadLetters(ProcessorContext<byte[], Object> context, Runnable onSetAside) {
+        this(context, SINK, onSetAside);
+    }
+
+    /**
+     * @param sink the sink to send to, where a sub-topology has one of its own
+     * @param onSetAside told of each record, to count it
+     */
+    public DeadLetters(ProcessorContext<byte[], Object> context, String sink, Runnable onSetAside) {
         this.context = requireNonNull(context, "context");
+        this.sink = requireNonNull(sink, "sink");
         this.onSetAside = requireNonNull(onSetAside, "onSetAside");
     }
 
@@ -51,7 +61,7 @@ public final class DeadLetters {
                 .add(TOPIC, from.topic().getBytes(UTF_8))
                 .add(PARTITION, Integer.toString(from.partition()).getBytes(UTF_8))
                 .add(OFFSET, Long.toString(from.offset()).getBytes(UTF_8));
-        context.forward(record.<Object>withValue(value).withHeaders(headers), SINK);
+        context.forward(record.<Object>withValue(value).withHeaders(headers), sink);
         onSetAside.run();
         warn(from, reason);
     }
@@ -63,7 +73,7 @@ public final class DeadLetters {
             return;
         }
         LOG.warn(
-                "set aside {}-{} offset {} as a dead letter, its hits are unaccounted: {} ({} more since the last warning)",
+                "set aside {}-{} offset {} as a dead letter, it is unaccounted: {} ({} more since the last warning)",
                 from.topic(),
                 from.partition(),
                 from.offset(),

@@ -28,7 +28,7 @@ public final class HitValidation {
     public static final long MOST_PLAUSIBLE_JUMP = 1L << 53;
 
     /** How many characters the id of an adjustment may have. */
-    static final int LONGEST_ADJUSTMENT_ID = 256;
+    public static final int LONGEST_ADJUSTMENT_ID = 256;
 
     /** Times beyond this, either way, are not plausible; keeps arithmetic on them from overflowing. */
     private static final long FARTHEST_MILLIS = 1L << 53;

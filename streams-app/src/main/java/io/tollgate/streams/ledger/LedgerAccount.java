@@ -26,7 +26,8 @@ final class LedgerAccount {
     /** How long changes of a closed window are gathered for its next revision, in record time. */
     static final Duration REVISE_AFTER = Duration.ofSeconds(10);
 
-    private static final long ACCOUNTING_MS = Duration.ofHours(1).toMillis();
+    /** The longest accounting window. */
+    static final long ACCOUNTING_MS = Duration.ofHours(1).toMillis();
 
     private final LedgerTables tables;
     private final LedgerStore rows;

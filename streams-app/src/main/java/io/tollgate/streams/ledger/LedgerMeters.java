@@ -25,7 +25,13 @@ public final class LedgerMeters {
     /** Windows whose rows were removed because nothing that arrives can change them any more. */
     public static final String FORGOTTEN = "tollgate.ledger.forgotten.windows";
 
-    /** Records of hits that were set aside: hits that are unaccounted. Anything but 0 is an alarm. */
+    /** Adjustments that made hits. */
+    public static final String ADJUSTED = "tollgate.ledger.adjustments.applied";
+
+    /** Adjustments that changed nothing, because nothing was counted that they could change. */
+    public static final String NOT_ADJUSTED = "tollgate.ledger.adjustments.refused";
+
+    /** Records of hits or adjustments that were set aside: they are unaccounted. Anything but 0 is an alarm. */
     public static final String UNACCOUNTED = "tollgate.ledger.unaccounted.records";
 
     /** How far windows are complete behind what arrived, in seconds, by partition. */
@@ -43,6 +49,8 @@ public final class LedgerMeters {
     private final Counter revised;
     private final Counter forgotten;
     private final Counter unaccounted;
+    private final Counter adjusted;
+    private final Counter notAdjusted;
     private final Map<Integer, AtomicLong> openMillis = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> skewMillis = new ConcurrentHashMap<>();
 
@@ -54,6 +62,8 @@ public final class LedgerMeters {
         revised = registry.counter(REVISED);
         forgotten = registry.counter(FORGOTTEN);
         unaccounted = registry.counter(UNACCOUNTED);
+        adjusted = registry.counter(ADJUSTED);
+        notAdjusted = registry.counter(NOT_ADJUSTED);
     }
 
     void written(boolean first, boolean silent) {
@@ -65,6 +75,10 @@ public final class LedgerMeters {
 
     void forgotten() {
         forgotten.increment();
+    }
+
+    void adjustment(boolean applied) {
+        (applied ? adjusted : notAdjusted).increment();
     }
 
     void unaccounted() {

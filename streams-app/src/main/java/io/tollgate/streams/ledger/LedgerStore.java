@@ -34,6 +34,22 @@ final class LedgerStore {
         return row == null ? null : decode(row);
     }
 
+    /** Returns the accounting window of the counter that contains an instant, or null where nothing was counted in it. */
+    @Nullable Window accounting(CounterKey counter, long atMillis) {
+        byte[] from = RowRef.firstFrom(counter, atMillis - LedgerAccount.ACCOUNTING_MS + 1);
+        byte[] to = RowRef.firstFrom(counter, atMillis + 1);
+        try (KeyValueIterator<byte[], byte[]> rows = store.range(from, to)) {
+            while (rows.hasNext()) {
+                KeyValue<byte[], byte[]> next = rows.next();
+                Window window = RowRef.ofKey(next.key).window();
+                if (window.contains(atMillis) && decode(next.value).kind() == LedgerWindow.ACCOUNTING) {
+                    return window;
+                }
+            }
+        }
+        return null;
+    }
+
     void put(RowRef ref, LedgerRow row) {
         store.put(ref.key(), FORMAT.write(out -> {
             out.writeBoolean(row.kind() == LedgerWindow.ACCOUNTING);

@@ -1,0 +1,49 @@
+package io.tollgate.topic;
+
+import io.tollgate.event.DescriptorCounter;
+import io.tollgate.model.CounterKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/** Counters as events hold them, and as the bytes that identify them. */
+public final class CounterKeyEvents {
+
+    private CounterKeyEvents() {}
+
+    /**
+     * Returns the identity of a counter.
+     *
+     * @throws IllegalArgumentException if a descriptor has no entry, or the key is longer than {@link
+     *     CounterKey#MAX_BYTES}
+     */
+    public static CounterKey key(io.tollgate.event.CounterKey counter) {
+        if (counter.getCounter() instanceof DescriptorCounter descriptor
+                && descriptor.getEntries().isEmpty()) {
+            throw new IllegalArgumentException("descriptor: no entries (expected: at least one)");
+        }
+        byte[] bytes = encode(counter);
+        if (bytes.length > CounterKey.MAX_BYTES) {
+            throw new IllegalArgumentException("the counter's key takes " + bytes.length + " bytes (expected: at most "
+                    + CounterKey.MAX_BYTES + ")");
+        }
+        return CounterKey.ofBytes(bytes);
+    }
+
+    private static byte[] encode(io.tollgate.event.CounterKey counter) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
+        try {
+            BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            new SpecificDatumWriter<io.tollgate.event.CounterKey>(
+                            io.tollgate.event.CounterKey.SCHEMA$, TrustedEvents.MODEL)
+                    .write(counter, out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not encode a key in memory", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,167 @@
+package io.tollgate.streams.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.AdjustedWindow;
+import io.tollgate.event.Adjustment;
+import io.tollgate.event.AdjustmentEvent;
+import io.tollgate.event.AdjustmentOutcome;
+import io.tollgate.event.AdjustmentSender;
+import io.tollgate.event.AdjustmentStatus;
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.Hits;
+import io.tollgate.event.Sender;
+import io.tollgate.event.Totals;
+import io.tollgate.event.WindowHits;
+import io.tollgate.event.WindowUse;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import io.tollgate.streams.hits.AdjustmentValidation;
+import io.tollgate.streams.hits.DeadLetters;
+import io.tollgate.streams.hits.HitValidation;
+import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.UndecodableEventException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code adjustments-by-counter -> [ledger] -> hits, adjustments}: finds the windows of an adjustment and sends it as
+ * hits of a sender of its own, which are then accounted like any. Only reads the store: its rows are written, and what is
+ * due of them is remembered, by {@link KeepLedger} alone.
+ */
+public final class AdjustLedger implements Processor<byte[], byte[], byte[], Object> {
+
+    /** The hits must arrive before the ledger forgets the window. */
+    private static final Duration UNDER_WAY = Duration.ofHours(1);
+
+    private final Duration lateHorizon;
+    private final LedgerMeters meters;
+    private @Nullable Task task;
+
+    /** Makes the processor of one task. */
+    public AdjustLedger(LedgerSettings settings, LedgerMeters meters) {
+        this.lateHorizon = settings.lateHorizon();
+        this.meters = requireNonNull(meters, "meters");
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        task = new Task(context, lateHorizon, meters);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        requireNonNull(task, "task").process(record);
+    }
+
+    /** What exists once the task's store is there. */
+    private static final class Task {
+
+        private final ProcessorContext<byte[], Object> context;
+        private final Duration lateHorizon;
+        private final LedgerMeters meters;
+        private final LedgerStore rows;
+        private final DeadLetters deadLetters;
+
+        private Task(ProcessorContext<byte[], Object> context, Duration lateHorizon, LedgerMeters meters) {
+            this.context = context;
+            this.lateHorizon = lateHorizon;
+            this.meters = meters;
+            rows = new LedgerStore(context.getStateStore(LedgerNames.STORE));
+            deadLetters = new DeadLetters(context, meters::unaccounted);
+        }
+
+        private void process(Record<byte[], byte[]> record) {
+            byte @Nullable [] value = record.value();
+            Adjustment adjustment = null;
+            try {
+                if (value != null && EventCodec.ADJUSTMENTS.decode(value).getEvent() instanceof Adjustment decoded) {
+                    adjustment = decoded;
+                }
+            } catch (UndecodableEventException e) {
+                deadLetters.setAside(record, value, String.valueOf(e.getMessage()));
+                return;
+            }
+            if (adjustment == null) {
+                deadLetters.setAside(record, value, "no adjustment");
+            } else {
+                adjust(record, CounterKey.ofBytes(record.key()), adjustment);
+            }
+        }
+
+        private void adjust(Record<byte[], byte[]> record, CounterKey counter, Adjustment adjustment) {
+            Window hour = rows.accounting(counter, adjustment.getAt());
+            if (hour == null) {
+                refuse(record, adjustment, "no hits were counted for this counter in the hour of " + at(adjustment));
+            } else if (isTooLate(hour, record.timestamp())) {
+                refuse(
+                        record,
+                        adjustment,
+                        "the hour of " + at(adjustment) + " ended about " + lateHorizon.toDays()
+                                + " days ago, after which the ledger does not change");
+            } else {
+                apply(record, adjustment, windows(counter, hour));
+            }
+        }
+
+        private static Instant at(Adjustment adjustment) {
+            return Instant.ofEpochMilli(adjustment.getAt());
+        }
+
+        private boolean isTooLate(Window hour, long recordMillis) {
+            long now = Math.max(recordMillis, context.currentSystemTimeMs());
+            return hour.endMillis() < now - lateHorizon.minus(UNDER_WAY).toMillis();
+        }
+
+        /** Of the longer windows those that hold the hour's hits; the record must stay valid. */
+        private List<Window> windows(CounterKey counter, Window hour) {
+            List<Window> windows = new ArrayList<>();
+            windows.add(hour);
+            rows.longer(counter).stream()
+                    .filter(window -> window.contains(hour.startMillis()))
+                    .limit(HitValidation.MOST_WINDOWS - 1)
+                    .forEach(windows::add);
+            return windows;
+        }
+
+        private void apply(Record<byte[], byte[]> record, Adjustment adjustment, List<Window> windows) {
+            long hits = adjustment.getHits();
+            Totals totals = new Totals(Math.max(0, hits), 0L, 0L, Math.max(0, -hits), 0L);
+            Hits event = new Hits(
+                    new Sender(new AdjustmentSender(adjustment.getId())),
+                    adjustment.getAt(),
+                    adjustment.getAt(),
+                    windows.stream()
+                            .map(window -> new WindowHits(
+                                    window.startMillis(),
+                                    window.endMillis(),
+                                    WindowUse.LIMIT_AND_ACCOUNTING,
+                                    totals,
+                                    null))
+                            .toList());
+            byte[] bytes = EventCodec.HITS.encode(new HitEvent(event));
+            context.forward(new Record<>(record.key(), bytes, record.timestamp()), LedgerNames.HITS_SINK);
+            List<AdjustedWindow> adjusted = windows.stream()
+                    .map(window -> new AdjustedWindow(window.startMillis(), window.endMillis()))
+                    .toList();
+            tell(record, new AdjustmentOutcome(adjustment.getId(), AdjustmentStatus.APPLIED, "", adjusted));
+        }
+
+        private void refuse(Record<byte[], byte[]> record, Adjustment adjustment, String reason) {
+            tell(record, new AdjustmentOutcome(adjustment.getId(), AdjustmentStatus.REFUSED, reason, List.of()));
+        }
+
+        private void tell(Record<byte[], byte[]> record, AdjustmentOutcome outcome) {
+            byte[] key = AdjustmentValidation.key(outcome.getId());
+            byte[] bytes = EventCodec.ADJUSTMENTS.encode(new AdjustmentEvent(outcome));
+            context.forward(new Record<>(key, bytes, record.timestamp()), LedgerNames.OUTCOMES_SINK);
+            meters.adjustment(outcome.getStatus() == AdjustmentStatus.APPLIED);
+        }
+    }
+}
