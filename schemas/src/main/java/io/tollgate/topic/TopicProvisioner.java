@@ -8,20 +8,25 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates the topics where they are absent, and refuses to go on where they are there with other settings: a {@code
  * usage} that is not compacted or has another number of partitions than {@code hits} would lose counts silently.
  */
 public final class TopicProvisioner {
+
+    private static final long ASK_AGAIN_MS = 50;
 
     private final Admin admin;
     private final long timeoutMs;
@@ -91,10 +96,20 @@ public final class TopicProvisioner {
     private Map<String, TopicDescription> describe(List<Topics.Topic<?, ?>> topics)
             throws TimeoutException, InterruptedException {
         List<String> names = topics.stream().<String>map(Topics.Topic::name).toList();
-        try {
-            return admin.describeTopics(names).allTopicNames().get(timeoutMs, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw failed("describe topics", e);
+        return ask("describe topics", () -> admin.describeTopics(names).allTopicNames());
+    }
+
+    /** A broker may not know yet of a topic that was just created at another, or by its own controller. */
+    private <T> T ask(String what, Supplier<KafkaFuture<T>> call) throws TimeoutException, InterruptedException {
+        for (long waitedMs = 0; ; waitedMs += ASK_AGAIN_MS) {
+            try {
+                return call.get().get(timeoutMs, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || waitedMs >= timeoutMs) {
+                    throw failed(what, e);
+                }
+            }
+            Thread.sleep(ASK_AGAIN_MS);
         }
     }
 
@@ -110,12 +125,9 @@ public final class TopicProvisioner {
         List<ConfigResource> resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
                 .toList();
-        Map<ConfigResource, Config> configs;
-        try {
-            configs = admin.describeConfigs(resources).all().get(timeoutMs, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw failed("read the settings of topics", e);
-        }
+        Map<ConfigResource, Config> configs = ask(
+                "read the settings of topics",
+                () -> admin.describeConfigs(resources).all());
         List<String> problems = new ArrayList<>();
         for (Topics.Topic<?, ?> topic : topics) {
             Config found = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
