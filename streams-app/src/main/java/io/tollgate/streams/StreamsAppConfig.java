@@ -32,6 +32,7 @@ import org.apache.kafka.common.config.ConfigValue;
  * @param standbyReplicas on how many other instances each store is kept as well
  * @param ledgerGrace how long a gateway that fell silent holds up the closing of windows
  * @param ledgerLateHorizon how long after its end a window of the ledger may still be changed
+ * @param reconcileInterval how often the ledger is compared with the hits, 0 for never
  * @param httpHost address to listen at for health, metrics and the ledger
  * @param httpPort port to listen at, 0 for any free one, -1 for none
  * @param httpLedgerOpen whether the ledger is served to other machines too
@@ -50,6 +51,7 @@ public record StreamsAppConfig(
         int standbyReplicas,
         Duration ledgerGrace,
         Duration ledgerLateHorizon,
+        Duration reconcileInterval,
         String httpHost,
         int httpPort,
         boolean httpLedgerOpen) {
@@ -67,6 +69,7 @@ public record StreamsAppConfig(
     public static final String STANDBY_REPLICAS = "standby.replicas";
     public static final String LEDGER_GRACE_MS = "ledger.grace.ms";
     public static final String LEDGER_LATE_HORIZON_MS = "ledger.late.horizon.ms";
+    public static final String RECONCILE_INTERVAL_MINUTES = "reconcile.interval.minutes";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_LEDGER_OPEN = "http.ledger.open";
@@ -85,6 +88,7 @@ public record StreamsAppConfig(
         requireNonNull(startupTimeout, "startupTimeout");
         requireNonNull(ledgerGrace, "ledgerGrace");
         requireNonNull(ledgerLateHorizon, "ledgerLateHorizon");
+        requireNonNull(reconcileInterval, "reconcileInterval");
         requireNonNull(httpHost, "httpHost");
         applications = Set.copyOf(applications);
     }
@@ -134,9 +138,15 @@ public record StreamsAppConfig(
                 parsed.getInt(STANDBY_REPLICAS),
                 Duration.ofMillis(parsed.getLong(LEDGER_GRACE_MS)),
                 Duration.ofMillis(parsed.getLong(LEDGER_LATE_HORIZON_MS)),
+                Duration.ofMinutes(parsed.getInt(RECONCILE_INTERVAL_MINUTES)),
                 parsed.getString(HTTP_HOST),
                 parsed.getInt(HTTP_PORT),
                 parsed.getBoolean(HTTP_LEDGER_OPEN));
+    }
+
+    /** Returns whether this process compares the ledger with the hits. */
+    boolean reconciles() {
+        return !reconcileInterval.isZero() && applications.contains(Application.LEDGER);
     }
 
     /**
