@@ -95,6 +95,11 @@ final class GatewayMeters {
         Gauge.builder("tollgate.report.waiting.counters", reporter, HitReporter::waiting)
                 .description("Counters whose reports are due or on their way")
                 .register(registry);
+        Gauge.builder("tollgate.report.unacknowledged.hits", reporter, HitReporter::unacknowledgedHits)
+                .description(
+                        "Metered hits of counters on the heap that were answered and that Kafka did not acknowledge"
+                                + " yet: what a lost disk would take")
+                .register(registry);
         Gauge.builder("tollgate.report.stored.unsent", reporter, sender -> sender.sentStored() ? 0 : 1)
                 .description("1 while totals that are on disk only are not known to be in the log")
                 .register(registry);
@@ -103,11 +108,6 @@ final class GatewayMeters {
     void bind(Counters counters, Journal journal, OwnTotalsStore own, UsageStore usage) {
         Gauge.builder("tollgate.counters.on.heap", counters, Counters::size)
                 .description("Counters on the heap")
-                .register(registry);
-        Gauge.builder("tollgate.report.unacknowledged.hits", counters, Counters::unacknowledgedHits)
-                .description(
-                        "Metered hits of counters on the heap that were answered and that Kafka did not acknowledge"
-                                + " yet: what a lost disk would take")
                 .register(registry);
         Gauge.builder("tollgate.journal.slots", journal, Journal::slotsInUse)
                 .description("Journal slots in use")

@@ -50,8 +50,8 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
     }
 
     @Override
-    public void leftUnacknowledged(OwnRow row) {
-        reporter.leftUnacknowledged();
+    public void leftUnacknowledged(OwnRow row, long meteredHits) {
+        reporter.leftUnacknowledged(meteredHits);
     }
 
     @Override

@@ -100,7 +100,7 @@ final class EvictionRaceTest {
                 new OwnTotalsKeeper.Settings(Duration.ofMillis(5), 1_000_000, Duration.ofDays(9)),
                 new OwnTotalsKeeper.Listener() {
                     @Override
-                    public void leftUnacknowledged(OwnRow row) {}
+                    public void leftUnacknowledged(OwnRow row, long meteredHits) {}
 
                     @Override
                     public void visited(CounterWindow window, long nowMillis) {}

@@ -215,7 +215,7 @@ final class EvictionTest {
 
     private static final class Unheard implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
         @Override
-        public void leftUnacknowledged(OwnRow row) {
+        public void leftUnacknowledged(OwnRow row, long meteredHits) {
             // there is no log in this test
         }
 

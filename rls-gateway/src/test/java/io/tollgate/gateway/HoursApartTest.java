@@ -226,7 +226,7 @@ final class HoursApartTest {
 
     private final class Findings implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
         @Override
-        public void leftUnacknowledged(OwnRow row) {
+        public void leftUnacknowledged(OwnRow row, long meteredHits) {
             unacknowledged.add(row);
         }
 

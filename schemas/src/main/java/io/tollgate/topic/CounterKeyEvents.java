@@ -5,8 +5,11 @@ import io.tollgate.model.CounterKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Counters as events hold them, and as the bytes that identify them. */
@@ -31,6 +34,21 @@ public final class CounterKeyEvents {
                     + CounterKey.MAX_BYTES + ")");
         }
         return CounterKey.ofBytes(bytes);
+    }
+
+    /** Returns whether the bytes are the identity of a counter, to the last one. */
+    public static boolean isKey(byte[] bytes) {
+        try {
+            BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, null);
+            new SpecificDatumReader<io.tollgate.event.CounterKey>(
+                            io.tollgate.event.CounterKey.SCHEMA$,
+                            io.tollgate.event.CounterKey.SCHEMA$,
+                            TrustedEvents.MODEL)
+                    .read(null, in);
+            return in.isEnd();
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 
     private static byte[] encode(io.tollgate.event.CounterKey counter) {

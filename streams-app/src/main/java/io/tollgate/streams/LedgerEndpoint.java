@@ -7,8 +7,8 @@ import com.sun.net.httpserver.HttpHandler;
 import io.tollgate.streams.export.ExportRequest;
 import io.tollgate.streams.export.ExportRequestException;
 import io.tollgate.streams.export.LedgerExport;
-import io.tollgate.streams.export.LedgerSource;
-import io.tollgate.streams.export.LedgerUnavailableException;
+import io.tollgate.streams.reading.TopicSource;
+import io.tollgate.streams.reading.TopicUnavailableException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -37,7 +37,7 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
     private static final String RETRY_AFTER_SECONDS = "10";
     private static final int BUFFER_CHARS = 16 << 10;
 
-    private final LedgerSource source;
+    private final TopicSource source;
     private final boolean open;
     private final Duration stall;
     private final ExecutorService exports;
@@ -47,7 +47,7 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
      * @param open whether it also answers what comes in at addresses that others than this machine can reach
      * @param stall how long a client may take nothing
      */
-    LedgerEndpoint(LedgerSource source, boolean open, Duration stall) {
+    LedgerEndpoint(TopicSource source, boolean open, Duration stall) {
         this.source = source;
         this.open = open;
         this.stall = stall;
@@ -105,7 +105,7 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
             stream(exchange, request, export);
         } catch (ExportRequestException e) {
             refuse(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
-        } catch (LedgerUnavailableException e) {
+        } catch (TopicUnavailableException e) {
             LOG.warn("a ledger export could not begin: {}", e.getMessage());
             refuse(exchange, HttpAnswer.UNAVAILABLE, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -129,7 +129,7 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
             }
         } catch (IOException e) {
             LOG.debug("the client of a ledger export went away", e);
-        } catch (LedgerUnavailableException e) {
+        } catch (TopicUnavailableException e) {
             LOG.warn("a ledger export broke off: {}", e.getMessage());
         }
     }

@@ -3,9 +3,14 @@ package io.tollgate.streams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.streams.adjustment.AdjustmentLog;
-import io.tollgate.streams.export.LedgerSource;
 import io.tollgate.streams.ledger.LedgerMeters;
 import io.tollgate.streams.ledger.LedgerSettings;
+import io.tollgate.streams.reading.TopicSource;
+import io.tollgate.streams.reconcile.ReconcileJob;
+import io.tollgate.streams.reconcile.ReconcileMeters;
+import io.tollgate.streams.reconcile.ReconcileSettings;
+import io.tollgate.streams.reconcile.Reconciler;
+import io.tollgate.streams.reconcile.WallClock;
 import io.tollgate.streams.topology.LedgerTopology;
 import io.tollgate.streams.topology.UsageTopology;
 import io.tollgate.streams.topology.UsageTopologyConfig;
@@ -55,6 +60,9 @@ public final class StreamsApp implements AutoCloseable {
             for (Application application : new TreeSet<>(config.applications())) {
                 applications.add(start(application, config, folder, memory));
             }
+            if (config.reconciles()) {
+                closers.push(reconcile(config)::close);
+            }
             server = serve(config);
         } catch (RuntimeException | Error e) {
             closeAll();
@@ -97,12 +105,22 @@ public final class StreamsApp implements AutoCloseable {
         };
     }
 
+    private ReconcileJob reconcile(StreamsAppConfig config) {
+        WallClock clock = WallClock.system();
+        Reconciler reconciler = new Reconciler(
+                TopicSource.hits(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
+                TopicSource.ledger(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
+                ReconcileSettings.DEFAULT.withLateHorizon(config.ledgerLateHorizon()),
+                clock);
+        return ReconcileJob.start(reconciler, config.reconcileInterval(), clock, new ReconcileMeters(registry, clock));
+    }
+
     private @Nullable HttpEndpoints serve(StreamsAppConfig config) {
         if (config.httpPort() == StreamsAppConfig.NO_HTTP) {
             return null;
         }
         LedgerEndpoint ledger = new LedgerEndpoint(
-                LedgerSource.kafka(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
+                TopicSource.ledger(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
                 config.httpLedgerOpen(),
                 LedgerEndpoint.STALL);
         closers.push(ledger::close);

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param standbyReplicas on how many other instances each store is kept as well
  * @param ledgerGrace how long a gateway that fell silent holds up the closing of windows
  * @param ledgerLateHorizon how long after its end a window of the ledger may still be changed
+ * @param reconcileInterval how often the ledger is compared with the hits, 0 for never
  * @param httpHost address to listen at for health, metrics and the ledger
  * @param httpPort port to listen at, 0 for any free one, -1 for none
  * @param httpLedgerOpen whether the ledger is served to other machines too
@@ -54,6 +55,7 @@ public record StreamsAppConfig(
         int standbyReplicas,
         Duration ledgerGrace,
         Duration ledgerLateHorizon,
+        Duration reconcileInterval,
         String httpHost,
         int httpPort,
         boolean httpLedgerOpen,
@@ -73,6 +75,7 @@ public record StreamsAppConfig(
     public static final String STANDBY_REPLICAS = "standby.replicas";
     public static final String LEDGER_GRACE_MS = "ledger.grace.ms";
     public static final String LEDGER_LATE_HORIZON_MS = "ledger.late.horizon.ms";
+    public static final String RECONCILE_INTERVAL_MINUTES = "reconcile.interval.minutes";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_LEDGER_OPEN = "http.ledger.open";
@@ -93,6 +96,7 @@ public record StreamsAppConfig(
         requireNonNull(startupTimeout, "startupTimeout");
         requireNonNull(ledgerGrace, "ledgerGrace");
         requireNonNull(ledgerLateHorizon, "ledgerLateHorizon");
+        requireNonNull(reconcileInterval, "reconcileInterval");
         requireNonNull(httpHost, "httpHost");
         applications = Set.copyOf(applications);
     }
@@ -142,6 +146,7 @@ public record StreamsAppConfig(
                 parsed.getInt(STANDBY_REPLICAS),
                 Duration.ofMillis(parsed.getLong(LEDGER_GRACE_MS)),
                 Duration.ofMillis(parsed.getLong(LEDGER_LATE_HORIZON_MS)),
+                Duration.ofMinutes(parsed.getInt(RECONCILE_INTERVAL_MINUTES)),
                 parsed.getString(HTTP_HOST),
                 parsed.getInt(HTTP_PORT),
                 parsed.getBoolean(HTTP_LEDGER_OPEN),
@@ -156,6 +161,11 @@ public record StreamsAppConfig(
 
     private static @Nullable Path file(@Nullable String given) {
         return given == null || given.isBlank() ? null : Path.of(given);
+    }
+
+    /** Returns whether this process compares the ledger with the hits. */
+    boolean reconciles() {
+        return !reconcileInterval.isZero() && applications.contains(Application.LEDGER);
     }
 
     /**

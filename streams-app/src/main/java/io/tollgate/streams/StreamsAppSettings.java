@@ -13,6 +13,7 @@ import static io.tollgate.streams.StreamsAppConfig.LEDGER_LATE_HORIZON_MS;
 import static io.tollgate.streams.StreamsAppConfig.NO_HTTP;
 import static io.tollgate.streams.StreamsAppConfig.PUBLISH_AGE_MS;
 import static io.tollgate.streams.StreamsAppConfig.PUBLISH_INTERVAL_MS;
+import static io.tollgate.streams.StreamsAppConfig.RECONCILE_INTERVAL_MINUTES;
 import static io.tollgate.streams.StreamsAppConfig.ROCKSDB_MEMORY_BYTES;
 import static io.tollgate.streams.StreamsAppConfig.STANDBY_REPLICAS;
 import static io.tollgate.streams.StreamsAppConfig.STARTUP_TIMEOUT_MS;
@@ -137,6 +138,14 @@ final class StreamsAppSettings {
                         Importance.LOW,
                         "How long after its end a window of the ledger may still be changed; hits that come later are"
                                 + " set aside. Stores grow with it. No less than the retention of the topic hits.")
+                .define(
+                        RECONCILE_INTERVAL_MINUTES,
+                        ConfigDef.Type.INT,
+                        360,
+                        Range.between(0, Math.toIntExact(Duration.ofDays(7).toMinutes())),
+                        Importance.LOW,
+                        "How often the ledger is compared with the sum of the hits, see ledger.md; 0 for never. Each"
+                                + " instance that keeps the ledger does so for all partitions: it only reads.")
                 .define(
                         HTTP_HOST,
                         ConfigDef.Type.STRING,

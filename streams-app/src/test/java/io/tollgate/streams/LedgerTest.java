@@ -346,6 +346,15 @@ final class LedgerTest {
     }
 
     @Test
+    void setsAsideHitsUnderAKeyThatIsNoCountersSinceNobodyCouldReadTheirRow() {
+        ledger.send(CounterKey.ofBytes(new byte[] {0, 9, 9}), Events.hits(ONE, in(HOUR, 3)));
+        mark(ONE, HOUR.endMillis());
+
+        assertThat(settled()).isEmpty();
+        assertThat(ledger.deadLetters()).hasSize(1);
+    }
+
+    @Test
     void setsAsideWhatComesAfterTheLateHorizon() {
         hits(ONE, in(HOUR, 3));
         mark(ONE, HOUR.endMillis());

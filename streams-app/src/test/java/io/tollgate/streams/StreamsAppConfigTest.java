@@ -28,6 +28,7 @@ final class StreamsAppConfigTest {
             Map.entry("standby.replicas", "1"),
             Map.entry("ledger.grace.ms", "60000"),
             Map.entry("ledger.late.horizon.ms", "86400000"),
+            Map.entry("reconcile.interval.minutes", "60"),
             Map.entry("http.host", "0.0.0.0"),
             Map.entry("http.port", "8080"),
             Map.entry("http.ledger.open", "true"),
@@ -48,6 +49,7 @@ final class StreamsAppConfigTest {
             1,
             Duration.ofMinutes(1),
             Duration.ofDays(1),
+            Duration.ofHours(1),
             "0.0.0.0",
             8080,
             true,
@@ -71,6 +73,7 @@ final class StreamsAppConfigTest {
                         0,
                         Duration.ofMinutes(15),
                         Duration.ofDays(35),
+                        Duration.ofHours(6),
                         "127.0.0.1",
                         -1,
                         false,
@@ -166,5 +169,16 @@ final class StreamsAppConfigTest {
     void namesTheApplicationsAfterThePrefix() {
         assertThat(EVERY_VALUE.idOf(Application.USAGE)).isEqualTo("eu.usage");
         assertThat(EVERY_VALUE.idOf(Application.LEDGER)).isEqualTo("eu.ledger");
+    }
+
+    @Test
+    void reconcilesWhereTheLedgerIsKept() {
+        assertThat(EVERY_VALUE.reconciles()).isTrue();
+        assertThat(StreamsAppConfig.of(Map.of("data.dir", "data", "applications", "usage"))
+                        .reconciles())
+                .isFalse();
+        assertThat(StreamsAppConfig.of(Map.of("data.dir", "data", "reconcile.interval.minutes", "0"))
+                        .reconciles())
+                .isFalse();
     }
 }

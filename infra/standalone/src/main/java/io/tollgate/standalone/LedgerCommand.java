@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Tollgate.Version.class,
         sortOptions = false,
         description = {"Reads what was counted in closed windows: what one bills from.", ""},
-        footer = {"", "Try: tollgate ledger export --help"})
+        footer = {"", "Try: tollgate ledger export --help", "     tollgate ledger reconcile --help"})
 final class LedgerCommand implements Runnable {
 
     @Spec

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.streams.export.ExportRequest;
 import io.tollgate.streams.export.ExportRequestException;
 import io.tollgate.streams.export.LedgerExport;
-import io.tollgate.streams.export.LedgerSource;
+import io.tollgate.streams.reading.TopicSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,12 +150,12 @@ final class LedgerExportCommand implements Callable<Integer> {
         return new ParameterException(command, "--output: " + why);
     }
 
-    private LedgerSource source(CommandLine command) {
+    private TopicSource source(CommandLine command) {
         if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
             throw new ParameterException(command, "--timeout: " + timeoutSeconds + " (expected: 1 to 3600)");
         }
         try {
-            return LedgerSource.kafka(
+            return TopicSource.ledger(
                     kafka.bootstrapServers(environment), kafka.topics(environment), Duration.ofSeconds(timeoutSeconds));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);

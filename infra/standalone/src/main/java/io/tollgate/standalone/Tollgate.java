@@ -3,7 +3,8 @@ package io.tollgate.standalone;
 import io.tollgate.gateway.GatewayStartException;
 import io.tollgate.gateway.limits.LimitConfigException;
 import io.tollgate.streams.StreamsStartException;
-import io.tollgate.streams.export.LedgerUnavailableException;
+import io.tollgate.streams.reading.TopicUnavailableException;
+import io.tollgate.streams.reconcile.ReconciliationException;
 import io.tollgate.topic.TopicMismatchException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; ask: within the limit",
-            "1:the input was refused: an error in a limit file, or ask: over the limit",
+            "1:the input was refused: an error in a limit file; ask: over the limit; ledger reconcile: it differs",
             "2:the command line or a setting is wrong",
             "3:a part could not start or could not be reached"
         },
@@ -58,7 +59,9 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new CheckCommand(environment))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new AskCommand())
-                .addSubcommand(new CommandLine(new LedgerCommand()).addSubcommand(new LedgerExportCommand(environment)))
+                .addSubcommand(new CommandLine(new LedgerCommand())
+                        .addSubcommand(new LedgerExportCommand(environment))
+                        .addSubcommand(new LedgerReconcileCommand(environment)))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(Tollgate::explain);
@@ -92,7 +95,8 @@ public final class Tollgate implements Runnable {
                 || e instanceof LimitConfigException
                 || e instanceof GatewayStartException
                 || e instanceof StreamsStartException
-                || e instanceof LedgerUnavailableException
+                || e instanceof TopicUnavailableException
+                || e instanceof ReconciliationException
                 || e instanceof TopicMismatchException;
     }
 

@@ -460,7 +460,7 @@ public final class CounterWindow {
     }
 
     /** Returns own hits that are not acknowledged; 0 where each is counted in another window for the ledger. */
-    long unacknowledgedHits() {
+    public long unacknowledgedHits() {
         Totals counted = accounted && !window.isLongerThanAnHour() ? ownTotals() : null;
         return counted == null
                 ? 0

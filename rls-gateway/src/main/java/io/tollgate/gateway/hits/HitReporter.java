@@ -111,9 +111,21 @@ public final class HitReporter implements AutoCloseable {
         thread.start();
     }
 
-    /** Notes that totals left the heap which the log does not hold yet. */
-    public void leftUnacknowledged() {
-        stored.leftUnacknowledged();
+    /**
+     * Notes that totals left the heap which the log does not hold yet.
+     *
+     * @param meteredHits how many metered hits of theirs the log does not hold
+     */
+    public void leftUnacknowledged(long meteredHits) {
+        stored.leftUnacknowledged(meteredHits);
+    }
+
+    /**
+     * Returns metered hits, answered since the start, that the log is not known to hold: what is lost with the disk. While
+     * {@link #sentStored} is false at the start, the disk has more, of earlier starts. Walks over all counters.
+     */
+    public long unacknowledgedHits() {
+        return stored.unacknowledgedHits();
     }
 
     /** Returns whether the log holds all totals that are on disk only, such as those of earlier starts. */

@@ -58,6 +58,7 @@ final class StoredTotalsSender implements AutoCloseable {
     private final AtomicLong unsentGeneration = new AtomicLong(1);
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
     private final Set<SenderId> earlier = new HashSet<>();
+    private final AtomicLong unsentHits = new AtomicLong();
     private volatile long sentGeneration;
     private volatile List<SenderId> covered; // earlier starts whose totals usage holds, those that started last
     private volatile boolean running = true;
@@ -77,10 +78,20 @@ final class StoredTotalsSender implements AutoCloseable {
         thread.start();
     }
 
-    /** Notes that totals left the heap which the log does not hold yet. */
-    void leftUnacknowledged() {
+    /**
+     * Notes that totals left the heap which the log does not hold yet. They are on the disk already.
+     *
+     * @param meteredHits how many metered hits of theirs the log does not hold
+     */
+    void leftUnacknowledged(long meteredHits) {
+        unsentHits.addAndGet(meteredHits);
         unsentGeneration.incrementAndGet();
         LockSupport.unpark(thread);
+    }
+
+    /** Returns metered hits, answered since the start, that the log is not known to hold. */
+    long unacknowledgedHits() {
+        return counters.unacknowledgedHits() + unsentHits.get();
     }
 
     /** Returns whether the log holds all totals that are on disk only. */
@@ -130,6 +141,7 @@ final class StoredTotalsSender implements AutoCloseable {
     private final class Pass {
         private final boolean sending;
         private final long generation = unsentGeneration.get();
+        private final long hits = unsentHits.get();
         private final long nowMillis = clock.getAsLong();
         private final Semaphore room = new Semaphore(MAX_IN_FLIGHT);
         private final AtomicBoolean failed = new AtomicBoolean();
@@ -151,6 +163,7 @@ final class StoredTotalsSender implements AutoCloseable {
                 found.addAll(covered);
                 store.starts().found(found);
                 sentGeneration = generation;
+                unsentHits.addAndGet(-hits);
             }
             // a pass that was cut short did not see all rows, and would take a start for covered that has some left
             if (!sending && running) {

@@ -72,8 +72,12 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     /** Is told what the keeper finds. */
     public interface Listener {
 
-        /** Totals that the ledger or others wait for went to RocksDB before the log acknowledged them: they are to be sent. */
-        void leftUnacknowledged(OwnRow row);
+        /**
+         * Totals that the ledger or others wait for went to RocksDB before the log acknowledged them: they are to be sent.
+         *
+         * @param meteredHits how many metered hits of theirs the log did not acknowledge
+         */
+        void leftUnacknowledged(OwnRow row, long meteredHits);
 
         /** A window that is on the heap was looked at, as each is every few seconds. */
         void visited(CounterWindow window, long nowMillis);
@@ -238,7 +242,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
                 removeRow(id(window));
             } else if (totals != null) {
                 store.write(List.of(row(window, totals)), false);
-                listener.leftUnacknowledged(id(window));
+                listener.leftUnacknowledged(id(window), window.unacknowledgedHits());
             }
             takeOff(window);
         } finally {
@@ -310,7 +314,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void leave(CounterWindow window, long nowMillis) {
         if (!isSafeInLog(window) || (isNeeded(window, nowMillis) && isAwaited(window))) {
-            listener.leftUnacknowledged(id(window));
+            listener.leftUnacknowledged(id(window), window.unacknowledgedHits());
         } else if (!isNeeded(window, nowMillis)) {
             removeRow(id(window));
         }

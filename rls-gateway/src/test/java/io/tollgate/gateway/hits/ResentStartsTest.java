@@ -127,7 +127,7 @@ final class ResentStartsTest {
         own.starts().begin(sender(3));
         counters.renew(sender(3)); // goes on under a new identity
         keep(sender(2));
-        stored.leftUnacknowledged();
+        stored.leftUnacknowledged(0);
         stored.pass();
         passSeconds(20);
 
@@ -171,6 +171,20 @@ final class ResentStartsTest {
                         tuple(1L, lastMark().getReportedUpTo()),
                         tuple(2L, lastMark().getReportedUpTo()));
         assertThat(resent()).isEmpty();
+    }
+
+    @Test
+    void knowsHowManyHitsLeftTheHeapThatTheLogDoesNotHold() {
+        stored.pass();
+        keep(sender(1));
+        log.takes = false;
+        stored.leftUnacknowledged(5);
+        stored.pass();
+        assertThat(reporter.unacknowledgedHits()).isEqualTo(5);
+
+        log.takes = true;
+        stored.pass();
+        assertThat(reporter.unacknowledgedHits()).isZero();
     }
 
     @Test

@@ -53,7 +53,7 @@ final class UnsentRowsTest {
                 if (passes.incrementAndGet() == 2) {
                     // what OwnTotalsKeeper.sweepEnded does to an overdue window while Kafka is away
                     own.write(List.of(new OwnTotalsStore.Row(id, new Totals(42, 0, 0, 0, 0), true)), false);
-                    stored[0].leftUnacknowledged();
+                    stored[0].leftUnacknowledged(0);
                     removing.countDown();
                 }
                 afterwards.countDown();

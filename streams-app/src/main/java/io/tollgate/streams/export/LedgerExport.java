@@ -1,17 +1,18 @@
 package io.tollgate.streams.export;
 
 import io.tollgate.event.LedgerKey;
+import io.tollgate.streams.reading.LedgerRecords;
+import io.tollgate.streams.reading.TopicReader;
+import io.tollgate.streams.reading.TopicSource;
+import io.tollgate.streams.reading.TopicUnavailableException;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.LedgerRowKey;
-import io.tollgate.topic.UndecodableEventException;
-import io.tollgate.topic.UnknownSchemaException;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One export: the rows that were committed when it was opened, partition after partition, each in the order they were
@@ -20,19 +21,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class LedgerExport implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerExport.class);
-
-    private final LedgerSource source;
+    private final LedgerRecords records;
     private final ExportRequest request;
-    private final LedgerReader reader;
-    private final List<LedgerReader.Span> spans;
+    private final TopicReader reader;
+    private final List<TopicReader.Span> spans;
 
-    private LedgerExport(LedgerSource source, ExportRequest request) {
-        this.source = source;
+    private LedgerExport(TopicSource source, ExportRequest request) {
+        this.records = new LedgerRecords(source);
         this.request = request;
-        this.reader = new LedgerReader(source);
+        this.reader = new TopicReader(source);
         try {
-            this.spans = reader.spans(request);
+            this.spans = spans(source.topic());
         } catch (RuntimeException | Error e) {
             reader.close();
             throw e;
@@ -43,10 +42,42 @@ public final class LedgerExport implements AutoCloseable {
      * Finds where the rows are; reads none yet.
      *
      * @throws ExportRequestException if the request goes on behind a row that cannot be
-     * @throws LedgerUnavailableException if Kafka does not answer in time, or has no ledger
+     * @throws TopicUnavailableException if Kafka does not answer in time, or has no ledger
      */
-    public static LedgerExport open(LedgerSource source, ExportRequest request) {
+    public static LedgerExport open(TopicSource source, ExportRequest request) {
         return new LedgerExport(source, request);
+    }
+
+    private List<TopicReader.Span> spans(String topic) {
+        List<TopicReader.Span> all = reader.since(LedgerRecords.writtenSince(request.from()));
+        RowPosition after = request.after();
+        if (after == null) {
+            return all;
+        }
+        checkExists(after, topic, all);
+        return all.stream()
+                .map(span -> span.from(firstBehind(after, span.partition().partition())))
+                .toList();
+    }
+
+    private static long firstBehind(RowPosition after, int partition) {
+        if (partition > after.partition()) {
+            return 0;
+        }
+        return partition == after.partition() ? after.offset() + 1 : Long.MAX_VALUE;
+    }
+
+    private static void checkExists(RowPosition after, String topic, List<TopicReader.Span> spans) {
+        if (after.partition() >= spans.size()) {
+            throw new ExportRequestException("after: " + after + ", but " + topic + " has " + spans.size()
+                    + " partitions, from 0 (expected: the position of a row of this ledger)");
+        }
+        long end = spans.get(after.partition()).end();
+        if (after.offset() >= end) {
+            throw new ExportRequestException("after: " + after + ", but partition " + after.partition() + " of "
+                    + topic + " ends before offset " + end
+                    + " (expected: the position of a row of this ledger; was the topic made anew?)");
+        }
     }
 
     /**
@@ -55,7 +86,7 @@ public final class LedgerExport implements AutoCloseable {
      *
      * @return how many rows there were
      * @throws IOException of the writer
-     * @throws LedgerUnavailableException if Kafka does not answer in time, or a row cannot be read
+     * @throws TopicUnavailableException if Kafka does not answer in time, or a row cannot be read
      */
     public long writeTo(Writer out) throws IOException {
         RowWriter rows = request.format().writer(out);
@@ -63,7 +94,7 @@ public final class LedgerExport implements AutoCloseable {
             rows.begin();
         }
         Rows taken = new Rows(rows);
-        for (LedgerReader.Span span : spans) {
+        for (TopicReader.Span span : spans) {
             reader.read(span, taken);
         }
         return taken.count;
@@ -76,7 +107,7 @@ public final class LedgerExport implements AutoCloseable {
     }
 
     /** Writes those records that are asked for, and counts them. */
-    private final class Rows implements LedgerReader.Sink {
+    private final class Rows implements TopicReader.Sink {
 
         private final RowWriter rows;
         private long count;
@@ -87,39 +118,19 @@ public final class LedgerExport implements AutoCloseable {
 
         @Override
         public void take(ConsumerRecord<byte[], byte[]> record) throws IOException {
-            if (record.key() == null || record.value() == null) {
-                LOG.warn("record {} of {} holds no row: Tollgate did not write it", place(record), source.topic());
-                return;
-            }
-            Optional<LedgerRow> row = decode(record);
+            Optional<LedgerRow> row = records.decode(record, (key, value) -> decode(record, key, value));
             if (row.isPresent()) {
                 rows.write(row.get());
                 count++;
             }
         }
 
-        private Optional<LedgerRow> decode(ConsumerRecord<byte[], byte[]> record) {
-            try {
-                LedgerKey key = LedgerRowKey.event(record.key());
-                return request.covers(key)
-                        ? Optional.of(new LedgerRow(place(record), key, EventCodec.LEDGER.decode(record.value())))
-                        : Optional.empty();
-            } catch (UnknownSchemaException e) {
-                throw unreadable(record, "it was " + e.getMessage(), e);
-            } catch (UndecodableEventException e) {
-                throw unreadable(record, e.getMessage() + "; something else writes to this topic", e);
-            }
-        }
-
-        private LedgerUnavailableException unreadable(ConsumerRecord<?, ?> record, String why, Exception cause) {
-            return new LedgerUnavailableException(
-                    "row " + place(record) + " of " + source.topic() + " in Kafka at " + source.brokers()
-                            + " cannot be read: " + why,
-                    cause);
-        }
-
-        private static RowPosition place(ConsumerRecord<?, ?> record) {
-            return new RowPosition(record.partition(), record.offset());
+        private @Nullable LedgerRow decode(ConsumerRecord<?, ?> record, byte[] keyBytes, byte[] value) {
+            LedgerKey key = LedgerRowKey.event(keyBytes);
+            return request.covers(key)
+                    ? new LedgerRow(
+                            new RowPosition(record.partition(), record.offset()), key, EventCodec.LEDGER.decode(value))
+                    : null;
         }
     }
 }

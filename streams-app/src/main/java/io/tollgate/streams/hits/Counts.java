@@ -45,6 +45,16 @@ public record Counts(long admitted, long deniedHere, long deniedElsewhere, long 
                 Math.max(wouldDeny, other.wouldDeny));
     }
 
+    /** Returns the smaller of each kind. */
+    public Counts min(Counts other) {
+        return new Counts(
+                Math.min(admitted, other.admitted),
+                Math.min(deniedHere, other.deniedHere),
+                Math.min(deniedElsewhere, other.deniedElsewhere),
+                Math.min(givenBack, other.givenBack),
+                Math.min(wouldDeny, other.wouldDeny));
+    }
+
     /** Returns the sum of each kind. */
     public Counts plus(Counts other) {
         return new Counts(

@@ -36,7 +36,7 @@ public final class HitValidation {
     private HitValidation() {}
 
     /** Returns what is wrong, or null where nothing is. */
-    static @Nullable String problem(byte @Nullable [] key, HitEvent event) {
+    public static @Nullable String problem(byte @Nullable [] key, HitEvent event) {
         return event.getEvent() instanceof Mark mark ? problem(mark) : problem(key, (Hits) event.getEvent());
     }
 

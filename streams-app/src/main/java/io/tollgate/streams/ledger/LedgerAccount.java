@@ -11,6 +11,7 @@ import io.tollgate.model.Window;
 import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.HitValidation;
 import io.tollgate.streams.hits.SenderId;
+import io.tollgate.topic.CounterKeyEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,10 @@ final class LedgerAccount {
                 growths.add(growth);
             }
         }
+        boolean any = !growths.isEmpty() || !longer.isEmpty();
+        if (any && !isKnown(growths) && !CounterKeyEvents.isKey(counter.bytes())) {
+            return "the key is no counter's";
+        }
         // not for what is sent again: the marks of a later start have said already that this is all
         if (growths.stream().anyMatch(Growth::isAny)) {
             attendance.counts(sender, now);
@@ -69,6 +74,11 @@ final class LedgerAccount {
         List<Window> known = know(counter, longer, now);
         growths.forEach(growth -> account(growth, sender, known, now));
         return null;
+    }
+
+    /** Nobody could read rows under a key that is no counter's; one that has rows was looked at before. */
+    private boolean isKnown(List<Growth> growths) {
+        return growths.stream().anyMatch(growth -> rows.row(growth.ref) != null);
     }
 
     /** What a sender counted in a window before and after. */

@@ -4,6 +4,8 @@ import static io.tollgate.streams.export.TestRow.hour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.streams.reading.TopicSource;
+import io.tollgate.streams.reading.TopicUnavailableException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -134,10 +136,10 @@ final class LedgerExportTest {
 
     @Test
     void saysThatThereIsNoLedger() {
-        LedgerSource none = new FakeLedger(0).source();
+        TopicSource none = new FakeLedger(0).source();
 
         assertThatThrownBy(() -> LedgerExport.open(none, request(hour(0), hour(9), null)))
-                .isInstanceOf(LedgerUnavailableException.class)
+                .isInstanceOf(TopicUnavailableException.class)
                 .hasMessageContaining("Kafka at kafka-1:9092 has no topic tollgate.ledger; the streams app creates it");
     }
 
@@ -147,7 +149,7 @@ final class LedgerExportTest {
         ledger.silent = true;
 
         assertThatThrownBy(() -> csv(hour(0), hour(9), null))
-                .isInstanceOf(LedgerUnavailableException.class)
+                .isInstanceOf(TopicUnavailableException.class)
                 .hasMessage("cannot read partition 0 of tollgate.ledger from offset 0: no answer from Kafka at"
                         + " kafka-1:9092 within 1.5 s; start it, or set bootstrap.servers");
     }
@@ -160,7 +162,7 @@ final class LedgerExportTest {
         };
 
         assertThatThrownBy(() -> csv(hour(0), hour(9), null))
-                .isInstanceOf(LedgerUnavailableException.class)
+                .isInstanceOf(TopicUnavailableException.class)
                 .hasMessageContaining(
                         "cannot read partition 0 of tollgate.ledger: no answer from Kafka at kafka-1:9092");
     }
@@ -173,7 +175,7 @@ final class LedgerExportTest {
         };
 
         assertThatThrownBy(() -> csv(hour(0), hour(9), null))
-                .isInstanceOf(LedgerUnavailableException.class)
+                .isInstanceOf(TopicUnavailableException.class)
                 .hasMessage("cannot read partition 0 of tollgate.ledger in Kafka at kafka-1:9092: not authorized");
     }
 
@@ -183,7 +185,7 @@ final class LedgerExportTest {
         ledger.addRaw(1, key, new byte[] {1, 2, 3}, hour(1));
 
         assertThatThrownBy(() -> csv(hour(0), hour(9), null))
-                .isInstanceOf(LedgerUnavailableException.class)
+                .isInstanceOf(TopicUnavailableException.class)
                 .hasMessageContaining(
                         "row 1-0 of tollgate.ledger in Kafka at kafka-1:9092 cannot be read: not an event");
     }
@@ -201,7 +203,7 @@ final class LedgerExportTest {
         FakeLedger none = new FakeLedger(0);
 
         assertThatThrownBy(() -> LedgerExport.open(none.source(), request(hour(0), hour(9), null)))
-                .isInstanceOf(LedgerUnavailableException.class);
+                .isInstanceOf(TopicUnavailableException.class);
         assertThat(none.closed.getCount()).isZero();
     }
 

@@ -1,4 +1,6 @@
-package io.tollgate.streams.export;
+package io.tollgate.streams.reading;
+
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -20,22 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads records of the ledger, partition after partition. What is in memory at a time is what one fetch holds. Used by
- * one thread.
+ * Reads records of a topic, partition after partition. What is in memory at a time is what one fetch holds. Used by one
+ * thread.
  */
-final class LedgerReader implements AutoCloseable {
-
-    /** A row is written after its window's end; brokers stamp it, and their clocks may be off by this much. */
-    private static final Duration CLOCKS_OFF = Duration.ofDays(1);
+public final class TopicReader implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerReader.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
 
-    private final LedgerSource source;
+    private final TopicSource source;
     private final Consumer<byte[], byte[]> consumer;
 
     /** Takes records one by one. */
-    interface Sink {
+    public interface Sink {
         void take(ConsumerRecord<byte[], byte[]> record) throws IOException;
     }
 
@@ -45,53 +44,71 @@ final class LedgerReader implements AutoCloseable {
      * @param start inclusive
      * @param end exclusive
      */
-    record Span(TopicPartition partition, long start, long end) {}
+    public record Span(TopicPartition partition, long start, long end) {
 
-    /** @throws LedgerUnavailableException if the addresses of Kafka make no sense */
-    LedgerReader(LedgerSource source) {
+        public Span {
+            requireNonNull(partition, "partition");
+        }
+
+        /** Returns the span that begins no earlier than an offset. */
+        public Span from(long offset) {
+            return new Span(partition, Math.max(start, offset), end);
+        }
+    }
+
+    /** @throws TopicUnavailableException if the addresses of Kafka make no sense */
+    public TopicReader(TopicSource source) {
         this.source = source;
         this.consumer = source.ask("read " + source.topic(), source.consumers());
     }
 
     /**
-     * Returns where the rows are that a request asks for, of those that are committed by now, in the order of
-     * partitions.
+     * Returns where the records are that were written at an instant or later, of those that are committed by now: a
+     * span of each partition, in their order, an empty one where nothing was written since.
      *
-     * @throws ExportRequestException if the request goes on behind a row that cannot be
-     * @throws LedgerUnavailableException if Kafka does not answer in time, or has no ledger
+     * @throws TopicUnavailableException if Kafka does not answer in time, or has no such topic
      */
-    List<Span> spans(ExportRequest request) {
+    public List<Span> since(Instant instant) {
         List<TopicPartition> partitions = partitions();
-        Map<TopicPartition, Long> ends = source.ask(
-                "find the end of " + source.topic(), () -> consumer.endOffsets(partitions, source.timeout()));
-        Map<TopicPartition, @Nullable OffsetAndTimestamp> starts = starts(partitions, request.from());
-        RowPosition after = request.after();
-        if (after != null) {
-            checkExists(after, partitions, ends);
-        }
+        Map<TopicPartition, Long> ends = ends(partitions);
+        Map<TopicPartition, @Nullable OffsetAndTimestamp> starts = starts(partitions, instant);
         List<Span> spans = new ArrayList<>();
         for (TopicPartition partition : partitions) {
+            long end = ends.getOrDefault(partition, 0L);
             OffsetAndTimestamp start = starts.get(partition);
-            if (start != null) { // otherwise nothing was written since
-                long first = Math.max(start.offset(), firstBehind(after, partition.partition()));
-                spans.add(new Span(partition, first, ends.getOrDefault(partition, 0L)));
-            }
+            spans.add(new Span(partition, start == null ? end : start.offset(), end));
         }
         return spans;
     }
 
-    private static long firstBehind(@Nullable RowPosition after, int partition) {
-        if (after == null || partition > after.partition()) {
-            return 0;
-        }
-        return partition == after.partition() ? after.offset() + 1 : Long.MAX_VALUE;
+    /**
+     * Returns where the records are that were committed since a span was asked for, which begins where that ends.
+     *
+     * @throws TopicUnavailableException if Kafka does not answer in time
+     */
+    public Span behind(Span span) {
+        long end = ends(List.of(span.partition())).getOrDefault(span.partition(), span.end());
+        return new Span(span.partition(), span.end(), Math.max(span.end(), end));
+    }
+
+    /**
+     * Returns whether earlier records were there than the first of the span, and are gone.
+     *
+     * @throws TopicUnavailableException if Kafka does not answer in time
+     */
+    public boolean lacksWhatWasBefore(Span span) {
+        long first = source.ask(
+                        "find the beginning of " + source.topic(),
+                        () -> consumer.beginningOffsets(List.of(span.partition()), source.timeout()))
+                .getOrDefault(span.partition(), 0L);
+        return first > 0 && span.start() <= first;
     }
 
     private List<TopicPartition> partitions() {
         List<PartitionInfo> found =
                 source.ask("read " + source.topic(), () -> consumer.partitionsFor(source.topic(), source.timeout()));
         if (found == null || found.isEmpty()) {
-            throw new LedgerUnavailableException("Kafka at " + source.brokers() + " has no topic " + source.topic()
+            throw new TopicUnavailableException("Kafka at " + source.brokers() + " has no topic " + source.topic()
                     + "; the streams app creates it at its start: start that, or set topic.prefix to its prefix");
         }
         return found.stream()
@@ -100,35 +117,24 @@ final class LedgerReader implements AutoCloseable {
                 .toList();
     }
 
-    private Map<TopicPartition, @Nullable OffsetAndTimestamp> starts(List<TopicPartition> partitions, Instant from) {
-        long sinceMillis = Math.max(from.toEpochMilli(), CLOCKS_OFF.toMillis()) - CLOCKS_OFF.toMillis();
-        Map<TopicPartition, Long> since = new HashMap<>();
-        partitions.forEach(partition -> since.put(partition, sinceMillis));
-        return source.ask(
-                "find where to begin in " + source.topic(), () -> consumer.offsetsForTimes(since, source.timeout()));
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        return source.ask("find the end of " + source.topic(), () -> consumer.endOffsets(partitions, source.timeout()));
     }
 
-    private void checkExists(RowPosition after, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
-        TopicPartition partition = new TopicPartition(source.topic(), after.partition());
-        if (!partitions.contains(partition)) {
-            throw new ExportRequestException("after: " + after + ", but " + source.topic() + " has " + partitions.size()
-                    + " partitions, from 0 (expected: the position of a row of this ledger)");
-        }
-        long end = ends.getOrDefault(partition, 0L);
-        if (after.offset() >= end) {
-            throw new ExportRequestException("after: " + after + ", but partition " + after.partition() + " of "
-                    + source.topic() + " ends before offset " + end
-                    + " (expected: the position of a row of this ledger; was the topic made anew?)");
-        }
+    private Map<TopicPartition, @Nullable OffsetAndTimestamp> starts(List<TopicPartition> partitions, Instant instant) {
+        Map<TopicPartition, Long> since = new HashMap<>();
+        partitions.forEach(partition -> since.put(partition, Math.max(0, instant.toEpochMilli())));
+        return source.ask(
+                "find where to begin in " + source.topic(), () -> consumer.offsetsForTimes(since, source.timeout()));
     }
 
     /**
      * Gives each record of the span to the sink, in order.
      *
      * @throws IOException of the sink
-     * @throws LedgerUnavailableException if Kafka does not answer in time
+     * @throws TopicUnavailableException if Kafka does not answer in time
      */
-    void read(Span span, Sink sink) throws IOException {
+    public void read(Span span, Sink sink) throws IOException {
         long position = span.start();
         consumer.assign(List.of(span.partition()));
         consumer.seek(span.partition(), position);

@@ -1,4 +1,4 @@
-package io.tollgate.streams.export;
+package io.tollgate.streams.reading;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class LedgerSourceTest {
+final class TopicSourceTest {
 
-    private static final ExportRequest REQUEST = new ExportRequest(
-            Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-04-01T00:00:00Z"), ExportFormat.CSV, null);
     private static final Duration TIMEOUT = Duration.ofMillis(300);
 
     @Test
@@ -35,19 +33,25 @@ final class LedgerSourceTest {
 
     @Test
     void saysWhichAddressMakesNoSense() {
-        LedgerSource source = LedgerSource.kafka("localhost", new Topics("tollgate."), TIMEOUT);
+        TopicSource source = TopicSource.ledger("localhost", new Topics("tollgate."), TIMEOUT);
 
-        assertThatThrownBy(() -> LedgerExport.open(source, REQUEST))
-                .isInstanceOf(LedgerUnavailableException.class)
+        assertThatThrownBy(() -> ask(source))
+                .isInstanceOf(TopicUnavailableException.class)
                 .hasMessageContaining("in Kafka at localhost: Invalid url in bootstrap.servers: localhost");
     }
 
     private static void assertNoAnswer(String bootstrapServers) {
-        LedgerSource source = LedgerSource.kafka(bootstrapServers, new Topics("tollgate."), TIMEOUT);
+        TopicSource source = TopicSource.ledger(bootstrapServers, new Topics("tollgate."), TIMEOUT);
 
-        assertThatThrownBy(() -> LedgerExport.open(source, REQUEST))
-                .isInstanceOf(LedgerUnavailableException.class)
+        assertThatThrownBy(() -> ask(source))
+                .isInstanceOf(TopicUnavailableException.class)
                 .hasMessage("cannot read tollgate.ledger: no answer from Kafka at " + bootstrapServers
                         + " within 0.3 s; start it, or set bootstrap.servers");
+    }
+
+    private static void ask(TopicSource source) {
+        try (TopicReader reader = new TopicReader(source)) {
+            reader.since(Instant.EPOCH);
+        }
     }
 }

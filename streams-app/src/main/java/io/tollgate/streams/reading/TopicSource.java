@@ -1,4 +1,4 @@
-package io.tollgate.streams.export;
+package io.tollgate.streams.reading;
 
 import static java.util.Objects.requireNonNull;
 
@@ -18,21 +18,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ledger is. Thread-safe.
+ * Where a topic is. Thread-safe.
  *
  * @param brokers addresses of Kafka, for messages
  * @param topic full name of the topic
  * @param timeout how long Kafka may leave a call without an answer, or without any progress
- * @param consumers give a consumer to each export, which closes it; its reads are committed rows only
+ * @param consumers give a consumer to each reader, which closes it; it reads committed records only
  */
-public record LedgerSource(
+public record TopicSource(
         String brokers, String topic, Duration timeout, Supplier<Consumer<byte[], byte[]>> consumers) {
 
     private static final int FETCH_BYTES = 4 << 20;
     private static final int FETCH_BYTES_OF_PARTITION = 1 << 20;
-    private static final AtomicInteger EXPORTS = new AtomicInteger();
+    private static final AtomicInteger READERS = new AtomicInteger();
 
-    public LedgerSource {
+    public TopicSource {
         requireNonNull(brokers, "brokers");
         requireNonNull(topic, "topic");
         requireNonNull(consumers, "consumers");
@@ -42,9 +42,18 @@ public record LedgerSource(
     }
 
     /** Returns the ledger in a Kafka. Nothing is connected yet. */
-    public static LedgerSource kafka(String bootstrapServers, Topics topics, Duration timeout) {
+    public static TopicSource ledger(String bootstrapServers, Topics topics, Duration timeout) {
+        return kafka(bootstrapServers, topics.ledger(), timeout);
+    }
+
+    /** Returns the hits in a Kafka. Nothing is connected yet. */
+    public static TopicSource hits(String bootstrapServers, Topics topics, Duration timeout) {
+        return kafka(bootstrapServers, topics.hits(), timeout);
+    }
+
+    private static TopicSource kafka(String bootstrapServers, Topics.Topic<?, ?> topic, Duration timeout) {
         Map<String, Object> settings = settings(bootstrapServers, Math.toIntExact(timeout.toMillis()));
-        return new LedgerSource(bootstrapServers, topics.ledger().name(), timeout, () -> consumer(settings));
+        return new TopicSource(bootstrapServers, topic.name(), timeout, () -> consumer(settings));
     }
 
     private static Map<String, Object> settings(String bootstrapServers, int timeoutMs) {
@@ -52,7 +61,7 @@ public record LedgerSource(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", // rows that are gone are an error, never a gap
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", // records that are gone are an error, never a gap
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs,
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
@@ -62,7 +71,7 @@ public record LedgerSource(
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
         Map<String, Object> named = new HashMap<>(settings);
-        named.put(ConsumerConfig.CLIENT_ID_CONFIG, "tollgate-ledger-export-" + EXPORTS.incrementAndGet());
+        named.put(ConsumerConfig.CLIENT_ID_CONFIG, "tollgate-reader-" + READERS.incrementAndGet());
         return new KafkaConsumer<>(named, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -70,7 +79,7 @@ public record LedgerSource(
      * Returns what Kafka answers.
      *
      * @param what is asked, to follow "cannot"
-     * @throws LedgerUnavailableException if it does not answer in time, or refuses
+     * @throws TopicUnavailableException if it does not answer in time, or refuses
      */
     <T> T ask(String what, Supplier<T> call) {
         try {
@@ -78,19 +87,25 @@ public record LedgerSource(
         } catch (TimeoutException e) {
             throw noAnswer(what, e);
         } catch (InterruptException e) {
-            throw new LedgerUnavailableException("told to end while reading " + topic, e);
+            throw new TopicUnavailableException("told to end while reading " + topic, e);
         } catch (KafkaException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new LedgerUnavailableException(
+            throw new TopicUnavailableException(
                     "cannot " + what + " in Kafka at " + brokers + ": " + reason.getMessage(), e);
         }
     }
 
     /** Returns the error that Kafka does not answer. */
-    LedgerUnavailableException noAnswer(String what, @Nullable Throwable cause) {
-        return new LedgerUnavailableException(
+    TopicUnavailableException noAnswer(String what, @Nullable Throwable cause) {
+        return new TopicUnavailableException(
                 "cannot " + what + ": no answer from Kafka at " + brokers + " within " + timeout.toMillis() / 1000.0
                         + " s; start it, or set bootstrap.servers",
                 cause);
+    }
+
+    /** Returns the error that something in the topic is there and says nothing to this release. */
+    public TopicUnavailableException unreadable(String what, String why, Exception cause) {
+        return new TopicUnavailableException(
+                what + " of " + topic + " in Kafka at " + brokers + " cannot be read: " + why, cause);
     }
 }
