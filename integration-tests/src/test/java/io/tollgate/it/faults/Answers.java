@@ -1,7 +1,5 @@
 package io.tollgate.it.faults;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,11 +73,5 @@ final class Answers {
     /** Returns hits that no answer came for. */
     long unanswered() {
         return told().values().stream().mapToLong(Told::unknown).sum();
-    }
-
-    /** Returns the customers. */
-    List<String> customers() {
-        return new ArrayList<>(
-                cells.keySet().stream().map(Cell::customer).distinct().sorted().toList());
     }
 }

@@ -34,10 +34,6 @@ final class Part implements AutoCloseable {
         return this;
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** Ends it at once (SIGKILL). */
     void kill() {
         process.kill();

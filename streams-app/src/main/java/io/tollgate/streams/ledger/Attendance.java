@@ -6,7 +6,6 @@ import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
 import io.tollgate.event.SilentGateway;
 import io.tollgate.streams.hits.SenderId;
-import io.tollgate.streams.store.RowFormat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
@@ -31,7 +30,6 @@ final class Attendance {
 
     private static final byte TAG = 7;
     private static final long NEVER = Long.MIN_VALUE;
-    private static final RowFormat FORMAT = new RowFormat("ledger", (byte) 1, (byte) 1);
 
     private final KeyValueStore<byte[], byte[]> store;
     private final long graceMillis;
@@ -66,7 +64,7 @@ final class Attendance {
     private void load(KeyValue<byte[], byte[]> row) {
         byte[] id = new byte[row.key.length - 1];
         ByteBuffer.wrap(row.key, 1, id.length).get(id);
-        Presence presence = FORMAT.read(
+        Presence presence = LedgerStore.FORMAT.read(
                 row.value, (in, format) -> new Presence(in.readLong(), in.readLong(), in.readLong(), in.readString()));
         if (SenderId.ofBytes(id) instanceof SenderId.Gateway gateway) {
             presences.put(gateway, presence);
@@ -116,7 +114,7 @@ final class Attendance {
 
     private void put(SenderId.Gateway sender, Presence presence) {
         presences.put(sender, presence);
-        store.put(key(sender), FORMAT.write(out -> {
+        store.put(key(sender), LedgerStore.FORMAT.write(out -> {
             out.writeLong(presence.heardAt);
             out.writeLong(presence.reportedUpTo);
             out.writeLong(presence.firstMarkAt);

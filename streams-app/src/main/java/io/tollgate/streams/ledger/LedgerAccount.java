@@ -78,7 +78,7 @@ final class LedgerAccount {
 
     /** Nobody could read rows under a key that is no counter's; one that has rows was looked at before. */
     private boolean isKnown(List<Growth> growths) {
-        return growths.stream().anyMatch(growth -> rows.row(growth.ref) != null);
+        return growths.stream().anyMatch(growth -> !growth.before.equals(Counts.ZERO) || rows.row(growth.ref) != null);
     }
 
     /** What a sender counted in a window before and after. */

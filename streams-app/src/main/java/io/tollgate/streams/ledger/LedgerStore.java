@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The ledger store, typed. Used by the thread of its task only. */
 final class LedgerStore {
 
-    private static final RowFormat FORMAT = new RowFormat("ledger", (byte) 1, (byte) 1);
+    /** The format of every row of the store. */
+    static final RowFormat FORMAT = new RowFormat("ledger", (byte) 1, (byte) 1);
+
     private static final ByteArraySerializer PREFIX = new ByteArraySerializer();
 
     private final KeyValueStore<byte[], byte[]> store;
