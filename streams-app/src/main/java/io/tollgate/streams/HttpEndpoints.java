@@ -30,42 +30,35 @@ final class HttpEndpoints implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Takes the address; nobody is answered before {@link #serve}.
      *
      * @param port 0 for any free one
-     * @param endpoints what answers GET of exactly a path, by path
      * @throws StreamsStartException if the address cannot be listened at
      */
-    static HttpEndpoints start(String host, int port, Map<String, HttpHandler> endpoints) {
-        return start(host, port, endpoints, Map.of());
-    }
-
-    /**
-     * Starts to listen.
-     *
-     * @param port 0 for any free one
-     * @param endpoints what answers GET of exactly a path, by path
-     * @param trees what answers any method of all that begins with a path, by path
-     * @throws StreamsStartException if the address cannot be listened at
-     */
-    static HttpEndpoints start(
-            String host, int port, Map<String, HttpHandler> endpoints, Map<String, HttpHandler> trees) {
-        HttpServer server;
+    static HttpEndpoints bind(String host, int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
+            return new HttpEndpoints(HttpServer.create(new InetSocketAddress(host, port), BACKLOG));
         } catch (IOException e) {
             throw new StreamsStartException(
                     "cannot listen at http.host " + host + ", http.port " + port + ": " + e.getMessage()
                             + "; take a free port, 0 for any, -1 for none",
                     e);
         }
-        HttpEndpoints started = new HttpEndpoints(server);
-        server.setExecutor(started.thread);
+    }
+
+    /**
+     * Starts to answer, and returns itself.
+     *
+     * @param endpoints what answers GET of exactly a path, by path
+     * @param trees what answers any method of all that begins with a path, by path
+     */
+    HttpEndpoints serve(Map<String, HttpHandler> endpoints, Map<String, HttpHandler> trees) {
+        server.setExecutor(thread);
         server.createContext("/", exchange -> HttpAnswer.text(exchange, HttpAnswer.NOT_FOUND, "not found"));
         endpoints.forEach((path, endpoint) -> server.createContext(path, exchange -> get(exchange, path, endpoint)));
         trees.forEach(server::createContext);
         server.start();
-        return started;
+        return this;
     }
 
     /** Returns the port that is listened at. */

@@ -67,13 +67,10 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        if (!open && !exchange.getLocalAddress().getAddress().isLoopbackAddress()) {
-            HttpAnswer.text(
-                    exchange,
-                    HttpAnswer.FORBIDDEN,
-                    "the ledger is open to this machine only: set http.ledger.open=true to open it to all that reach"
-                            + " this port");
-        } else if (exchange.getProtocol().equals("HTTP/1.0")) {
+        if (LocalOnly.refuses(exchange, open, "the ledger", StreamsAppConfig.HTTP_LEDGER_OPEN)) {
+            return;
+        }
+        if (exchange.getProtocol().equals("HTTP/1.0")) {
             HttpAnswer.text(
                     exchange,
                     HttpAnswer.VERSION_NOT_SUPPORTED,

@@ -61,6 +61,11 @@ final class RunningApplication implements AutoCloseable {
         return streams.state();
     }
 
+    /** Returns the application itself, for queries of its stores. */
+    KafkaStreams streams() {
+        return streams;
+    }
+
     /** Completes when it processes for the first time. */
     CompletableFuture<Void> running() {
         return running;

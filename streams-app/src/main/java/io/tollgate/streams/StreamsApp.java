@@ -2,7 +2,6 @@ package io.tollgate.streams;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tollgate.streams.adjustment.AdjustmentLog;
 import io.tollgate.streams.ledger.LedgerMeters;
 import io.tollgate.streams.ledger.LedgerSettings;
 import io.tollgate.streams.reading.TopicSource;
@@ -15,7 +14,6 @@ import io.tollgate.streams.topology.LedgerTopology;
 import io.tollgate.streams.topology.UsageTopology;
 import io.tollgate.streams.topology.UsageTopologyConfig;
 import io.tollgate.streams.window.UsageMeters;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +44,8 @@ public final class StreamsApp implements AutoCloseable {
     private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<RunningApplication> applications = new ArrayList<>();
-    private final @Nullable HttpEndpoints server;
+    private final @Nullable StreamsHttp http;
+    private @Nullable RunningApplication usage;
     private volatile ExitCode exitCode = ExitCode.OK;
     private boolean closed;
 
@@ -57,13 +57,17 @@ public final class StreamsApp implements AutoCloseable {
             closers.push(registry::close);
             RocksDbMemory memory = new RocksDbMemory(config.rocksdbMemoryBytes());
             closers.push(memory::close);
+            http = config.httpPort() == StreamsAppConfig.NO_HTTP ? null : bind(config);
             for (Application application : new TreeSet<>(config.applications())) {
                 applications.add(start(application, config, folder, memory));
             }
             if (config.reconciles()) {
                 closers.push(reconcile(config)::close);
             }
-            server = serve(config);
+            if (http != null) {
+                closers.push(http::close); // before the applications that it speaks of
+                http.serve(this::state, usage);
+            }
         } catch (RuntimeException | Error e) {
             closeAll();
             throw e;
@@ -83,13 +87,26 @@ public final class StreamsApp implements AutoCloseable {
 
     private RunningApplication start(
             Application application, StreamsAppConfig config, DataFolder folder, RocksDbMemory memory) {
+        Map<String, Object> settings = StreamsSettings.of(application, config, folder.state(), memory);
+        if (application == Application.USAGE && http != null) {
+            settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, http.instance().toString());
+        }
         RunningApplication started = RunningApplication.start(
                 config.idOf(application),
                 topology(application, config),
-                StreamsSettings.of(application, config, folder.state(), memory),
+                settings,
                 new RunningApplication.Listener(this::fail, registry));
         closers.push(started::close);
+        if (application == Application.USAGE) {
+            usage = started;
+        }
         return started;
+    }
+
+    private StreamsHttp bind(StreamsAppConfig config) {
+        StreamsHttp bound = StreamsHttp.bind(config, registry);
+        closers.push(bound::close);
+        return bound;
     }
 
     private Topology topology(Application application, StreamsAppConfig config) {
@@ -115,37 +132,6 @@ public final class StreamsApp implements AutoCloseable {
         return ReconcileJob.start(reconciler, config.reconcileInterval(), clock, new ReconcileMeters(registry, clock));
     }
 
-    private @Nullable HttpEndpoints serve(StreamsAppConfig config) {
-        if (config.httpPort() == StreamsAppConfig.NO_HTTP) {
-            return null;
-        }
-        LedgerEndpoint ledger = new LedgerEndpoint(
-                TopicSource.ledger(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
-                config.httpLedgerOpen(),
-                LedgerEndpoint.STALL);
-        closers.push(ledger::close);
-        AdjustmentsEndpoint adjustments = adjustments(config);
-        HttpEndpoints started = HttpEndpoints.start(
-                config.httpHost(),
-                config.httpPort(),
-                Map.of(
-                        MonitoringEndpoints.HEALTH, MonitoringEndpoints.health(this::state),
-                        MonitoringEndpoints.METRICS, MonitoringEndpoints.metrics(registry),
-                        LedgerEndpoint.PATH, ledger),
-                Map.of(AdjustmentsEndpoint.PATH, adjustments));
-        closers.push(started::close);
-        return started;
-    }
-
-    private AdjustmentsEndpoint adjustments(StreamsAppConfig config) {
-        AdminToken token = AdminToken.of(config.adminToken(), config.adminTokenFile());
-        AdjustmentLog log = AdjustmentLog.start(config.bootstrapServers(), config.topics());
-        closers.push(log::close);
-        AdjustmentsEndpoint endpoint = new AdjustmentsEndpoint(log, token, Clock.systemUTC());
-        closers.push(endpoint::close);
-        return endpoint;
-    }
-
     private void fail(ExitCode code, Throwable failure) {
         exitCode = code;
         fatal.complete(failure);
@@ -160,9 +146,9 @@ public final class StreamsApp implements AutoCloseable {
                 .orElse(KafkaStreams.State.RUNNING);
     }
 
-    /** Returns the port that health, metrics, the ledger and adjustments are served at, or nothing where none is. */
+    /** Returns the port that health, metrics, usage, the ledger and adjustments are served at, or nothing where none is. */
     public OptionalInt httpPort() {
-        return server == null ? OptionalInt.empty() : OptionalInt.of(server.port());
+        return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tollgate.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param httpHost address to listen at for health, metrics and the ledger
  * @param httpPort port to listen at, 0 for any free one, -1 for none
  * @param httpLedgerOpen whether the ledger is served to other machines too
+ * @param httpUsageOpen whether usage is served to other machines too
+ * @param httpAdvertised where the other instances reach this one's HTTP, empty where it is where it listens
  * @param adminToken what a caller must show to change anything; null where nobody may
  * @param adminTokenFile file that holds it instead, null where there is none
  */
@@ -59,6 +63,8 @@ public record StreamsAppConfig(
         String httpHost,
         int httpPort,
         boolean httpLedgerOpen,
+        boolean httpUsageOpen,
+        Optional<Instance> httpAdvertised,
         @Nullable Password adminToken,
         @Nullable Path adminTokenFile) {
 
@@ -79,6 +85,8 @@ public record StreamsAppConfig(
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_LEDGER_OPEN = "http.ledger.open";
+    public static final String HTTP_USAGE_OPEN = "http.usage.open";
+    public static final String HTTP_ADVERTISED = "http.advertised";
     public static final String ADMIN_TOKEN = "admin.token";
     public static final String ADMIN_TOKEN_FILE = "admin.token.file";
 
@@ -98,6 +106,7 @@ public record StreamsAppConfig(
         requireNonNull(ledgerLateHorizon, "ledgerLateHorizon");
         requireNonNull(reconcileInterval, "reconcileInterval");
         requireNonNull(httpHost, "httpHost");
+        requireNonNull(httpAdvertised, "httpAdvertised");
         applications = Set.copyOf(applications);
     }
 
@@ -150,6 +159,8 @@ public record StreamsAppConfig(
                 parsed.getString(HTTP_HOST),
                 parsed.getInt(HTTP_PORT),
                 parsed.getBoolean(HTTP_LEDGER_OPEN),
+                parsed.getBoolean(HTTP_USAGE_OPEN),
+                Optional.ofNullable(parsed.getString(HTTP_ADVERTISED)).map(Instance::parse),
                 password(parsed),
                 file(parsed.getString(ADMIN_TOKEN_FILE)));
     }

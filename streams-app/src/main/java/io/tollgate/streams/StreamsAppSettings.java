@@ -5,9 +5,11 @@ import static io.tollgate.streams.StreamsAppConfig.ADMIN_TOKEN_FILE;
 import static io.tollgate.streams.StreamsAppConfig.APPLICATIONS;
 import static io.tollgate.streams.StreamsAppConfig.BOOTSTRAP_SERVERS;
 import static io.tollgate.streams.StreamsAppConfig.DATA_DIR;
+import static io.tollgate.streams.StreamsAppConfig.HTTP_ADVERTISED;
 import static io.tollgate.streams.StreamsAppConfig.HTTP_HOST;
 import static io.tollgate.streams.StreamsAppConfig.HTTP_LEDGER_OPEN;
 import static io.tollgate.streams.StreamsAppConfig.HTTP_PORT;
+import static io.tollgate.streams.StreamsAppConfig.HTTP_USAGE_OPEN;
 import static io.tollgate.streams.StreamsAppConfig.LEDGER_GRACE_MS;
 import static io.tollgate.streams.StreamsAppConfig.LEDGER_LATE_HORIZON_MS;
 import static io.tollgate.streams.StreamsAppConfig.NO_HTTP;
@@ -21,6 +23,7 @@ import static io.tollgate.streams.StreamsAppConfig.THREADS;
 import static io.tollgate.streams.StreamsAppConfig.TOPIC_PARTITIONS;
 import static io.tollgate.streams.StreamsAppConfig.TOPIC_PREFIX;
 
+import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +155,7 @@ final class StreamsAppSettings {
                         "127.0.0.1",
                         notBlank(),
                         Importance.LOW,
-                        "Address to listen at for /healthcheck, /metrics, /v1/ledger and /v1/adjustments.")
+                        "Address to listen at for /healthcheck, /metrics, /v1/usage, /v1/ledger and /v1/adjustments.")
                 .define(
                         HTTP_PORT,
                         ConfigDef.Type.INT,
@@ -167,6 +170,22 @@ final class StreamsAppSettings {
                         Importance.LOW,
                         "Serve /v1/ledger also at addresses other than loopback ones: to all that reach the port, who"
                                 + " then read what every counter was charged.")
+                .define(
+                        HTTP_USAGE_OPEN,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        Importance.LOW,
+                        "Serve /v1/usage also at addresses other than loopback ones: to all that reach the port, who"
+                                + " then read what every counter has used. Instances on several machines need it to ask"
+                                + " each other.")
+                .define(
+                        HTTP_ADVERTISED,
+                        ConfigDef.Type.STRING,
+                        null,
+                        hostAndPort(),
+                        Importance.LOW,
+                        "Where the other instances reach this one's HTTP, host:port. Without it http.host, or the name"
+                                + " of this machine where that is all addresses, and the port that is listened at.")
                 .define(
                         ADMIN_TOKEN,
                         ConfigDef.Type.PASSWORD,
@@ -190,6 +209,20 @@ final class StreamsAppSettings {
                     }
                 },
                 () -> "not blank");
+    }
+
+    private static Validator hostAndPort() {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    try {
+                        if (value != null) {
+                            Instance.parse(value.toString());
+                        }
+                    } catch (IllegalArgumentException e) {
+                        throw new ConfigException(name, value, e.getMessage());
+                    }
+                },
+                () -> "host:port");
     }
 
     private static Validator legalPrefix() {

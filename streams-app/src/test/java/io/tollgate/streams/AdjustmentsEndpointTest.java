@@ -92,7 +92,7 @@ final class AdjustmentsEndpointTest {
     }
 
     private HttpEndpoints serve() {
-        return HttpEndpoints.start("127.0.0.1", 0, Map.of(), Map.of(AdjustmentsEndpoint.PATH, endpoint));
+        return HttpEndpoints.bind("127.0.0.1", 0).serve(Map.of(), Map.of(AdjustmentsEndpoint.PATH, endpoint));
     }
 
     private void restart(AdminToken token) {

@@ -21,7 +21,7 @@ final class HttpEndpointsTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private KafkaStreams.State state = KafkaStreams.State.RUNNING;
-    private final HttpEndpoints server = HttpEndpoints.start("127.0.0.1", 0, endpoints());
+    private final HttpEndpoints server = HttpEndpoints.bind("127.0.0.1", 0).serve(endpoints(), Map.of());
 
     private Map<String, HttpHandler> endpoints() {
         return Map.of(
@@ -70,7 +70,7 @@ final class HttpEndpointsTest {
 
     @Test
     void refusesAPortThatIsTaken() {
-        assertThatThrownBy(() -> HttpEndpoints.start("127.0.0.1", server.port(), endpoints()))
+        assertThatThrownBy(() -> HttpEndpoints.bind("127.0.0.1", server.port()))
                 .isInstanceOf(StreamsStartException.class)
                 .hasMessageContaining("cannot listen at http.host 127.0.0.1, http.port " + server.port());
     }

@@ -9,6 +9,7 @@ import io.tollgate.event.Adjustment;
 import io.tollgate.event.CounterEntry;
 import io.tollgate.event.CounterKey;
 import io.tollgate.event.DescriptorCounter;
+import io.tollgate.streams.export.DescriptorJson;
 import io.tollgate.streams.hits.AdjustmentValidation;
 import java.io.IOException;
 import java.io.StringReader;
@@ -17,7 +18,6 @@ import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +31,6 @@ public final class AdjustmentRequest {
 
     private static final Duration FARTHEST_AHEAD = Duration.ofHours(1);
     private static final String FIELDS = "id, domain, descriptor, at, hits, reason";
-    private static final String ENTRY_FIELDS = "key, value, pattern";
 
     private @Nullable String id;
     private @Nullable String domain;
@@ -62,6 +61,8 @@ public final class AdjustmentRequest {
             }
         } catch (CharacterCodingException e) {
             throw new AdjustmentRequestException("the body is not UTF-8");
+        } catch (IllegalArgumentException e) {
+            throw new AdjustmentRequestException(String.valueOf(e.getMessage()));
         } catch (IOException | IllegalStateException e) {
             throw new AdjustmentRequestException(
                     "the body is not what is expected, a JSON object with " + FIELDS + ": " + e.getMessage());
@@ -75,45 +76,16 @@ public final class AdjustmentRequest {
         while (json.hasNext()) {
             String name = once(seen, json.nextName());
             switch (name) {
-                case "id" -> id = text(json, name);
-                case "domain" -> domain = text(json, name);
-                case "descriptor" -> descriptor = entries(json);
-                case "at" -> at = instant(text(json, name));
+                case "id" -> id = DescriptorJson.text(json, name);
+                case "domain" -> domain = DescriptorJson.text(json, name);
+                case "descriptor" -> descriptor = DescriptorJson.read(json);
+                case "at" -> at = instant(DescriptorJson.text(json, name));
                 case "hits" -> hits = whole(json);
-                case "reason" -> reason = text(json, name);
-                default -> throw unknown(name, FIELDS);
+                case "reason" -> reason = DescriptorJson.text(json, name);
+                default -> throw unknown(name);
             }
         }
         json.endObject();
-    }
-
-    private static List<CounterEntry> entries(JsonReader json) throws IOException {
-        List<CounterEntry> entries = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            entries.add(entry(json));
-        }
-        json.endArray();
-        return entries;
-    }
-
-    private static CounterEntry entry(JsonReader json) throws IOException {
-        Set<String> seen = new HashSet<>();
-        String key = null;
-        String value = null;
-        boolean pattern = false;
-        json.beginObject();
-        while (json.hasNext()) {
-            String name = once(seen, json.nextName());
-            switch (name) {
-                case "key" -> key = text(json, name);
-                case "value" -> value = text(json, name);
-                case "pattern" -> pattern = json.nextBoolean();
-                default -> throw unknown(name, ENTRY_FIELDS);
-            }
-        }
-        json.endObject();
-        return new CounterEntry(required("key", key), required("value", value), pattern);
     }
 
     private static String once(Set<String> seen, String name) {
@@ -123,19 +95,8 @@ public final class AdjustmentRequest {
         return name;
     }
 
-    private static AdjustmentRequestException unknown(String name, String known) {
-        return new AdjustmentRequestException("'" + name + "': unknown field (expected: " + known + ")");
-    }
-
-    private static String text(JsonReader json, String name) throws IOException {
-        if (json.peek() != JsonToken.STRING) {
-            throw new AdjustmentRequestException(name + ": no text (expected: text in quotes)");
-        }
-        String text = json.nextString();
-        if (!UTF_8.newEncoder().canEncode(text)) {
-            throw new AdjustmentRequestException(name + ": half of a surrogate pair (expected: whole characters)");
-        }
-        return text;
+    private static AdjustmentRequestException unknown(String name) {
+        return new AdjustmentRequestException("'" + name + "': unknown field (expected: " + FIELDS + ")");
     }
 
     private static long whole(JsonReader json) throws IOException {

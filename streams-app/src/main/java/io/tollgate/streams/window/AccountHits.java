@@ -73,6 +73,8 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
         private final Sweep sweep;
         private int liveGateways;
         private long nextOffset = NOTHING_READ;
+        private long latestRecordMillis;
+        private @Nullable Progress noted;
 
         private Task(ProcessorContext<byte[], Object> context, Outbox outbox, UsageMeters meters) {
             this.context = context;
@@ -96,6 +98,7 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
                 merge(record, arrived, Report.of(hits, record.timestamp()));
             }
             nextOffset = context.recordMetadata().orElseThrow().offset() + 1;
+            latestRecordMillis = Math.max(latestRecordMillis, record.timestamp());
         }
 
         private void merge(Record<byte[], Object> record, Arrived arrived, Report report) {
@@ -142,7 +145,16 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             publish(outbox.takeAll(nowMillis));
             liveGateways = gateways.live();
             publisher.heartbeat(nextOffset, liveGateways);
+            noteProgress();
             sweep.step(nowMillis);
+        }
+
+        private void noteProgress() {
+            Progress progress = new Progress(nextOffset, latestRecordMillis);
+            if (nextOffset != NOTHING_READ && !progress.equals(noted)) {
+                rows.put(progress);
+                noted = progress;
+            }
         }
 
         private void publish(List<CounterKey> keys) {

@@ -7,13 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Keys of the usage store. Rows of counters and of folded senders share one store because a changelog keeps the order
- * of writes only within one partition of one topic, and {@link UsageFold} relies on that order.
+ * Keys of the usage store. Rows of counters, of folded senders and of the progress share one store because a changelog
+ * keeps the order of writes only within one partition of one topic, and {@link UsageFold} and {@link Progress} rely on
+ * that order.
  */
 final class RowKey {
 
     private static final byte COUNTER = 1;
     private static final byte FOLDED = 2;
+    private static final byte PROGRESS = 3;
 
     private RowKey() {}
 
@@ -37,6 +39,16 @@ final class RowKey {
                 .put(key)
                 .put(suffix)
                 .array();
+    }
+
+    /** Returns the key of the row that says how far hits are accounted. */
+    static byte[] progress() {
+        return new byte[] {PROGRESS};
+    }
+
+    /** Returns whether the key is that of {@link #progress}. */
+    static boolean isProgress(byte[] rowKey) {
+        return rowKey[0] == PROGRESS;
     }
 
     /** Returns whether the key is a counter's. */

@@ -47,7 +47,7 @@ final class Sweep {
     private void visit(KeyValue<byte[], byte[]> row, long nowMillis) {
         if (RowKey.isCounter(row.key)) {
             visitCounter(RowKey.counterOf(row.key), RowCodec.counter(row.value), nowMillis);
-        } else if (isUnneededFolded(row.key, nowMillis)) {
+        } else if (!RowKey.isProgress(row.key) && isUnneededFolded(row.key, nowMillis)) {
             rows.store().delete(row.key);
             meters.swept();
         }

@@ -47,6 +47,11 @@ final class UsageRows {
         store.put(RowKey.folded(key, row.window(), row.sender()), RowCodec.encode(row.counts()));
     }
 
+    /** Writes how far hits are accounted: after the rows that it speaks of. */
+    void put(Progress progress) {
+        store.put(RowKey.progress(), progress.bytes());
+    }
+
     /** Returns the store itself, for going through all rows. */
     KeyValueStore<byte[], byte[]> store() {
         return store;

@@ -1,0 +1,95 @@
+package io.tollgate.streams.query;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import io.tollgate.event.DescriptorCounter;
+import io.tollgate.model.CounterKey;
+import io.tollgate.streams.export.DescriptorJson;
+import io.tollgate.topic.CounterKeyEvents;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Whose usage is asked for.
+ *
+ * @param counter domain and entries as they are charged
+ * @param key identity of that counter
+ * @param maxAge how old the answer may be
+ */
+public record UsageRequest(DescriptorCounter counter, CounterKey key, Duration maxAge) {
+
+    static final String DOMAIN = "domain";
+    static final String DESCRIPTOR = "descriptor";
+    static final String MAX_AGE = "max_age";
+
+    private static final List<String> PARAMETERS = List.of(DOMAIN, DESCRIPTOR, MAX_AGE);
+    private static final int DEFAULT_MAX_AGE_SECONDS = 60;
+    private static final String DESCRIPTOR_EXPECTED =
+            "a JSON list of the entries as they are charged, [{\"key\":\"customer\",\"value\":\"acme\"}]";
+
+    public UsageRequest {
+        requireNonNull(counter, "counter");
+        requireNonNull(key, "key");
+        requireNonNull(maxAge, "maxAge");
+    }
+
+    /**
+     * Returns the request that the parameters of a query say.
+     *
+     * @throws UsageRequestException if they do not say one
+     */
+    public static UsageRequest parse(Map<String, String> parameters) {
+        for (String name : new TreeSet<>(parameters.keySet())) {
+            if (!PARAMETERS.contains(name)) {
+                throw new UsageRequestException(
+                        name + ": unknown (expected one of: " + String.join(", ", PARAMETERS) + ")");
+            }
+        }
+        DescriptorCounter counter = descriptor(
+                required(parameters, DOMAIN, "the domain of a limit file"),
+                required(parameters, DESCRIPTOR, DESCRIPTOR_EXPECTED));
+        try {
+            CounterKey key = CounterKeyEvents.key(new io.tollgate.event.CounterKey(counter));
+            return new UsageRequest(counter, key, maxAge(parameters));
+        } catch (IllegalArgumentException e) {
+            throw new UsageRequestException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String required(Map<String, String> parameters, String name, String expected) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new UsageRequestException(name + ": missing (expected: " + expected + ")");
+        }
+        return value;
+    }
+
+    private static DescriptorCounter descriptor(String domain, String text) {
+        try (JsonReader json = new JsonReader(new StringReader(text))) {
+            json.setStrictness(Strictness.STRICT);
+            DescriptorCounter counter = new DescriptorCounter(domain, DescriptorJson.read(json));
+            if (json.peek() != JsonToken.END_DOCUMENT) {
+                throw new UsageRequestException(DESCRIPTOR + ": goes on behind the list");
+            }
+            return counter;
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+            throw new UsageRequestException(
+                    DESCRIPTOR + ": " + e.getMessage() + " (expected: " + DESCRIPTOR_EXPECTED + ")");
+        }
+    }
+
+    private static Duration maxAge(Map<String, String> parameters) {
+        String text = parameters.getOrDefault(MAX_AGE, String.valueOf(DEFAULT_MAX_AGE_SECONDS));
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new UsageRequestException(MAX_AGE + ": '" + text + "' (expected: whole seconds)");
+        }
+        return Duration.ofSeconds(Integer.parseInt(text));
+    }
+}
