@@ -46,6 +46,7 @@ final class LedgerReconcileCommand implements Callable<Integer> {
     private static final int LONGEST_SECONDS = 3600;
 
     private final Map<String, String> environment;
+    private final WallClock clock = WallClock.system();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -88,7 +89,7 @@ final class LedgerReconcileCommand implements Callable<Integer> {
         CommandLine command = requireNonNull(spec, "spec").commandLine();
         Period period = period(command);
         Reconciliation found = reconciler(command).reconcile(period);
-        ReconcileReport.print(found, command.getOut());
+        ReconcileReport.print(found, clock.instant(), command.getOut());
         return found.differences() == 0 ? ExitCode.OK : ExitCode.REFUSED;
     }
 
@@ -111,7 +112,7 @@ final class LedgerReconcileCommand implements Callable<Integer> {
                     TopicSource.hits(brokers, topics, timeout),
                     TopicSource.ledger(brokers, topics, timeout),
                     ReconcileSettings.DEFAULT.settlingFor(settle),
-                    WallClock.system());
+                    clock);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }
