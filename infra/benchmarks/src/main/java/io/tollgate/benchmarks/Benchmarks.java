@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             DecisionsBenchmark.class,
+            ExcessBenchmark.class,
             LagBenchmark.class,
             LoadingBenchmark.class,
             MatchingBenchmark.class,

@@ -34,8 +34,12 @@ final class LoadClient implements AutoCloseable {
     }
 
     static RateLimitRequest request(String key, String value) {
+        return request("bench", key, value);
+    }
+
+    static RateLimitRequest request(String domain, String key, String value) {
         return RateLimitRequest.newBuilder()
-                .setDomain("bench")
+                .setDomain(domain)
                 .addDescriptors(RateLimitDescriptor.newBuilder()
                         .addEntries(RateLimitDescriptor.Entry.newBuilder()
                                 .setKey(key)
@@ -46,6 +50,11 @@ final class LoadClient implements AutoCloseable {
     /** Asks once and waits. */
     RateLimitResponse ask(RateLimitRequest request) {
         return blocking.shouldRateLimit(request);
+    }
+
+    /** Asks once and does not wait. */
+    void ask(RateLimitRequest request, StreamObserver<RateLimitResponse> answer) {
+        stub.shouldRateLimit(request, answer);
     }
 
     /** Keeps a number of requests in flight and returns how many were answered in the time. */
