@@ -111,6 +111,15 @@ public final class ChildProcess implements AutoCloseable {
                 .until(() -> hasPrinted(text));
     }
 
+    /** Waits until the process has printed a line with this text or has ended, and returns whether it runs. */
+    public boolean awaitOutputOrEnd(String text, Duration atMost) {
+        Awaitility.await(name + " to print '" + text + "' or to end")
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> hasPrinted(text) || !process.isAlive());
+        return process.isAlive();
+    }
+
     private boolean hasPrinted(String text) {
         synchronized (lines) {
             return lines.stream().anyMatch(line -> line.contains(text));

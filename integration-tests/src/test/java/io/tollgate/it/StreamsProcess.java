@@ -13,18 +13,26 @@ final class StreamsProcess implements AutoCloseable {
     private final Path data;
     private final String bootstrapServers;
     private final String topicPrefix;
+    private final Map<String, String> environment;
     private ChildProcess process;
 
-    private StreamsProcess(Path data, String bootstrapServers, String topicPrefix) {
+    private StreamsProcess(Path data, String bootstrapServers, String topicPrefix, Map<String, String> environment) {
         this.data = data;
         this.bootstrapServers = bootstrapServers;
         this.topicPrefix = topicPrefix;
+        this.environment = environment;
         this.process = launch();
     }
 
     /** Starts it; returns when it accounts hits. */
     static StreamsProcess start(Path data, String bootstrapServers, String topicPrefix) {
-        return new StreamsProcess(data, bootstrapServers, topicPrefix);
+        return start(data, bootstrapServers, topicPrefix, Map.of());
+    }
+
+    /** Starts it with settings more; returns when it accounts hits. */
+    static StreamsProcess start(
+            Path data, String bootstrapServers, String topicPrefix, Map<String, String> environment) {
+        return new StreamsProcess(data, bootstrapServers, topicPrefix, environment);
     }
 
     private ChildProcess launch() {
@@ -40,7 +48,7 @@ final class StreamsProcess implements AutoCloseable {
                         topicPrefix,
                         "--partitions",
                         "4"),
-                Map.of());
+                environment);
         launched.awaitOutput("Ready", START);
         return launched;
     }
@@ -58,6 +66,11 @@ final class StreamsProcess implements AutoCloseable {
     /** Asks the process to end (SIGTERM), and waits until it did. */
     void stop() {
         process.stop();
+    }
+
+    /** Returns what it printed. */
+    String output() {
+        return process.output();
     }
 
     @Override

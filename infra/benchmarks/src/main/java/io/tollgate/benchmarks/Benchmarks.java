@@ -10,9 +10,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             DecisionsBenchmark.class,
+            DurabilityBenchmark.class,
+            ExcessBenchmark.class,
             LagBenchmark.class,
+            LedgerBenchmark.class,
             LoadingBenchmark.class,
             MatchingBenchmark.class,
+            ReadyBenchmark.class,
             RecordsBenchmark.class
         })
 public final class Benchmarks {

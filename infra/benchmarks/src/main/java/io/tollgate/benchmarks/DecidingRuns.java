@@ -9,12 +9,16 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionListener;
+import io.tollgate.gateway.decision.OwnTotalsAllocator;
 import io.tollgate.gateway.decision.Question;
 import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +34,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What JMH runs: a whole decision, with its totals on the heap. JMH extends this class, so it is not final. */
+/** What JMH runs: a whole decision, with its totals on the heap or in a journal. JMH extends this class, so it is not final. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DecidingRuns {
 
     private static final int DECISIONS = 100;
+    private static final long JOURNAL_BYTES = 8 << 20;
     private static final long NOW_MILLIS = 1_800_000_000_000L;
 
     /** How many rules the table has. */
@@ -47,19 +52,29 @@ public class DecidingRuns {
     @Param
     public RuleShape shape = RuleShape.EXACT;
 
+    /** Whether totals are in the journal, as a gateway has them, or only on the heap. */
+    @Param("false")
+    public boolean durable;
+
     private @Nullable DecisionEngine engine;
     private List<Question> questions = List.of();
     private int next;
 
     /** Compiles the table and brings the counters onto the heap. */
     @Setup
-    public void start() {
+    public void start() throws IOException {
         LimitTable table = LimitTexts.table(rules, shape);
+        OwnTotalsAllocator totals = durable
+                ? Journal.open(
+                        Files.createTempDirectory("tollgate-bench"),
+                        new Journal.Settings(JOURNAL_BYTES, true),
+                        segment -> {})
+                : (key, window, sender, accounted, start) -> new PlainTotals(start);
         Counters counters = new Counters(new SenderId(new UUID(0, 1), 1, 1));
         DecisionEngine started = new DecisionEngine(
                 () -> table,
                 counters,
-                (key, window, sender, accounted, start) -> new PlainTotals(start),
+                totals,
                 (window, nowMillis, report, urgent) -> {},
                 () -> 1,
                 new GlobalModes(false, false, ChargeMode.ALL),

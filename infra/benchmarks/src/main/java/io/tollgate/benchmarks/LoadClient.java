@@ -12,7 +12,10 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Drives a rate limit service. */
 final class LoadClient implements AutoCloseable {
@@ -34,8 +37,12 @@ final class LoadClient implements AutoCloseable {
     }
 
     static RateLimitRequest request(String key, String value) {
+        return request("bench", key, value);
+    }
+
+    static RateLimitRequest request(String domain, String key, String value) {
         return RateLimitRequest.newBuilder()
-                .setDomain("bench")
+                .setDomain(domain)
                 .addDescriptors(RateLimitDescriptor.newBuilder()
                         .addEntries(RateLimitDescriptor.Entry.newBuilder()
                                 .setKey(key)
@@ -46,6 +53,40 @@ final class LoadClient implements AutoCloseable {
     /** Asks once and waits. */
     RateLimitResponse ask(RateLimitRequest request) {
         return blocking.shouldRateLimit(request);
+    }
+
+    /** Asks once and does not wait. */
+    void ask(RateLimitRequest request, StreamObserver<RateLimitResponse> answer) {
+        stub.shouldRateLimit(request, answer);
+    }
+
+    /** Asks each of a number of requests once, so many at a time, and returns when all are answered. */
+    void askEach(IntFunction<RateLimitRequest> asked, int count, int inFlight) {
+        Semaphore room = new Semaphore(inFlight);
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        for (int i = 0; i < count; i++) {
+            room.acquireUninterruptibly();
+            stub.withWaitForReady().shouldRateLimit(asked.apply(i), new StreamObserver<>() {
+                @Override
+                public void onNext(RateLimitResponse response) {}
+
+                @Override
+                public void onError(Throwable cause) {
+                    failure.compareAndSet(null, cause);
+                    room.release();
+                }
+
+                @Override
+                public void onCompleted() {
+                    room.release();
+                }
+            });
+        }
+        room.acquireUninterruptibly(inFlight);
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new IllegalStateException("a request failed", cause);
+        }
     }
 
     /** Keeps a number of requests in flight and returns how many were answered in the time. */

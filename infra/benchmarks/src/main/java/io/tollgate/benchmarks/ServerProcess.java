@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,19 +18,28 @@ import java.util.concurrent.locks.LockSupport;
 final class ServerProcess implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    private static final String RESIDENT = "VmRSS:";
 
     private final Process process;
     private final int port;
+    private final Path log;
+    private final long startedNanos;
+    private final Thread endWithThis;
 
-    private ServerProcess(Process process, int port) {
+    private ServerProcess(Process process, int port, Path log, long startedNanos) {
         this.process = process;
         this.port = port;
+        this.log = log;
+        this.startedNanos = startedNanos;
+        this.endWithThis = new Thread(process::destroyForcibly, "end-" + process.pid());
     }
 
     /** Starts the echo. */
     static ServerProcess echo(Path folder) throws IOException {
         int port = freePort();
-        return start(folder.resolve("echo.log"), port, EchoMain.class.getName(), List.of(Integer.toString(port)));
+        return start(
+                folder.resolve("echo.log"), port, EchoMain.class.getName(), List.of(Integer.toString(port)), Map.of());
     }
 
     /**
@@ -38,6 +48,13 @@ final class ServerProcess implements AutoCloseable {
      * @param bootstrap where Kafka is
      */
     static ServerProcess gateway(Path folder, String name, String bootstrap, int debugPort) throws IOException {
+        return gateway(folder, name, bootstrap, debugPort, Map.of());
+    }
+
+    /** @param environment what differs from the defaults */
+    static ServerProcess gateway(
+            Path folder, String name, String bootstrap, int debugPort, Map<String, String> environment)
+            throws IOException {
         int port = freePort();
         return start(
                 folder.resolve(name + ".log"),
@@ -51,16 +68,23 @@ final class ServerProcess implements AutoCloseable {
                         "--limits=" + limits(folder),
                         "--grpc-port=" + port,
                         "--http-port=0",
-                        "--debug-port=" + debugPort));
+                        "--debug-port=" + debugPort),
+                environment);
     }
 
     /** Starts the streams app, which listens nowhere. */
     static ServerProcess streams(Path folder, String bootstrap) throws IOException {
+        return streams(folder, bootstrap, Map.of());
+    }
+
+    /** @param environment what differs from the defaults */
+    static ServerProcess streams(Path folder, String bootstrap, Map<String, String> environment) throws IOException {
         return start(
                 folder.resolve("streams.log"),
                 0,
                 "io.tollgate.standalone.Tollgate",
-                List.of("streams", "--bootstrap-servers=" + bootstrap, "--data=" + folder.resolve("streams")));
+                List.of("streams", "--bootstrap-servers=" + bootstrap, "--data=" + folder.resolve("streams")),
+                environment);
     }
 
     private static Path limits(Path folder) throws IOException {
@@ -74,7 +98,9 @@ final class ServerProcess implements AutoCloseable {
         return limits;
     }
 
-    private static ServerProcess start(Path log, int port, String main, List<String> arguments) throws IOException {
+    private static ServerProcess start(
+            Path log, int port, String main, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms256m",
@@ -83,31 +109,53 @@ final class ServerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        ServerProcess started = new ServerProcess(process, port);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        long begun = System.nanoTime();
+        ServerProcess started = new ServerProcess(builder.start(), port, log, begun);
+        Runtime.getRuntime().addShutdownHook(started.endWithThis);
         if (port != 0) {
-            started.awaitListening(log);
+            started.awaitListening();
         }
         return started;
     }
 
-    private void awaitListening(Path log) throws IOException {
+    private void awaitListening() throws IOException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!listens()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("a measured process did not start:\n" + Files.readString(log));
             }
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+    }
+
+    /**
+     * Waits until the process wrote something and returns how long after its start that was.
+     *
+     * @throws IOException if it ended or the time is over
+     */
+    Duration awaitWritten(String text, Duration timeout) throws IOException {
+        while (!Files.readString(log).contains(text)) {
+            if (!process.isAlive() || sinceStart().compareTo(timeout) > 0) {
+                throw new IOException("a measured process did not say '" + text + "':\n" + Files.readString(log));
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        return sinceStart();
+    }
+
+    /** Returns how long ago it was started. */
+    Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     private boolean listens() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-            return true;
+            return socket.getLocalPort() != port; // else it is connected to itself
         } catch (IOException e) {
             return false;
         }
@@ -128,6 +176,28 @@ final class ServerProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** Returns the memory that the process takes, in bytes; Linux only. */
+    long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith(RESIDENT))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .sum();
+    }
+
+    /** Kills the process with SIGKILL and returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        forget();
+    }
+
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithThis);
+        } catch (IllegalStateException e) {
+            return; // this JVM ends, and the hook does what it is for
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();
@@ -139,5 +209,6 @@ final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        forget();
     }
 }

@@ -9,7 +9,6 @@ import io.tollgate.streams.reading.TopicSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,23 +40,14 @@ import picocli.CommandLine.Spec;
 final class LedgerExportCommand implements Callable<Integer> {
 
     private static final String STANDARD_OUTPUT = "-";
-    private static final String INSTANT = "INSTANT";
 
     private final Map<String, String> environment;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--from",
-            paramLabel = INSTANT,
-            required = true,
-            description = "Windows that begin earlier are left out. Such as 2026-03-01T00:00:00Z, or a date, which is"
-                    + " its midnight in UTC.")
-    private String from = "";
-
-    @Option(names = "--to", paramLabel = INSTANT, required = true, description = "Windows that end later are left out.")
-    private String to = "";
+    @Mixin
+    private final LedgerOptions ledger = new LedgerOptions();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl. Default: csv.")
     private @Nullable String format;
@@ -76,16 +66,6 @@ final class LedgerExportCommand implements Callable<Integer> {
             description = "Appears, or is replaced, when the export is complete. Default: -, the standard output.")
     private String output = STANDARD_OUTPUT;
 
-    @Mixin
-    private final KafkaAddress kafka = new KafkaAddress();
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long Kafka may leave a question without an answer. Default: ${DEFAULT-VALUE}.")
-    private int timeoutSeconds;
-
     LedgerExportCommand(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
@@ -95,7 +75,8 @@ final class LedgerExportCommand implements Callable<Integer> {
         CommandLine command = requireNonNull(spec, "spec").commandLine();
         ExportRequest request = request(command);
         Path file = output.equals(STANDARD_OUTPUT) ? null : file(command, request);
-        try (LedgerExport export = LedgerExport.open(source(command), request)) {
+        TopicSource source = ledger.source(TopicSource::ledger, command, environment);
+        try (LedgerExport export = LedgerExport.open(source, request)) {
             if (file == null) {
                 StandardOutput.write(command.getOut(), export::writeTo);
             } else {
@@ -103,7 +84,7 @@ final class LedgerExportCommand implements Callable<Integer> {
                 command.getOut().println(rows + (rows == 1 ? " row" : " rows") + " in " + file);
             }
         } catch (ExportRequestException e) {
-            throw new ParameterException(command, "--" + e.getMessage(), e);
+            throw new ParameterException(command, LedgerOptions.PREFIX + e.getMessage(), e);
         } catch (IOException e) {
             throw new CannotStartException(
                     "cannot write to " + (file == null ? "the standard output" : file) + ": " + e.getMessage()
@@ -114,7 +95,7 @@ final class LedgerExportCommand implements Callable<Integer> {
     }
 
     private ExportRequest request(CommandLine command) {
-        Map<String, String> parameters = new HashMap<>(Map.of(ExportRequest.FROM, from, ExportRequest.TO, to));
+        Map<String, String> parameters = new HashMap<>(ledger.times());
         if (format != null) {
             parameters.put(ExportRequest.FORMAT, format);
         }
@@ -122,7 +103,7 @@ final class LedgerExportCommand implements Callable<Integer> {
             parameters.put(ExportRequest.AFTER, after);
         }
         try {
-            return ExportRequest.parse(parameters, "--");
+            return ExportRequest.parse(parameters, LedgerOptions.PREFIX);
         } catch (ExportRequestException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }
@@ -148,17 +129,5 @@ final class LedgerExportCommand implements Callable<Integer> {
 
     private static ParameterException refused(CommandLine command, String why) {
         return new ParameterException(command, "--output: " + why);
-    }
-
-    private TopicSource source(CommandLine command) {
-        if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
-            throw new ParameterException(command, "--timeout: " + timeoutSeconds + " (expected: 1 to 3600)");
-        }
-        try {
-            return TopicSource.ledger(
-                    kafka.bootstrapServers(environment), kafka.topics(environment), Duration.ofSeconds(timeoutSeconds));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command, e.getMessage(), e);
-        }
     }
 }

@@ -2,15 +2,12 @@ package io.tollgate.standalone;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.streams.export.ExportRequest;
-import io.tollgate.streams.export.ExportRequestException;
+import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicSource;
-import io.tollgate.streams.reconcile.Period;
 import io.tollgate.streams.reconcile.ReconcileSettings;
 import io.tollgate.streams.reconcile.Reconciler;
 import io.tollgate.streams.reconcile.Reconciliation;
 import io.tollgate.streams.reconcile.WallClock;
-import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tollgate ledger reconcile}: whether the ledger is the sum of the hits. */
@@ -41,43 +37,22 @@ import picocli.CommandLine.Spec;
         })
 final class LedgerReconcileCommand implements Callable<Integer> {
 
-    private static final String INSTANT = "INSTANT";
-    private static final String SECONDS = "SECONDS";
-    private static final int LONGEST_SECONDS = 3600;
-
     private final Map<String, String> environment;
+    private final WallClock clock = WallClock.system();
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--from",
-            paramLabel = INSTANT,
-            required = true,
-            description = "Windows that begin earlier are left out. Such as 2026-03-01T00:00:00Z, or a date, which is"
-                    + " its midnight in UTC.")
-    private String from = "";
-
-    @Option(names = "--to", paramLabel = INSTANT, required = true, description = "Windows that end later are left out.")
-    private String to = "";
+    @Mixin
+    private final LedgerOptions ledger = new LedgerOptions();
 
     @Option(
             names = "--settle",
-            paramLabel = SECONDS,
+            paramLabel = LedgerOptions.SECONDS,
             defaultValue = "30",
             description = "Where anything differs, how long the ledger gets to take hits that came late."
                     + " Default: ${DEFAULT-VALUE}.")
     private int settleSeconds;
-
-    @Mixin
-    private final KafkaAddress kafka = new KafkaAddress();
-
-    @Option(
-            names = "--timeout",
-            paramLabel = SECONDS,
-            defaultValue = "30",
-            description = "How long Kafka may leave a question without an answer. Default: ${DEFAULT-VALUE}.")
-    private int timeoutSeconds;
 
     LedgerReconcileCommand(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
@@ -86,42 +61,18 @@ final class LedgerReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine command = requireNonNull(spec, "spec").commandLine();
-        Period period = period(command);
+        Period period = ledger.period(command);
         Reconciliation found = reconciler(command).reconcile(period);
-        ReconcileReport.print(found, command.getOut());
+        ReconcileReport.print(found, clock.instant(), command.getOut());
         return found.differences() == 0 ? ExitCode.OK : ExitCode.REFUSED;
     }
 
-    private Period period(CommandLine command) {
-        try {
-            ExportRequest times = ExportRequest.parse(Map.of(ExportRequest.FROM, from, ExportRequest.TO, to), "--");
-            return new Period(times.from(), times.to());
-        } catch (ExportRequestException e) {
-            throw new ParameterException(command, e.getMessage(), e);
-        }
-    }
-
     private Reconciler reconciler(CommandLine command) {
-        Duration settle = seconds(command, "--settle", settleSeconds, 0);
-        Duration timeout = seconds(command, "--timeout", timeoutSeconds, 1);
-        String brokers = kafka.bootstrapServers(environment);
-        try {
-            Topics topics = kafka.topics(environment);
-            return new Reconciler(
-                    TopicSource.hits(brokers, topics, timeout),
-                    TopicSource.ledger(brokers, topics, timeout),
-                    ReconcileSettings.DEFAULT.settlingFor(settle),
-                    WallClock.system());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command, e.getMessage(), e);
-        }
-    }
-
-    private static Duration seconds(CommandLine command, String option, int seconds, int least) {
-        if (seconds < least || seconds > LONGEST_SECONDS) {
-            throw new ParameterException(
-                    command, option + ": " + seconds + " (expected: " + least + " to " + LONGEST_SECONDS + ")");
-        }
-        return Duration.ofSeconds(seconds);
+        Duration settle = LedgerOptions.seconds(command, "--settle", settleSeconds, 0);
+        return new Reconciler(
+                ledger.source(TopicSource::hits, command, environment),
+                ledger.source(TopicSource::ledger, command, environment),
+                ReconcileSettings.DEFAULT.settlingFor(settle),
+                clock);
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class ReconcileReportTest {
 
+    private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
     private static final Difference DIFFERENCE = new Difference(
             CounterKey.descriptor("api", 1).entry("tenant", "acme", false).build(),
             new Window(0, 3_600_000),
@@ -31,14 +33,20 @@ final class ReconcileReportTest {
 
     @Test
     void hasALineForEachDifference() {
-        Instant end = Instant.parse("2026-03-01T00:00:00Z");
-
-        assertThat(print(new Reconciliation(7, 70, 2, Optional.of(end), 1, 2, List.of(DIFFERENCE)))
+        assertThat(print(new Reconciliation(7, 70, 2, Optional.of(NOW), 1, 2, List.of(DIFFERENCE)))
                         .lines())
                 .containsExactly(
                         "api/tenant=acme from 1970-01-01T00:00:00Z to 1970-01-01T01:00:00Z: admitted hits 12, ledger 10",
                         "7 windows compared with 70 hits in them, 2 open (the oldest ended 2026-03-01T00:00:00Z),"
                                 + " 1 different by 2 hits");
+    }
+
+    @Test
+    void saysOfOpenWindowsWhetherTheFirstToEndHasEnded() {
+        Reconciliation open = new Reconciliation(7, 70, 2, Optional.of(NOW), 0, 0, List.of());
+
+        assertThat(print(open, NOW)).contains("2 open (the oldest ended 2026-03-01T00:00:00Z)");
+        assertThat(print(open, NOW.minusMillis(1))).contains("2 open (the oldest ends 2026-03-01T00:00:00Z)");
     }
 
     @Test
@@ -52,8 +60,12 @@ final class ReconcileReportTest {
     }
 
     private static String print(Reconciliation found) {
+        return print(found, NOW);
+    }
+
+    private static String print(Reconciliation found, Instant now) {
         StringWriter out = new StringWriter();
-        ReconcileReport.print(found, new PrintWriter(out, true));
+        ReconcileReport.print(found, now, new PrintWriter(out, true));
         return out.toString().strip();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,16 +26,23 @@ final class Nemesis implements AutoCloseable {
     /** Longer than the time after which a group gives a member up. */
     private static final long PAST_THE_SESSION_MS = 14_000;
 
+    /** What is freed of a full disk at first, in bytes; then twice as much, and so on. */
+    private static final long LEAST_ROOM = 16 << 10;
+
     private final Site site;
     private final Random random;
-    private final List<String> done = new ArrayList<>();
+    private final List<String> done = new CopyOnWriteArrayList<>();
     private final ExecutorService hands = Executors.newCachedThreadPool();
     private final List<CompletableFuture<Void>> open = new ArrayList<>();
     private final Set<Part> busy = ConcurrentHashMap.newKeySet();
 
+    /** What comes with the next full disk; not drawn, so that the rest of a seed's plan is what it was. */
+    private int fullDiskTurn;
+
     Nemesis(Site site, long seed) {
         this.site = site;
         this.random = new Random(seed);
+        this.fullDiskTurn = (int) (seed / 4 % 3);
     }
 
     /** Begins a fault or two that were not begun yet on parts that are whole. */
@@ -92,15 +100,41 @@ final class Nemesis implements AutoCloseable {
         return random.nextInt(least, most);
     }
 
+    /** By turns the gateway only stands it, or is also killed, and started before there is room or when there is. */
     private void fill(SmallDisk disk) {
         Part part = site.gateways().get(0);
         long fullMillis = between(1_000, 8_000);
-        later(
-                part,
-                "full disk under " + part.name() + " for " + fullMillis + " ms",
-                fullMillis,
-                disk::fill,
-                disk::free);
+        String full = "full disk under " + part.name() + " for " + fullMillis + " ms";
+        switch (fullDiskTurn++ % 3) {
+            case 0 ->
+                later(part, full + " and kill -9, started while full", fullMillis, disk::fill, () -> {
+                    part.kill();
+                    startOnFull(disk, part);
+                });
+            case 1 ->
+                later(part, full + " and kill -9, started with room", fullMillis, disk::fill, () -> {
+                    part.kill();
+                    disk.free();
+                    part.launch();
+                    part.awaitReady();
+                });
+            default -> later(part, full, fullMillis, disk::fill, disk::free);
+        }
+    }
+
+    /** It ends instead of answering, each time at another step of its start, until enough room was made. */
+    private void startOnFull(SmallDisk disk, Part part) {
+        disk.fill(); // what the dead process gave back, if anything
+        part.launch();
+        long room = 0;
+        for (long more = LEAST_ROOM; !part.awaitReadyOrEnd() && room < SmallDisk.BYTES; more *= 2) {
+            disk.makeRoom(more);
+            room += more;
+            part.launch();
+        }
+        part.awaitReady();
+        disk.free();
+        done.add(part.name() + " answers with room for " + (room >> 10) + " KiB");
     }
 
     /** As a rolling upgrade does it. */

@@ -34,6 +34,11 @@ final class Part implements AutoCloseable {
         return this;
     }
 
+    /** Waits until it does its work or has ended, and returns whether it works. */
+    boolean awaitReadyOrEnd() {
+        return process.awaitOutputOrEnd(readyText, START);
+    }
+
     /** Ends it at once (SIGKILL). */
     void kill() {
         process.kill();

@@ -3,14 +3,19 @@ package io.tollgate.it.faults;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** A file system of its own that is small enough to be filled. Needs the right to mount. */
 final class SmallDisk implements AutoCloseable {
 
-    private static final String SIZE = "size=256m";
+    /** How much fits. */
+    static final long BYTES = 256 << 20;
+
+    private static final String SIZE = "size=" + BYTES;
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final Path folder;
@@ -62,10 +67,10 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Writes until nothing fits any more. */
+    /** Writes until nothing fits any more; again, if room was made since. */
     void fill() {
         byte[] chunk = new byte[CHUNK_BYTES];
-        try (OutputStream out = Files.newOutputStream(filler)) {
+        try (OutputStream out = Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(chunk);
             }
@@ -76,7 +81,16 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Makes room again. */
+    /** Makes so much room, or as much as {@link #fill} took. */
+    void makeRoom(long bytes) {
+        try (FileChannel file = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+            file.truncate(Math.max(0, file.size() - bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make room in " + folder, e);
+        }
+    }
+
+    /** Makes all the room again that {@link #fill} took. */
     void free() {
         try {
             Files.deleteIfExists(filler);

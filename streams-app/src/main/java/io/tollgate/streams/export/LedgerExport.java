@@ -49,7 +49,8 @@ public final class LedgerExport implements AutoCloseable {
     }
 
     private List<TopicReader.Span> spans(String topic) {
-        List<TopicReader.Span> all = reader.since(LedgerRecords.writtenSince(request.from()));
+        List<TopicReader.Span> all =
+                reader.since(LedgerRecords.writtenSince(request.period().from()));
         RowPosition after = request.after();
         if (after == null) {
             return all;
@@ -127,7 +128,7 @@ public final class LedgerExport implements AutoCloseable {
 
         private @Nullable LedgerRow decode(ConsumerRecord<?, ?> record, byte[] keyBytes, byte[] value) {
             LedgerKey key = LedgerRowKey.event(keyBytes);
-            return request.covers(key)
+            return request.period().covers(key.getStart(), key.getEnd())
                     ? new LedgerRow(
                             new RowPosition(record.partition(), record.offset()), key, EventCodec.LEDGER.decode(value))
                     : null;

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who counts in this partition, and up to when each has reported all. A window is complete once nobody who may have hits
@@ -37,6 +38,9 @@ final class Attendance {
     private final Map<SenderId.Gateway, Presence> presences = new HashMap<>();
     private long latestMillis = NEVER;
 
+    /** The last answer, since rows that are closed together mostly end together; null once anybody was heard of. */
+    private @Nullable Silence silence;
+
     /**
      * What is known of a sender.
      *
@@ -45,6 +49,8 @@ final class Attendance {
      * @param firstMarkAt record time of its first mark, {@link #NEVER} where there was none
      */
     private record Presence(long heardAt, long reportedUpTo, long firstMarkAt, String label) {}
+
+    private record Silence(long endMillis, List<SilentGateway> gateways) {}
 
     /**
      * @param grace how long a silent sender is waited for
@@ -113,6 +119,7 @@ final class Attendance {
     }
 
     private void put(SenderId.Gateway sender, Presence presence) {
+        silence = null;
         presences.put(sender, presence);
         store.put(key(sender), LedgerStore.FORMAT.write(out -> {
             out.writeLong(presence.heardAt);
@@ -129,6 +136,7 @@ final class Attendance {
 
     private void remove(SenderId.Gateway sender) {
         if (presences.remove(sender) != null) {
+            silence = null;
             store.delete(key(sender));
         }
     }
@@ -165,11 +173,17 @@ final class Attendance {
 
     /** Returns who did not report all up to an instant, in the order in which they started. */
     List<SilentGateway> silentAt(long endMillis) {
-        return presences.entrySet().stream()
-                .filter(entry -> entry.getValue().reportedUpTo < endMillis)
-                .sorted(Comparator.comparingLong(entry -> entry.getKey().startedAt()))
-                .map(entry -> silent(entry.getKey(), entry.getValue()))
-                .toList();
+        if (silence == null || silence.endMillis != endMillis) {
+            silence = new Silence(
+                    endMillis,
+                    presences.entrySet().stream()
+                            .filter(entry -> entry.getValue().reportedUpTo < endMillis)
+                            .sorted(Comparator.comparingLong(
+                                    entry -> entry.getKey().startedAt()))
+                            .map(entry -> silent(entry.getKey(), entry.getValue()))
+                            .toList());
+        }
+        return silence.gateways;
     }
 
     private static SilentGateway silent(SenderId.Gateway sender, Presence presence) {

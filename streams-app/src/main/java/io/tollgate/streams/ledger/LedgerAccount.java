@@ -152,14 +152,14 @@ final class LedgerAccount {
         }
         LedgerRow after = row.plus(grown, adjusted);
         if (after.isClosed() && !after.revising()) {
-            tables.revising().add(new Timetable.Entry(now + REVISE_AFTER.toMillis(), ref));
+            tables.revising().add(now + REVISE_AFTER.toMillis(), ref);
             after = after.toRevise();
         }
         rows.put(ref, after);
     }
 
     private void open(RowRef ref, LedgerRow row) {
-        tables.closing().add(new Timetable.Entry(ref.window().endMillis(), ref));
+        tables.closing().add(ref.window().endMillis(), ref);
         rows.put(ref, row);
     }
 }

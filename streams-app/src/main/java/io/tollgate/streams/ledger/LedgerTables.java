@@ -5,18 +5,26 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The parts of the ledger store. Used by the thread of its task only. */
 final class LedgerTables {
 
+    private static final byte CLOSING = 4;
+    private static final byte REVISING = 5;
+    private static final byte FORGETTING = 6;
+
     private final KeyValueStore<byte[], byte[]> store;
     private final LedgerStore rows;
-    private final Timetable closing;
-    private final Timetable revising;
-    private final Timetable forgetting;
+    private final Timetable<RowRef> closing;
+    private final Timetable<RowRef> revising;
+    private final Timetable<RowRef> forgetting;
 
     LedgerTables(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
         this.rows = new LedgerStore(store);
-        this.closing = new Timetable(store, Timetable.Purpose.CLOSE);
-        this.revising = new Timetable(store, Timetable.Purpose.REVISE);
-        this.forgetting = new Timetable(store, Timetable.Purpose.FORGET);
+        this.closing = rowsByTime(CLOSING);
+        this.revising = rowsByTime(REVISING);
+        this.forgetting = rowsByTime(FORGETTING);
+    }
+
+    private Timetable<RowRef> rowsByTime(byte tag) {
+        return new Timetable<>(store, tag, RowRef::bytes, bytes -> RowRef.ofBytes(bytes, 0));
     }
 
     KeyValueStore<byte[], byte[]> store() {
@@ -28,17 +36,17 @@ final class LedgerTables {
     }
 
     /** Open windows, by their ends. */
-    Timetable closing() {
+    Timetable<RowRef> closing() {
         return closing;
     }
 
     /** Closed windows that changed, by when their next revision is due. */
-    Timetable revising() {
+    Timetable<RowRef> revising() {
         return revising;
     }
 
     /** Closed windows, by when nothing that arrives can change them any more. */
-    Timetable forgetting() {
+    Timetable<RowRef> forgetting() {
         return forgetting;
     }
 }

@@ -6,56 +6,48 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Rows of which something is due at an instant, in the order of the instants. Lives in the ledger store. Remembers how
- * far it was looked through, because a store is slow to pass over many keys that were deleted. Used by one thread.
+ * Things of which something is due at an instant, in the order of the instants. Lives in a store with others. Remembers
+ * how far it was looked through, because a store is slow to pass over many keys that were deleted. Used by one thread.
+ *
+ * @param <T> what is due
  */
-final class Timetable {
-
-    /** What is due. */
-    enum Purpose {
-        /** The window's end: the row is to be closed. */
-        CLOSE(4),
-        /** The row changed after it was closed: another revision is to be written. */
-        REVISE(5),
-        /** Nothing that arrives can change the row any more. */
-        FORGET(6);
-
-        private final byte tag;
-
-        Purpose(int tag) {
-            this.tag = (byte) tag;
-        }
-    }
-
-    /** @param atMillis when it is due, milliseconds since the Unix epoch */
-    record Entry(long atMillis, RowRef ref) {}
+final class Timetable<T> {
 
     private static final byte[] PRESENT = {1};
 
     private final KeyValueStore<byte[], byte[]> store;
-    private final Purpose purpose;
+    private final byte tag;
+    private final Function<T, byte[]> encoder;
+    private final Function<byte[], T> decoder;
     private byte[] from;
 
-    Timetable(KeyValueStore<byte[], byte[]> store, Purpose purpose) {
+    /** @param atMillis when it is due, milliseconds since the Unix epoch */
+    record Entry<T>(long atMillis, T what) {}
+
+    /** @param tag the first byte of its keys, which no other keys of the store begin with */
+    Timetable(KeyValueStore<byte[], byte[]> store, byte tag, Function<T, byte[]> encoder, Function<byte[], T> decoder) {
         this.store = requireNonNull(store, "store");
-        this.purpose = purpose;
-        this.from = new byte[] {purpose.tag};
+        this.tag = tag;
+        this.encoder = requireNonNull(encoder, "encoder");
+        this.decoder = requireNonNull(decoder, "decoder");
+        this.from = new byte[] {tag};
     }
 
-    void add(Entry entry) {
-        byte[] key = key(entry);
+    void add(long atMillis, T what) {
+        byte[] key = key(atMillis, what);
         store.put(key, PRESENT);
         if (Arrays.compareUnsigned(key, from) < 0) {
             from = key;
         }
     }
 
-    void remove(Entry entry) {
-        byte[] key = key(entry);
+    void remove(Entry<T> entry) {
+        byte[] key = key(entry.atMillis(), entry.what());
         store.delete(key);
         if (Arrays.equals(key, from)) {
             from = Arrays.copyOf(key, key.length + 1);
@@ -63,10 +55,10 @@ final class Timetable {
     }
 
     /** Returns the first entries that are due at an instant or before, in their order. */
-    List<Entry> due(long untilMillis, int most) {
-        List<Entry> entries = new ArrayList<>();
+    List<Entry<T>> due(long untilMillis, int most) {
+        List<Entry<T>> entries = new ArrayList<>();
         byte[] end = RowRef.after(instant(untilMillis));
-        if (Arrays.compareUnsigned(from, end) > 0) {
+        if (Arrays.compareUnsigned(from, end) >= 0) {
             return entries;
         }
         try (KeyValueIterator<byte[], byte[]> keys = store.range(from, end)) {
@@ -86,19 +78,22 @@ final class Timetable {
 
     private byte[] instant(long atMillis) {
         return ByteBuffer.allocate(1 + Long.BYTES)
-                .put(purpose.tag)
+                .put(tag)
                 .putLong(RowRef.sortable(atMillis))
                 .array();
     }
 
-    private byte[] key(Entry entry) {
-        byte[] at = instant(entry.atMillis());
-        byte[] ref = entry.ref().bytes();
-        return ByteBuffer.allocate(at.length + ref.length).put(at).put(ref).array();
+    private byte[] key(long atMillis, T what) {
+        byte[] at = instant(atMillis);
+        byte[] encoded = encoder.apply(what);
+        return ByteBuffer.allocate(at.length + encoded.length)
+                .put(at)
+                .put(encoded)
+                .array();
     }
 
-    private static Entry entry(byte[] key) {
+    private Entry<T> entry(byte[] key) {
         long atMillis = RowRef.sortable(ByteBuffer.wrap(key, 1, Long.BYTES).getLong());
-        return new Entry(atMillis, RowRef.ofBytes(key, 1 + Long.BYTES));
+        return new Entry<>(atMillis, decoder.apply(Arrays.copyOfRange(key, 1 + Long.BYTES, key.length)));
     }
 }

@@ -43,18 +43,18 @@ final class WindowClosing {
 
     /** Does what is due. */
     void step() {
-        for (Timetable.Entry entry : tables.closing().due(attendance.completeUpTo(), MOST_IN_A_STEP)) {
+        for (Timetable.Entry<RowRef> entry : tables.closing().due(attendance.completeUpTo(), MOST_IN_A_STEP)) {
             tables.closing().remove(entry);
-            tables.forgetting().add(new Timetable.Entry(entry.ref().window().endMillis() + lateMillis, entry.ref()));
-            write(entry.ref());
+            tables.forgetting().add(entry.what().window().endMillis() + lateMillis, entry.what());
+            write(entry.what());
         }
-        for (Timetable.Entry entry : tables.revising().due(attendance.latestMillis(), MOST_IN_A_STEP)) {
+        for (Timetable.Entry<RowRef> entry : tables.revising().due(attendance.latestMillis(), MOST_IN_A_STEP)) {
             tables.revising().remove(entry);
-            write(entry.ref());
+            write(entry.what());
         }
-        for (Timetable.Entry entry : tables.forgetting().due(attendance.latestMillis() - 1, MOST_IN_A_STEP)) {
+        for (Timetable.Entry<RowRef> entry : tables.forgetting().due(attendance.latestMillis() - 1, MOST_IN_A_STEP)) {
             tables.forgetting().remove(entry);
-            forget(entry.ref());
+            forget(entry.what());
         }
         attendance.forgetSilent();
     }

@@ -3,6 +3,7 @@ package io.tollgate.streams.reconcile;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -69,7 +70,7 @@ final class PartitionReconciliation {
 
     private void compare(Slice slice, TopicReader.Span hits, TopicReader.Span ledger, Findings findings)
             throws IOException, InterruptedException {
-        Predicate<CountedWindow> asked = place -> period.covers(place.window()) && slice.contains(place.counter());
+        Predicate<CountedWindow> asked = place -> isAsked(place) && slice.contains(place.counter());
         HitTally tally = new HitTally(settings.lateHorizon());
         LedgerTotals rows = new LedgerTotals();
         topics.readHits(hits, (counter, record, millis) -> {
@@ -91,6 +92,10 @@ final class PartitionReconciliation {
                     (counter, record, millis) -> tally.take(counter, record, millis, suspects::containsKey));
             suspects.forEach((place, before) -> judge(place, before, tally.sum(place), rows, findings));
         }
+    }
+
+    private boolean isAsked(CountedWindow place) {
+        return period.covers(place.window().startMillis(), place.window().endMillis());
     }
 
     private void checkSize(int entries) throws SliceTooLargeException {

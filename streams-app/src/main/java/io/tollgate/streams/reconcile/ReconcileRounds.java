@@ -2,6 +2,7 @@ package io.tollgate.streams.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.streams.reading.Period;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

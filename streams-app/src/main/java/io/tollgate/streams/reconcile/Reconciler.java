@@ -3,6 +3,7 @@ package io.tollgate.streams.reconcile;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.streams.reading.LedgerRecords;
+import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicReader;
 import io.tollgate.streams.reading.TopicSource;
 import io.tollgate.topic.Topics;

@@ -10,6 +10,7 @@ import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.LedgerWindow;
 import io.tollgate.event.Totals;
 import io.tollgate.model.CounterKey;
+import io.tollgate.streams.reading.Period;
 import io.tollgate.topic.LedgerRowKey;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -136,7 +137,7 @@ final class ExportFormatTest {
             ledger.add(0, row);
         }
         StringWriter out = new StringWriter();
-        ExportRequest all = new ExportRequest(hour(0), hour(100), format, null);
+        ExportRequest all = new ExportRequest(new Period(hour(0), hour(100)), format, null);
         try (LedgerExport export = LedgerExport.open(ledger.source(), all)) {
             export.writeTo(out);
         }

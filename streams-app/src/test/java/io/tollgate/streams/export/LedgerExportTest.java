@@ -4,6 +4,7 @@ import static io.tollgate.streams.export.TestRow.hour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicSource;
 import io.tollgate.streams.reading.TopicUnavailableException;
 import java.io.IOException;
@@ -220,7 +221,7 @@ final class LedgerExportTest {
     }
 
     private static ExportRequest request(Instant from, Instant to, @Nullable RowPosition after, ExportFormat format) {
-        return new ExportRequest(from, to, format, after);
+        return new ExportRequest(new Period(from, to), format, after);
     }
 
     private String csv(Instant from, Instant to, @Nullable RowPosition after) throws IOException {

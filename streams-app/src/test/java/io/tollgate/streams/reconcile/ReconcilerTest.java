@@ -14,6 +14,7 @@ import io.tollgate.event.LedgerWindow;
 import io.tollgate.event.Totals;
 import io.tollgate.event.WindowUse;
 import io.tollgate.streams.hits.Counts;
+import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicUnavailableException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,98 @@
+package io.tollgate.streams.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TimetableTest {
+
+    private static final byte TAG = 5;
+    private static final int STEPS = 2_000;
+
+    private final KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore("times"), Serdes.ByteArray(), Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+
+    @BeforeEach
+    void open() {
+        MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+        store.init(context.getStateStoreContext(), store);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Timetable<String> timetable(byte tag) {
+        return new Timetable<>(
+                store,
+                tag,
+                text -> text.getBytes(StandardCharsets.UTF_8),
+                bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void isDueAtTheInstantAndNotBefore() {
+        Timetable<String> timetable = timetable(TAG);
+        timetable.add(-1, "before the epoch");
+        timetable.add(7, "seven");
+
+        assertThat(timetable.due(-2, 9)).isEmpty();
+        assertThat(timetable.due(6, 9)).extracting(Timetable.Entry::what).containsExactly("before the epoch");
+        assertThat(timetable.due(7, 9)).extracting(Timetable.Entry::atMillis).containsExactly(-1L, 7L);
+    }
+
+    @Test
+    void leavesTheKeysOfOthersAlone() {
+        timetable((byte) (TAG - 1)).add(1, "earlier");
+        timetable((byte) (TAG + 1)).add(1, "later");
+
+        assertThat(timetable(TAG).due(Long.MAX_VALUE - 1, 9)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void isTheListOfWhatIsDueWhateverIsAddedAndRemoved(long seed) {
+        Random random = new Random(seed);
+        List<Timetable.Entry<String>> all = new ArrayList<>();
+        Timetable<String> timetable = timetable(TAG);
+        for (int step = 0; step < STEPS; step++) {
+            Timetable.Entry<String> entry = new Timetable.Entry<>(random.nextInt(100) - 50, "e" + step);
+            timetable.add(entry.atMillis(), entry.what());
+            all.add(entry);
+            if (random.nextInt(50) == 0) {
+                timetable = timetable(TAG); // a restart: how far it looked is not kept
+            }
+            int until = random.nextInt(100) - 50;
+            int most = random.nextInt(1, 20);
+            List<Timetable.Entry<String>> due = timetable.due(until, most);
+
+            assertThat(due)
+                    .as("seed %d, step %d", seed, step)
+                    .isEqualTo(all.stream()
+                            .filter(other -> other.atMillis() <= until)
+                            .sorted(Comparator.<Timetable.Entry<String>>comparingLong(Timetable.Entry::atMillis)
+                                    .thenComparing(Timetable.Entry::what))
+                            .limit(most)
+                            .toList());
+            List<Timetable.Entry<String>> done = due.subList(0, random.nextInt(due.size() + 1));
+            done.forEach(timetable::remove);
+            all.removeAll(done);
+        }
+    }
+}
