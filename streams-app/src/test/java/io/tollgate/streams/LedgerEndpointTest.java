@@ -185,10 +185,14 @@ final class LedgerEndpointTest {
 
     private HttpEndpoints start(FakeLedger of, String host, boolean open, Duration stall) {
         LedgerEndpoint endpoint = new LedgerEndpoint(of.source(), open, stall);
-        HttpEndpoints endpoints = HttpEndpoints.start(
-                host,
-                0,
-                Map.of(LedgerEndpoint.PATH, endpoint, "/ping", exchange -> HttpAnswer.text(exchange, 200, "pong")));
+        HttpEndpoints endpoints = HttpEndpoints.bind(host, 0)
+                .serve(
+                        Map.of(
+                                LedgerEndpoint.PATH,
+                                endpoint,
+                                "/ping",
+                                exchange -> HttpAnswer.text(exchange, 200, "pong")),
+                        Map.of());
         started.add(endpoints);
         started.add(endpoint);
         return endpoints;
