@@ -1,0 +1,122 @@
+package io.tollgate.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two instances of the streams app, either of which is asked for any counter, also while the other is gone. */
+final class UsageQueryIT {
+
+    private static final String PREFIX = "it.";
+    private static final int CUSTOMERS = 16;
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void anyInstanceAnswersForAnyCounterAndNoneEverAnswersWithLessThanWasCounted() throws Exception {
+        int first = FreePorts.next();
+        int second = FreePorts.next();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+                StreamsProcess one = streams(kafka, "one", first);
+                StreamsProcess other = streams(kafka, "other", second);
+                GatewayProcess gateway = gateway(kafka)) {
+            for (int customer = 0; customer < CUSTOMERS; customer++) {
+                assertThat(gateway.client().hits("customer-" + customer, customer + 1))
+                        .isEqualTo(customer + 1);
+            }
+            awaitAllFromActive(first, Set.of("127.0.0.1:" + first, "127.0.0.1:" + second));
+            awaitAllFromActive(second, Set.of("127.0.0.1:" + first, "127.0.0.1:" + second));
+
+            other.kill();
+
+            awaitAllFromActive(first, Set.of("127.0.0.1:" + first));
+            other.restart();
+            awaitAllFromActive(second, Set.of("127.0.0.1:" + first, "127.0.0.1:" + second));
+            one.stop();
+            awaitAllFromActive(second, Set.of("127.0.0.1:" + second));
+        }
+    }
+
+    /** Meanwhile each answer must be whole or none at all. */
+    private void awaitAllFromActive(int port, Set<String> instances) {
+        Awaitility.await("all counters are accounted by " + instances)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> answering(port).equals(instances));
+    }
+
+    private Set<String> answering(int port) throws IOException, InterruptedException {
+        Set<String> instances = new HashSet<>();
+        for (int customer = 0; customer < CUSTOMERS; customer++) {
+            HttpResponse<String> response = get(port, "customer-" + customer);
+            if (response.statusCode() == 503) {
+                assertThat(response.headers().firstValue("Retry-After")).isPresent();
+                instances.add("none");
+                continue;
+            }
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            JsonObject answer = JsonParser.parseString(response.body()).getAsJsonObject();
+            boolean first = counted.add(customer);
+            if (answer.getAsJsonArray("windows").isEmpty() && first) {
+                counted.remove(customer);
+                instances.add("none");
+                continue;
+            }
+            JsonObject window = answer.getAsJsonArray("windows").get(0).getAsJsonObject();
+            assertThat(window.get("usage").getAsInt()).isEqualTo(customer + 1);
+            assertThat(window.get("limit").getAsInt()).isEqualTo(1_000);
+            instances.add(answer.get("copy").getAsString().equals("active")
+                    ? answer.get("answered_by").getAsString()
+                    : "standby");
+        }
+        return instances;
+    }
+
+    /** Customers whose usage was seen: from then on an answer without it would be a wrong zero. */
+    private final Set<Integer> counted = new HashSet<>();
+
+    private HttpResponse<String> get(int port, String customer) throws IOException, InterruptedException {
+        String descriptor = "[{\"key\":\"customer\",\"value\":\"" + customer + "\"}]";
+        URI uri = URI.create("http://127.0.0.1:" + port + "/v1/usage?domain=quota&descriptor="
+                + URLEncoder.encode(descriptor, UTF_8));
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    private StreamsProcess streams(EmbeddedKafka kafka, String name, int port) {
+        return StreamsProcess.start(
+                folder.resolve(name),
+                kafka.bootstrapServers(),
+                PREFIX,
+                Map.of("TOLLGATE_HTTP_PORT", String.valueOf(port), "TOLLGATE_STANDBY_REPLICAS", "1"));
+    }
+
+    private GatewayProcess gateway(EmbeddedKafka kafka) {
+        Path data = folder.resolve("gateway");
+        return GatewayProcess.start(new GatewayProcess.Setup(
+                        Installation.limits(data.resolve("limits"), 1_000, "day"),
+                        data,
+                        kafka.bootstrapServers(),
+                        PREFIX))
+                .awaitReady();
+    }
+}
