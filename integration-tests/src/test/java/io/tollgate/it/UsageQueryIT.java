@@ -85,9 +85,10 @@ final class UsageQueryIT {
             JsonObject window = answer.getAsJsonArray("windows").get(0).getAsJsonObject();
             assertThat(window.get("usage").getAsInt()).isEqualTo(customer + 1);
             assertThat(window.get("limit").getAsInt()).isEqualTo(1_000);
-            instances.add(answer.get("copy").getAsString().equals("active")
-                    ? answer.get("answered_by").getAsString()
-                    : "standby");
+            instances.add(
+                    answer.get("copy").getAsString().equals("active")
+                            ? answer.get("answered_by").getAsString()
+                            : "standby");
         }
         return instances;
     }

@@ -89,7 +89,8 @@ public final class StreamsApp implements AutoCloseable {
             Application application, StreamsAppConfig config, DataFolder folder, RocksDbMemory memory) {
         Map<String, Object> settings = StreamsSettings.of(application, config, folder.state(), memory);
         if (application == Application.USAGE && http != null) {
-            settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, http.instance().toString());
+            settings.put(
+                    StreamsConfig.APPLICATION_SERVER_CONFIG, http.instance().toString());
         }
         RunningApplication started = RunningApplication.start(
                 config.idOf(application),

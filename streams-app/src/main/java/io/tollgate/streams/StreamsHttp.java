@@ -36,8 +36,8 @@ final class StreamsHttp implements AutoCloseable {
         this.config = config;
         this.registry = registry;
         this.server = server;
-        this.instance = config.httpAdvertised()
-                .orElseGet(() -> new Instance(reachable(config.httpHost()), server.port()));
+        this.instance =
+                config.httpAdvertised().orElseGet(() -> new Instance(reachable(config.httpHost()), server.port()));
         closers.push(server);
     }
 
@@ -104,8 +104,8 @@ final class StreamsHttp implements AutoCloseable {
     }
 
     private UsageEndpoint usage(RunningApplication application) {
-        UsageQueries queries = closing(
-                UsageQueries.of(application.streams(), config.bootstrapServers(), config.topics(), instance));
+        UsageQueries queries =
+                closing(UsageQueries.of(application.streams(), config.bootstrapServers(), config.topics(), instance));
         return closing(new UsageEndpoint(queries, config.httpUsageOpen(), registry));
     }
 

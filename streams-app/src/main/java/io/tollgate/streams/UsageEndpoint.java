@@ -69,9 +69,7 @@ final class UsageEndpoint implements HttpHandler, AutoCloseable {
     private void answer(HttpExchange exchange, UsageRequest request, @Nullable String copy) {
         try (exchange) {
             try {
-                String answer = copy == null
-                        ? queries.fromAnywhere(request)
-                        : queries.fromHere(request, Copy.of(copy));
+                String answer = copy == null ? queries.fromAnywhere(request) : queries.fromHere(request, Copy.of(copy));
                 exchange.getResponseHeaders().set("Cache-Control", "no-store");
                 HttpAnswer.send(exchange, HttpAnswer.OK, "application/json", answer);
             } catch (UsageRequestException e) {

@@ -3,11 +3,13 @@ package io.tollgate.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ final class StreamsAppConfigTest {
             Map.entry("http.host", "0.0.0.0"),
             Map.entry("http.port", "8080"),
             Map.entry("http.ledger.open", "true"),
+            Map.entry("http.usage.open", "true"),
+            Map.entry("http.advertised", "streams-1:8080"),
             Map.entry("admin.token", "secret-token"),
             Map.entry("admin.token.file", "/run/secrets/token"));
 
@@ -53,6 +57,8 @@ final class StreamsAppConfigTest {
             "0.0.0.0",
             8080,
             true,
+            true,
+            Optional.of(new Instance("streams-1", 8080)),
             new Password("secret-token"),
             Path.of("/run/secrets/token"));
 
@@ -77,6 +83,8 @@ final class StreamsAppConfigTest {
                         "127.0.0.1",
                         -1,
                         false,
+                        false,
+                        Optional.empty(),
                         null,
                         null));
     }

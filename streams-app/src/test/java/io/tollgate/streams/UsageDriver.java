@@ -14,6 +14,7 @@ import io.tollgate.model.Window;
 import io.tollgate.streams.topology.UsageTopology;
 import io.tollgate.streams.topology.UsageTopologyConfig;
 import io.tollgate.streams.window.Names;
+import io.tollgate.streams.window.StoredUsage;
 import io.tollgate.streams.window.UsageMeters;
 import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
@@ -156,13 +157,18 @@ final class UsageDriver implements AutoCloseable {
         return bytes;
     }
 
-    /** Returns how many rows the usage store has. */
+    /** Returns what a query of the store finds. */
+    StoredUsage stored(byte[] key) {
+        return StoredUsage.read(driver.getKeyValueStore(Names.USAGE_STORE), CounterKey.ofBytes(key));
+    }
+
+    /** Returns how many rows of counters and of folded senders the usage store has. */
     int rows() {
         int rows = 0;
         try (KeyValueIterator<byte[], byte[]> all =
                 driver.<byte[], byte[]>getKeyValueStore(Names.USAGE_STORE).all()) {
-            for (; all.hasNext(); rows++) {
-                KeyValue<byte[], byte[]> unused = all.next();
+            while (all.hasNext()) {
+                rows += all.next().key.length == 1 ? 0 : 1; // that of the progress has nothing behind its kind
             }
         }
         return rows;

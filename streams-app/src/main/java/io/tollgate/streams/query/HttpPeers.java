@@ -42,8 +42,7 @@ final class HttpPeers implements Peers {
             if (response.statusCode() == OK && !response.body().isEmpty()) {
                 return response.body();
             }
-            throw new UsageUnavailableException(
-                    "status " + response.statusCode() + ", " + shortened(response.body()));
+            throw new UsageUnavailableException("status " + response.statusCode() + ", " + shortened(response.body()));
         } catch (TimeoutException e) {
             throw new UsageUnavailableException("no answer within " + ANSWER.toSeconds() + " s");
         } catch (ExecutionException e) {

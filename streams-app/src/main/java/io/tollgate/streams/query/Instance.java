@@ -31,8 +31,7 @@ public record Instance(String host, int port) {
             throw new IllegalArgumentException("'" + text + "' (expected: host:port, with a port from 1 to 65535)");
         }
         String address = form.group("address");
-        return new Instance(
-                address == null ? form.group("name") : address, Integer.parseInt(form.group("port")));
+        return new Instance(address == null ? form.group("name") : address, Integer.parseInt(form.group("port")));
     }
 
     /** Returns {@code host:port}, an IPv6 address in brackets. */

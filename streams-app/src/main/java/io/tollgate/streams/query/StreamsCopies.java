@@ -45,10 +45,14 @@ final class StreamsCopies implements UsageCopies {
     /** @param hits name of that topic */
     static StreamsCopies of(KafkaStreams streams, String bootstrapServers, String hits) {
         Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.CLIENT_ID_CONFIG, "tollgate-usage-queries",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(KAFKA_ANSWER.toMillis()),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(KAFKA_ANSWER.toMillis()));
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "tollgate-usage-queries",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(KAFKA_ANSWER.toMillis()),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(KAFKA_ANSWER.toMillis()));
         return new StreamsCopies(streams, Admin.create(settings), hits);
     }
 
@@ -81,8 +85,7 @@ final class StreamsCopies implements UsageCopies {
                         Names.USAGE_STORE, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
                 .withPartition(partition);
         try {
-            return StoredUsage.read(
-                    streams.store(copy == Copy.ACTIVE ? wanted : wanted.enableStaleStores()), key);
+            return StoredUsage.read(streams.store(copy == Copy.ACTIVE ? wanted : wanted.enableStaleStores()), key);
         } catch (InvalidStateStoreException | IllegalStateException e) {
             throw new UsageUnavailableException(String.valueOf(e.getMessage()));
         }

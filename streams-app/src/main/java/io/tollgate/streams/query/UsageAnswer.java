@@ -59,7 +59,8 @@ record UsageAnswer(List<WindowUsed> windows, Copy copy, Instant asOf, Duration a
     private static void write(WindowUsed used, JsonWriter json) throws IOException {
         Window window = used.window();
         json.beginObject();
-        json.name("window_start").value(Instant.ofEpochMilli(window.startMillis()).toString());
+        json.name("window_start")
+                .value(Instant.ofEpochMilli(window.startMillis()).toString());
         json.name("window_end").value(Instant.ofEpochMilli(window.endMillis()).toString());
         json.name("usage").value(used.usage());
         json.name("limit");

@@ -22,8 +22,8 @@ final class UsageQueriesTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final Instance SELF = new Instance("one", 8090);
     private static final Instance OTHER = new Instance("two", 8090);
-    private static final UsageRequest REQUEST = UsageRequest.parse(
-            Map.of("domain", "quota", "descriptor", "[{\"key\":\"customer\",\"value\":\"acme\"}]"));
+    private static final UsageRequest REQUEST =
+            UsageRequest.parse(Map.of("domain", "quota", "descriptor", "[{\"key\":\"customer\",\"value\":\"acme\"}]"));
 
     private final FakeCopies copies = new FakeCopies();
     private final FakePeers peers = new FakePeers();
