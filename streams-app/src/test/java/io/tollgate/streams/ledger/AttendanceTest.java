@@ -7,15 +7,12 @@ import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
 import io.tollgate.event.SilentGateway;
 import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.InMemoryStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class AttendanceTest {
@@ -24,16 +21,7 @@ final class AttendanceTest {
     private static final Duration GRACE = Duration.ofMinutes(15);
     private static final Duration FORGET = Duration.ofDays(35);
 
-    private final KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore("ledger"), Serdes.ByteArray(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
-
-    @BeforeEach
-    void open() {
-        MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-        store.init(context.getStateStoreContext(), store);
-    }
+    private final KeyValueStore<byte[], byte[]> store = InMemoryStore.open("ledger");
 
     @AfterEach
     void close() {

@@ -2,17 +2,14 @@ package io.tollgate.streams.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.streams.store.InMemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,16 +19,7 @@ final class TimetableTest {
     private static final byte TAG = 5;
     private static final int STEPS = 2_000;
 
-    private final KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore("times"), Serdes.ByteArray(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
-
-    @BeforeEach
-    void open() {
-        MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-        store.init(context.getStateStoreContext(), store);
-    }
+    private final KeyValueStore<byte[], byte[]> store = InMemoryStore.open("times");
 
     @AfterEach
     void close() {

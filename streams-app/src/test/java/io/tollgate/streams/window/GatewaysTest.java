@@ -6,31 +6,19 @@ import io.tollgate.event.GatewayId;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
 import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.InMemoryStore;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class GatewaysTest {
 
     private static final long NOW = 1_800_000_000_000L;
 
-    private final KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore("gateways"), Serdes.ByteArray(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
-
-    @BeforeEach
-    void open() {
-        MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-        store.init(context.getStateStoreContext(), store);
-    }
+    private final KeyValueStore<byte[], byte[]> store = InMemoryStore.open("gateways");
 
     @AfterEach
     void close() {
