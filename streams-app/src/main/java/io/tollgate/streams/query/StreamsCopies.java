@@ -84,11 +84,23 @@ final class StreamsCopies implements UsageCopies {
         StoreQueryParameters<ReadOnlyKeyValueStore<byte[], byte[]>> wanted = StoreQueryParameters.fromNameAndType(
                         Names.USAGE_STORE, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
                 .withPartition(partition);
+        long committed = copy == Copy.ACTIVE ? committed(partition) : 0;
         try {
-            return StoredUsage.read(streams.store(copy == Copy.ACTIVE ? wanted : wanted.enableStaleStores()), key);
+            return StoredUsage.read(streams.store(copy == Copy.ACTIVE ? wanted : wanted.enableStaleStores()), key)
+                    .reaching(committed);
         } catch (InvalidStateStoreException | IllegalStateException e) {
             throw new UsageUnavailableException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Rows say how far the last event goes; behind it may be what is none, such as the end of a transaction. */
+    private long committed(int partition) {
+        TopicPartition asked = new TopicPartition(hits, partition);
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .mapToLong(task -> task.committedOffsets().getOrDefault(asked, 0L))
+                .max()
+                .orElse(0);
     }
 
     @Override

@@ -34,4 +34,11 @@ public record StoredUsage(@Nullable Progress progress, List<WindowUsed> windows)
                 : RowCodec.counter(row).windows().stream().map(WindowUsed::of).toList();
         return new StoredUsage(progress == null ? null : Progress.of(progress), windows);
     }
+
+    /** Returns the same, known to take account of all before an offset too. */
+    public StoredUsage reaching(long offset) {
+        return progress == null || offset <= progress.nextOffset()
+                ? this
+                : new StoredUsage(new Progress(offset, progress.recordMillis()), windows);
+    }
 }
