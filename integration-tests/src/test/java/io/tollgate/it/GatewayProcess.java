@@ -63,8 +63,13 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Waits until it has caught up with what others counted. */
     GatewayProcess awaitReady() {
-        process.awaitOutput("Ready", START);
+        awaitOutput("Ready");
         return this;
+    }
+
+    /** Waits until it has printed a line with this text since its last start. */
+    void awaitOutput(String text) {
+        process.awaitOutput(text, START);
     }
 
     /** Starts it again with the same data on the same ports, after {@link #kill} or {@link #stop}. */

@@ -92,6 +92,24 @@ final class RestartIT {
     }
 
     @Test
+    void aGatewayThatIsKilledTwiceKnowsItsFirstHitsWithoutKafka() {
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+        try (Installation installation = Installation.start(folder, kafka)) {
+            GatewayProcess gateway = installation.gateway(LIMIT, "day");
+            gateway.client().hits("acme", 10);
+            gateway.kill();
+            gateway.restart();
+            gateway.awaitOutput("Usage holds all that the start of");
+
+            gateway.kill();
+            kafka.stop();
+            gateway.restart();
+
+            assertThat(used(gateway)).isEqualTo(10);
+        }
+    }
+
+    @Test
     void aLimitOfACalendarMonthSurvivesARestartOfEverything() {
         Path limits = Installation.limits(folder.resolve("limits"), 1000, "month");
         Path data = folder.resolve("data");

@@ -70,13 +70,14 @@ final class Accounting implements AutoCloseable {
             DataFolder folder = DataFolder.take(config.state().folder());
             closers.push(folder::close);
             gatewayId = folder.gatewayId();
-            OwnTotalsStore own = new OwnTotalsStore(folder.ownTotals());
+            OwnTotalsStore own = onDisk(() -> new OwnTotalsStore(folder.ownTotals()));
             closers.push(own::close);
             starts = own.starts();
-            Counters counters = new Counters(newSender());
-            journal = openJournal(config, folder, own);
-            UsageStore usage = new UsageStore(folder.usage(), config.state().usageCacheBytes());
+            UsageStore usage =
+                    onDisk(() -> new UsageStore(folder.usage(), config.state().usageCacheBytes()));
             closers.push(usage::close);
+            journal = onDisk(() -> openJournal(config, folder, own));
+            Counters counters = new Counters(onDisk(this::newSender));
 
             GatewayMeters meters = new GatewayMeters(registry);
             freshness = new Freshness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
@@ -141,7 +142,10 @@ final class Accounting implements AutoCloseable {
         }
     }
 
-    /** Registered first: once its hits are in the log, later starts must know that it was there. */
+    /**
+     * Registered before it counts: once its hits are in the log, later starts must know that it was there. After all that
+     * may keep the process from counting: as many starts are kept as there is room for.
+     */
     private SenderId newSender() {
         SenderId sender = new SenderId(gatewayId, clock.getAsLong(), new SecureRandom().nextLong());
         starts.begin(sender);
@@ -149,14 +153,19 @@ final class Accounting implements AutoCloseable {
     }
 
     private static Journal openJournal(GatewayConfig config, DataFolder folder, OwnTotalsStore own) {
+        return Journal.open(folder.journal(), config.state().journal(), segment -> {
+            if (segment.isTrusted()) {
+                own.writeLarger(segment.uncopied());
+            } else {
+                LOG.info("The machine was started anew: totals are taken from their last copies");
+            }
+        });
+    }
+
+    /** What is on the disk stays there: a start that fails has changed nothing of what earlier ones counted. */
+    private static <T> T onDisk(Supplier<T> opening) {
         try {
-            return Journal.open(folder.journal(), config.state().journal(), segment -> {
-                if (segment.isTrusted()) {
-                    own.writeLarger(segment.uncopied());
-                } else {
-                    LOG.info("The machine was started anew: totals are taken from their last copies");
-                }
-            });
+            return opening.get();
         } catch (UncheckedIOException e) {
             throw new GatewayStartException(String.valueOf(e.getMessage()), e);
         }

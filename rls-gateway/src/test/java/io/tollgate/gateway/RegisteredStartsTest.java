@@ -1,6 +1,7 @@
 package io.tollgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -33,6 +34,24 @@ final class RegisteredStartsTest {
             assertThat(own.starts().earlier())
                     .extracting(SenderId::startedAtMillis)
                     .containsExactly(NOW.plusSeconds(60).toEpochMilli(), NOW.toEpochMilli());
+        }
+    }
+
+    @Test
+    void aStartThatFailsIsNotRegisteredAndSaysWhatIsWrongWithTheFolder() throws IOException {
+        Files.createDirectory(folder.resolve("limits"));
+        Files.writeString(folder.resolve("limits").resolve("shop.yaml"), "domain: shop\n");
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path notAFolder = Files.createFile(data.resolve("usage"));
+
+        assertThatThrownBy(() -> startAndStop(NOW))
+                .isInstanceOf(GatewayStartException.class)
+                .hasMessageContainingAll("usage: could not open", notAFolder.toString());
+
+        Files.delete(notAFolder);
+        startAndStop(NOW.plusSeconds(60));
+        try (OwnTotalsStore own = new OwnTotalsStore(data.resolve("own-totals"))) {
+            assertThat(own.starts().earlier()).hasSize(1);
         }
     }
 

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * One background thread that sends totals which are on disk and not on the heap: those of earlier starts of this
  * gateway, under the identity they were counted with, and those that left the heap before the log acknowledged them.
  * When the log holds all of them, rows go that nobody needs: of windows that ended, and of earlier starts as usage is
- * seen to hold them.
+ * seen to hold them, on the disk: a kill may take the rest of usage, and the next start would know nothing of them.
  */
 final class StoredTotalsSender implements AutoCloseable {
 
@@ -213,7 +213,7 @@ final class StoredTotalsSender implements AutoCloseable {
         }
 
         private void removeUnneeded(CounterKey key, boolean onHeap) {
-            byte[] event = onHeap ? null : usage.find(key);
+            byte[] event = onHeap ? null : usage.findOnDisk(key);
             List<OwnTotalsStore.Row> unneeded = new ArrayList<>();
             for (OwnTotalsStore.Row row : sameCounter) {
                 boolean past = OwnTotalsKeeper.isPast(row.id().window(), nowMillis);

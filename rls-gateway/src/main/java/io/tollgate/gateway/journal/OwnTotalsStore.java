@@ -60,7 +60,11 @@ public final class OwnTotalsStore implements AutoCloseable {
     private final RocksDB db;
     private final Starts starts;
 
-    /** Opens or creates the store. */
+    /**
+     * Opens or creates the store.
+     *
+     * @throws UncheckedIOException if it cannot
+     */
     public OwnTotalsStore(Path folder) {
         this.options = new Options()
                 .setCreateIfMissing(true)
@@ -286,8 +290,8 @@ public final class OwnTotalsStore implements AutoCloseable {
                 accounted);
     }
 
-    static IllegalStateException failed(String what, RocksDBException e) {
-        return new IllegalStateException("own totals: could not " + what + ": " + e.getMessage(), e);
+    static UncheckedIOException failed(String what, RocksDBException e) {
+        return new UncheckedIOException("own totals: could not " + what + ": " + e.getMessage(), new IOException(e));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.TopicProvisioner;
 import io.tollgate.topic.Topics;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,6 +47,10 @@ public final class UsageFollower implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int SWEPT_PER_POLL = 500;
+
+    /** A start without Kafka decides by what was flushed; but each flush makes a file, which is then merged. */
+    private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(30);
+
     private static final Duration WARN_AFTER = Duration.ofSeconds(9);
     private static final Duration WARN_INTERVAL = Duration.ofSeconds(60);
 
@@ -63,6 +68,7 @@ public final class UsageFollower implements AutoCloseable {
     private volatile @Nullable Consumer<byte[], byte[]> following;
     private Map<Integer, Long> presentFrom = Map.of();
     private long warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
+    private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
     private long unreadableLoggedMillis;
 
     /**
@@ -103,6 +109,8 @@ public final class UsageFollower implements AutoCloseable {
                 LOG.debug("Told to stop");
             } catch (TimeoutException e) {
                 waitForKafka("no answer within " + CALL_TIMEOUT_MS / 1000 + " s");
+            } catch (UncheckedIOException e) {
+                waitForDisk(String.valueOf(e.getMessage()));
             } catch (RuntimeException | Error e) {
                 waitForKafka(String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
@@ -111,16 +119,23 @@ public final class UsageFollower implements AutoCloseable {
         }
     }
 
-    /** Kafka may be started a moment later than the gateway: that is no reason to warn. */
     private void waitForKafka(String reason) {
+        waitAndWarn("Kafka at " + kafka.get("bootstrap.servers")
+                + " cannot be used: deciding by this gateway's own counts, hits are kept on disk until it can. The reason: "
+                + reason);
+    }
+
+    private void waitForDisk(String reason) {
+        waitAndWarn("What others count cannot be kept: deciding by this gateway's own counts until it can. The reason: "
+                + reason);
+    }
+
+    /** Kafka may be started a moment later than the gateway: that is no reason to warn. */
+    private void waitAndWarn(String message) {
         long nanos = System.nanoTime();
         if (nanos - warnAtNanos >= 0) {
             warnAtNanos = nanos + WARN_INTERVAL.toNanos();
-            LOG.warn(
-                    "Kafka at {} cannot be used: deciding by this gateway's own counts, hits are kept on disk until it"
-                            + " can. The reason: {}",
-                    kafka.get("bootstrap.servers"),
-                    reason);
+            LOG.warn("{}", message);
         }
         LockSupport.parkNanos(RETRY.toNanos());
     }
@@ -149,6 +164,7 @@ public final class UsageFollower implements AutoCloseable {
             warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
             while (running) {
                 take(consumer.poll(POLL));
+                flushSometimes();
                 sweep.next(SWEPT_PER_POLL, event -> UsageApplier.isPast(event, clock.getAsLong() - 60_000));
             }
         } finally {
@@ -211,6 +227,14 @@ public final class UsageFollower implements AutoCloseable {
             } catch (RuntimeException e) {
                 warnUnreadable(polled, e, nowMillis);
             }
+        }
+    }
+
+    private void flushSometimes() {
+        long nanos = System.nanoTime();
+        if (nanos - flushAtNanos >= 0) {
+            flushAtNanos = nanos + FLUSH_INTERVAL.toNanos();
+            store.beginFlush();
         }
     }
 

@@ -17,6 +17,8 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -25,8 +27,8 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The topic {@code usage} as a table in RocksDB: the newest event of each counter, and how far the topic was read, in
- * one write batch, so that both are always of the same moment. The write-ahead log is off: what a crash takes is read
- * again from the topic. Thread-safe; one thread writes.
+ * one write batch, so that both are always of the same moment. The write-ahead log is off: what a crash takes, all that
+ * came since the last flush, is read again from the topic. Thread-safe; one thread writes.
  */
 public final class UsageStore implements AutoCloseable {
 
@@ -43,12 +45,14 @@ public final class UsageStore implements AutoCloseable {
     private final BloomFilter filter = new BloomFilter(10);
     private final Options options;
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
+    private final ReadOptions onDisk = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
     private final RocksDB db;
 
     /**
      * Opens or creates the store.
      *
      * @param cacheBytes memory for blocks that were read
+     * @throws UncheckedIOException if it cannot
      */
     public UsageStore(Path folder, long cacheBytes) {
         this.cache = new LRUCache(cacheBytes);
@@ -72,6 +76,15 @@ public final class UsageStore implements AutoCloseable {
     /** Returns the newest event of a counter, as it was in the topic; null if there is none. */
     public byte @Nullable [] find(CounterKey key) {
         return get(key.bytes());
+    }
+
+    /** Returns the newest event of a counter that a crash cannot take; null if there is none. */
+    public byte @Nullable [] findOnDisk(CounterKey key) {
+        try {
+            return db.get(onDisk, key.bytes());
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
     }
 
     /** Returns the offset from which a partition is to be read on; empty if it was never read. */
@@ -195,9 +208,19 @@ public final class UsageStore implements AutoCloseable {
         }
     }
 
+    /** Begins to write everything to disk, in the background. */
+    void beginFlush() {
+        flush(false);
+    }
+
+    /** Writes everything to disk; when this returns, no crash can take it. */
     void flush() {
-        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(wait);
+        flush(true);
+    }
+
+    private void flush(boolean wait) {
+        try (FlushOptions flushing = new FlushOptions().setWaitForFlush(wait)) {
+            db.flush(flushing);
         } catch (RocksDBException e) {
             throw failed("flush", e);
         }
@@ -211,8 +234,8 @@ public final class UsageStore implements AutoCloseable {
         return control("offset-" + partition);
     }
 
-    private static IllegalStateException failed(String what, RocksDBException e) {
-        return new IllegalStateException("usage: could not " + what + ": " + e.getMessage(), e);
+    private static UncheckedIOException failed(String what, RocksDBException e) {
+        return new UncheckedIOException("usage: could not " + what + ": " + e.getMessage(), new IOException(e));
     }
 
     @Override
@@ -221,6 +244,7 @@ public final class UsageStore implements AutoCloseable {
         db.close();
         options.close();
         withoutLog.close();
+        onDisk.close();
         filter.close();
         cache.close();
     }

@@ -55,6 +55,20 @@ final class UsageStoreTest {
     }
 
     @Test
+    void knowsWhichRowsOutliveAKill() {
+        try (UsageStore store = open()) {
+            write(store, Map.of(FIRST, OLD), Map.of(0, 1L));
+            assertThat(store.findOnDisk(FIRST)).isNull();
+
+            store.flush();
+            write(store, Map.of(FIRST, NEW), Map.of(0, 2L));
+
+            assertThat(store.findOnDisk(FIRST)).isEqualTo(OLD);
+            assertThat(store.find(FIRST)).isEqualTo(NEW);
+        }
+    }
+
+    @Test
     void takesNothingOfABatchThatWasNotCommitted() {
         try (UsageStore store = open()) {
             try (UsageStore.Batch batch = store.batch()) {
