@@ -18,9 +18,12 @@ import io.tollgate.gateway.usage.Freshness;
 import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageFollower;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.CounterKey;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,6 +31,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +43,12 @@ final class Accounting implements AutoCloseable {
     private static final int LOADING_THREADS = 2;
     private static final int LOADING_QUEUE = 10_000;
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final int UNSENT_NAMED = 20;
 
     private final Closers closers = new Closers();
     private final LongSupplier clock;
     private final String label;
+    private final Path dataFolder;
     private final UUID gatewayId;
     private final Starts starts;
     private final Journal journal;
@@ -66,6 +72,7 @@ final class Accounting implements AutoCloseable {
     Accounting(GatewayConfig config, LongSupplier clock, MeterRegistry registry, Decisions decisions) {
         this.clock = clock;
         this.label = config.reports().label();
+        this.dataFolder = config.state().folder().toAbsolutePath();
         try {
             DataFolder folder = DataFolder.take(config.state().folder());
             closers.push(folder::close);
@@ -223,12 +230,24 @@ final class Accounting implements AutoCloseable {
     private void drain() {
         if (!reporter.drain(DRAIN_TIMEOUT)) {
             LOG.warn(
-                    "Gateway {} ({}) could not report all hits: {} counters wait. They are safe in the data folder and are"
-                            + " sent at the next start",
+                    "Gateway {} ({}) ends before Kafka has all that it answered: {}. It is in the data folder {} and is sent"
+                            + " at the next start with that; keep it until then",
                     gatewayId,
                     label.isEmpty() ? "no label" : label,
-                    reporter.waiting());
+                    unsent(),
+                    dataFolder);
         }
+    }
+
+    private String unsent() {
+        List<CounterKey> counters = reporter.unsent();
+        String named = counters.stream()
+                .limit(UNSENT_NAMED)
+                .map(CounterKey::toString)
+                .collect(Collectors.joining(", ", counters.isEmpty() ? "" : ": ", ""));
+        return reporter.unacknowledgedHits() + " metered hits of this start wait, and " + counters.size()
+                + " counters" + named + (counters.size() > UNSENT_NAMED ? ", ..." : "")
+                + (reporter.sentStored() ? "" : "; totals of earlier starts wait too");
     }
 
     /** Reports all totals, then ends. No request may be answered any more. */

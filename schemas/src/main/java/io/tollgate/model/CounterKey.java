@@ -36,7 +36,16 @@ public final class CounterKey {
 
     /** Starts the key of the counter that a limit file charges for a descriptor of {@code entryCount} entries. */
     public static Builder descriptor(String domain, int entryCount) {
-        return new Builder(domain, entryCount);
+        return descriptor(domain, entryCount, 0);
+    }
+
+    /**
+     * Starts the key of the counter that a limit file charges for a descriptor of {@code entryCount} entries.
+     *
+     * @param entryChars how many characters their keys and values have; with another number it only costs more
+     */
+    public static Builder descriptor(String domain, int entryCount, int entryChars) {
+        return new Builder(domain, entryCount, entryChars);
     }
 
     /** Returns the encoding. Not a copy: must not be changed. */
@@ -62,15 +71,25 @@ public final class CounterKey {
 
     /** Takes the entries of a descriptor one by one. Not thread-safe. */
     public static final class Builder {
-        private byte[] buffer = new byte[160];
+        /** Of tag, number of entries, end of entries, and length of a short domain. */
+        private static final int FRAME_BYTES = 4;
+
+        /** Lengths of a short key and a short value, and the pattern flag. */
+        private static final int ENTRY_FRAME_BYTES = 3;
+
+        private static final int ASCII = 0x80;
+
+        private byte[] buffer;
         private int length;
         private int entriesLeft;
 
-        private Builder(String domain, int entryCount) {
+        private Builder(String domain, int entryCount, int entryChars) {
             if (entryCount < 1) {
                 throw new IllegalArgumentException("entryCount: " + entryCount + " (expected: at least 1)");
             }
             entriesLeft = entryCount;
+            // short ASCII texts fill it exactly, so that nothing has to be copied
+            buffer = new byte[FRAME_BYTES + domain.length() + entryCount * ENTRY_FRAME_BYTES + entryChars];
             putByte(DESCRIPTOR_TAG);
             putString(domain);
             putLong(entryCount);
@@ -106,11 +125,32 @@ public final class CounterKey {
                 throw new IllegalArgumentException("domain and descriptor entries take " + length
                         + " bytes in the counter's key (at most " + MAX_BYTES + ")");
             }
-            return new CounterKey(Arrays.copyOf(buffer, length));
+            return new CounterKey(length == buffer.length ? buffer : Arrays.copyOf(buffer, length));
         }
 
         private void putString(String text) {
-            byte[] utf8 = text.getBytes(UTF_8);
+            int start = length;
+            if (!putAscii(text)) {
+                length = start;
+                putUtf8(text.getBytes(UTF_8));
+            }
+        }
+
+        /** What nearly all texts are, without an array in between; false if it is none. */
+        private boolean putAscii(String text) {
+            putLong(text.length());
+            ensure(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char next = text.charAt(i);
+                if (next >= ASCII) {
+                    return false;
+                }
+                buffer[length++] = (byte) next;
+            }
+            return true;
+        }
+
+        private void putUtf8(byte[] utf8) {
             putLong(utf8.length);
             ensure(utf8.length);
             System.arraycopy(utf8, 0, buffer, length, utf8.length);

@@ -99,7 +99,7 @@ final class FoldingTest {
         app.usage();
         assertThat(app.rows()).isEqualTo(2);
 
-        app.advance(SECOND);
+        app.advance(Duration.ofMinutes(1));
 
         assertThat(app.rows()).isZero();
         assertThat(app.usage()).singleElement().satisfies(record -> {

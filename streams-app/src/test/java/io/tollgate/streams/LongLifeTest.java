@@ -17,6 +17,7 @@ import io.tollgate.model.Windows;
 import io.tollgate.topic.EventCodec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,42 @@ final class LongLifeTest {
             assertThat(usage.storedBytes()).isLessThanOrEqualTo(mostStored);
             assertThat(recordBytes).isLessThanOrEqualTo(mostInRecord);
         }
+    }
+
+    /** Looked at on the same day of each month: a running month keeps a row for each start that was folded away. */
+    @Test
+    void theStoreOfUsageStaysFlatOverThirteenMonthsOfTheSameCountersAndOfGatewaysThatRestartDaily() {
+        NavigableSet<Long> bytes = new TreeSet<>();
+        try (UsageDriver usage = new UsageDriver(folder)) {
+            for (int day = 1; day <= 395; day++) {
+                for (int gateway = 0; gateway < 2; gateway++) {
+                    GatewaySender present = Events.gateway(gateway, day);
+                    usage.sendMark(
+                            day == 1 ? Events.mark(present) : Events.mark(present, Events.gateway(gateway, day - 1)));
+                    long now = usage.now();
+                    Window hour = new Window(now, now + HOUR_MS);
+                    for (int counter = 0; counter < 50; counter++) {
+                        usage.send(
+                                Events.counter("tenant-" + counter),
+                                Events.hits(present, in(hour, 7), in(MONTHS.at(now), 7)));
+                    }
+                }
+                for (int part = 0; part < 24; part++) {
+                    usage.advance(Duration.ofHours(1));
+                }
+                usage.published();
+                if (day > 31
+                        && Instant.ofEpochMilli(usage.now())
+                                        .atOffset(ZoneOffset.UTC)
+                                        .getDayOfMonth()
+                                == 20) {
+                    bytes.add(usage.storedBytes());
+                }
+            }
+        }
+
+        System.out.printf("usage of 50 counters hit by 2 gateways that restart daily, on the 20th: %s B%n", bytes);
+        assertThat(bytes.last() - bytes.first()).as("%s", bytes).isLessThan(bytes.first() / 20);
     }
 
     @Test

@@ -112,6 +112,10 @@ final class UsageDriver implements AutoCloseable {
         hits.pipeInput(key, value, Instant.ofEpochMilli(nowMillis));
     }
 
+    long now() {
+        return nowMillis;
+    }
+
     void advance(Duration time) {
         nowMillis += time.toMillis();
         driver.advanceWallClockTime(time);

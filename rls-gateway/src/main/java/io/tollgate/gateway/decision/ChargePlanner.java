@@ -133,13 +133,26 @@ final class ChargePlanner {
     }
 
     private static CounterKey key(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule) {
-        CounterKey.Builder builder = CounterKey.descriptor(domain, entries.size());
+        int chars = 0;
         for (int level = 0; level < entries.size(); level++) {
             DescriptorEntry entry = entries.get(level);
-            String pattern = rule == null ? null : rule.sharedPattern(level);
-            builder.entry(entry.key(), pattern == null ? entry.value() : pattern, pattern != null);
+            chars += entry.key().length() + value(entry, pattern(rule, level)).length();
+        }
+        CounterKey.Builder builder = CounterKey.descriptor(domain, entries.size(), chars);
+        for (int level = 0; level < entries.size(); level++) {
+            DescriptorEntry entry = entries.get(level);
+            String pattern = pattern(rule, level);
+            builder.entry(entry.key(), value(entry, pattern), pattern != null);
         }
         return builder.build();
+    }
+
+    private static @Nullable String pattern(@Nullable LimitRule rule, int level) {
+        return rule == null ? null : rule.sharedPattern(level);
+    }
+
+    private static String value(DescriptorEntry entry, @Nullable String pattern) {
+        return pattern == null ? entry.value() : pattern;
     }
 
     private Windows accounting(ZoneId zone) {

@@ -35,6 +35,10 @@ final class CounterReport {
         return Math.min(outstandingSinceMillis, inFlightSinceMillis);
     }
 
+    boolean isWaiting() {
+        return waitingSinceMillis() != Long.MAX_VALUE;
+    }
+
     boolean isIdle() {
         return dueNanos == NOT_DUE && inFlight == 0;
     }

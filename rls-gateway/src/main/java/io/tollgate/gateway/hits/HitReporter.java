@@ -8,6 +8,7 @@ import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.CounterKey;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -420,7 +421,15 @@ public final class HitReporter implements AutoCloseable {
     }
 
     private boolean nothingWaits() {
-        return schedule.all().stream().allMatch(report -> report.waitingSinceMillis() == Long.MAX_VALUE);
+        return schedule.all().stream().noneMatch(CounterReport::isWaiting);
+    }
+
+    /** Returns the counters on the heap with hits that the log is not known to hold. To be called after {@link #drain}. */
+    public List<CounterKey> unsent() {
+        return schedule.all().stream()
+                .filter(CounterReport::isWaiting)
+                .map(report -> report.counter.key())
+                .toList();
     }
 
     private void stop() {

@@ -37,7 +37,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     /** A machine takes longer to boot than such a window lasts, so no copy of it is worth making. */
     private static final long NOT_WORTH_COPYING_MS = 10_000;
 
-    private static final int SWEPT_PER_ROUND = 20_000;
+    private static final int REMOVED_AT_A_TIME = 20_000;
+    private static final int VISITED_AT_A_TIME = 10_000;
+    private static final long ROUND_NANOS = Duration.ofMillis(500).toNanos();
     private static final int CLOSE_ATTEMPTS = 1_000;
 
     private final Journal journal;
@@ -52,6 +54,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     private final Queue<Counter> unwanted = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private Iterator<Counter> sweep = Collections.emptyIterator();
+    private long nextRoundNanos = System.nanoTime();
     private volatile boolean running = true;
 
     /**
@@ -195,20 +198,26 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void removeUnneeded() {
         List<OwnRow> rows = new ArrayList<>();
-        while (rows.size() < SWEPT_PER_ROUND && !unneeded.isEmpty()) {
+        while (rows.size() < REMOVED_AT_A_TIME && !unneeded.isEmpty()) {
             rows.add(unneeded.remove());
         }
         store.delete(rows);
         rows.forEach(listener::removed);
     }
 
+    /** Goes on with the round over all counters, or begins the next if the last did not begin just now. */
     private void sweepSome() {
         if (!sweep.hasNext()) {
+            long nanos = System.nanoTime();
+            if (nanos - nextRoundNanos < 0) {
+                return;
+            }
+            nextRoundNanos = nanos + ROUND_NANOS;
             listener.visitedAll();
             sweep = counters.all().iterator();
         }
         long nowMillis = clock.getAsLong();
-        for (int i = 0; i < SWEPT_PER_ROUND && sweep.hasNext(); i++) {
+        for (int i = 0; i < VISITED_AT_A_TIME && sweep.hasNext(); i++) {
             sweep(sweep.next(), nowMillis);
         }
     }

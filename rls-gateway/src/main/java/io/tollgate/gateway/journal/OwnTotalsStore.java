@@ -48,6 +48,8 @@ public final class OwnTotalsStore implements AutoCloseable {
 
     static final int SENDER_BYTES = 4 * Long.BYTES;
 
+    static final int COVERED_KEPT = 256;
+
     static {
         RocksDB.loadLibrary();
     }
@@ -190,11 +192,17 @@ public final class OwnTotalsStore implements AutoCloseable {
 
     /**
      * Remembers that usage holds all that an earlier start of this gateway counted, after its rows were removed: in this
-     * order, so that a crash in between never makes this gateway count them twice.
+     * order, so that a crash in between never makes this gateway count them twice. The {@value #COVERED_KEPT} that started
+     * last are kept.
      */
     public void putCovered(SenderId sender) {
-        try {
-            db.put(synced, coveredKey(sender), new byte[0]);
+        List<SenderId> before = covered(Integer.MAX_VALUE);
+        try (WriteBatch batch = new WriteBatch()) {
+            for (SenderId old : before.subList(Math.min(before.size(), COVERED_KEPT - 1), before.size())) {
+                batch.delete(coveredKey(old));
+            }
+            batch.put(coveredKey(sender), new byte[0]);
+            db.write(synced, batch);
         } catch (RocksDBException e) {
             throw failed("write", e);
         }

@@ -46,10 +46,14 @@ public final class UsageFollower implements AutoCloseable {
     private static final long CALL_TIMEOUT_MS = 10_000;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int SWEPT_PER_POLL = 500;
+    private static final int SWEPT_AT_A_TIME = 500;
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(200);
 
     /** A start without Kafka decides by what was flushed; but each flush makes a file, which is then merged. */
     private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(30);
+
+    /** How long rows whose windows ended stay: the clock may be set back a little. */
+    private static final long KEPT_MS = 60_000;
 
     private static final Duration WARN_AFTER = Duration.ofSeconds(9);
     private static final Duration WARN_INTERVAL = Duration.ofSeconds(60);
@@ -68,6 +72,7 @@ public final class UsageFollower implements AutoCloseable {
     private volatile @Nullable Consumer<byte[], byte[]> following;
     private Map<Integer, Long> presentFrom = Map.of();
     private long warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
+    private long sweepAtNanos = System.nanoTime();
     private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
     private long unreadableLoggedMillis;
 
@@ -165,7 +170,7 @@ public final class UsageFollower implements AutoCloseable {
             while (running) {
                 take(consumer.poll(POLL));
                 flushSometimes();
-                sweep.next(SWEPT_PER_POLL, event -> UsageApplier.isPast(event, clock.getAsLong() - 60_000));
+                sweepSometimes();
             }
         } finally {
             following = null;
@@ -227,6 +232,15 @@ public final class UsageFollower implements AutoCloseable {
             } catch (RuntimeException e) {
                 warnUnreadable(polled, e, nowMillis);
             }
+        }
+    }
+
+    private void sweepSometimes() {
+        long nanos = System.nanoTime();
+        if (nanos - sweepAtNanos >= 0) {
+            sweepAtNanos = nanos + SWEEP_INTERVAL.toNanos();
+            long pastMillis = clock.getAsLong() - KEPT_MS;
+            sweep.next(SWEPT_AT_A_TIME, event -> UsageApplier.isPast(event, pastMillis));
         }
     }
 

@@ -51,6 +51,16 @@ final class StartsTest {
     }
 
     @Test
+    void keepsOfCoveredSendersThoseThatStartedLast() {
+        during(own -> LongStream.rangeClosed(1, 300).mapToObj(StartsTest::start).forEach(own::putCovered));
+
+        during(own -> assertThat(own.covered(1_000))
+                .hasSize(OwnTotalsStore.COVERED_KEPT)
+                .startsWith(start(300), start(299))
+                .endsWith(start(45)));
+    }
+
+    @Test
     void keepsThoseThatStartedLastWhateverTheirClockSaid() {
         SenderId clockFarAhead = new SenderId(new UUID(1, 2), Long.MAX_VALUE, 0);
         during(own -> {

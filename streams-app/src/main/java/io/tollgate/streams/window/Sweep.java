@@ -9,17 +9,27 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the rows, a few at a time and round and round, and removes what is closed. It also publishes the rows whose publication the instance before may have died with. Used by the task's thread.
+ * Goes through the rows, a few at a time and round and round, and removes what is closed. It also publishes the rows
+ * whose publication the instance before may have died with, so the first round is quick; later ones leave the thread to
+ * the hits. Used by the task's thread.
  */
 final class Sweep {
 
-    static final int ROWS_PER_STEP = 1_000;
+    static final int ROWS_PER_FIRST_STEP = 1_000;
+    static final int ROWS_PER_STEP = 50;
+    static final long STEP_MS = 100;
+
+    /** How long after its begin the next round begins at the earliest. */
+    static final long ROUND_MS = 60_000;
 
     private final UsageRows rows;
     private final UsagePublisher publisher;
     private final UsageMeters meters;
     private final long startedMillis;
     private byte @Nullable [] cursor;
+    private boolean firstRound = true;
+    private long roundBegunMillis;
+    private long nextStepMillis;
 
     Sweep(UsageRows rows, UsagePublisher publisher, UsageMeters meters, long startedMillis) {
         this.rows = requireNonNull(rows, "rows");
@@ -28,11 +38,28 @@ final class Sweep {
         this.startedMillis = startedMillis;
     }
 
-    /** Goes on from where the last step ended. */
-    @SuppressWarnings("NullAway") // an open end of the range is null, Kafka's interface does not say so
+    /** Goes on from where the last step ended, if it is time. */
     void step(long nowMillis) {
+        boolean clockSetBack = nextStepMillis - nowMillis > ROUND_MS;
+        if (nowMillis < nextStepMillis && !clockSetBack) {
+            return;
+        }
+        if (cursor == null) {
+            roundBegunMillis = nowMillis;
+        }
+        visit(firstRound ? ROWS_PER_FIRST_STEP : ROWS_PER_STEP, nowMillis);
+        if (cursor == null) {
+            firstRound = false;
+            nextStepMillis = roundBegunMillis + ROUND_MS;
+        } else if (!firstRound) {
+            nextStepMillis = nowMillis + STEP_MS;
+        }
+    }
+
+    @SuppressWarnings("NullAway") // an open end of the range is null, Kafka's interface does not say so
+    private void visit(int most, long nowMillis) {
         try (KeyValueIterator<byte[], byte[]> left = rows.store().range(cursor, null)) {
-            for (int visited = 0; visited < ROWS_PER_STEP; visited++) {
+            for (int visited = 0; visited < most; visited++) {
                 if (!left.hasNext()) {
                     cursor = null;
                     return;

@@ -77,20 +77,51 @@ final class SweepTest {
     }
 
     @Test
-    void goesThroughAllRowsAFewAtATimeAndThenAgain() {
-        int count = 2 * Sweep.ROWS_PER_STEP + 500;
+    void goesThroughAllRowsQuicklyOnceAndThenAFewAtATimeNotMoreThanOnceAMinute() {
+        int count = 2 * Sweep.ROWS_PER_FIRST_STEP + Sweep.ROWS_PER_STEP + 1;
         for (int number = 0; number < count; number++) {
             rows.put(counter(number), row(CounterState.PUBLISHED));
         }
-        long closedMillis = HOUR.endMillis() + 600_001;
 
+        sweep.step(NOW);
+        sweep.step(NOW);
+        sweep.step(NOW);
+        assertThat(store.approximateNumEntries()).isEqualTo(count);
+
+        long closedMillis = HOUR.endMillis() + 600_001;
         sweep.step(closedMillis);
+        sweep.step(closedMillis + Sweep.STEP_MS - 1);
         assertThat(store.approximateNumEntries()).isEqualTo(count - Sweep.ROWS_PER_STEP);
-        sweep.step(closedMillis);
-        sweep.step(closedMillis);
-        assertThat(store.approximateNumEntries()).isZero();
+        sweep.step(closedMillis + Sweep.STEP_MS);
+        assertThat(store.approximateNumEntries()).isEqualTo(count - 2 * Sweep.ROWS_PER_STEP);
+
+        long endedMillis = goOnUntilEmpty(closedMillis + Sweep.STEP_MS);
         rows.put(counter(0), row(CounterState.PUBLISHED));
-        sweep.step(closedMillis);
+        sweep.step(endedMillis + Sweep.STEP_MS);
+        assertThat(store.approximateNumEntries()).isOne();
+        sweep.step(closedMillis + Sweep.ROUND_MS);
+
+        assertThat(store.approximateNumEntries()).isZero();
+    }
+
+    /** Goes on for as long as a round of so few rows can take; a whole round takes one step more than it has rows for. */
+    private long goOnUntilEmpty(long fromMillis) {
+        long now = fromMillis;
+        for (int step = 0; store.approximateNumEntries() > 0 && step < 100; step++) {
+            now += Sweep.STEP_MS;
+            sweep.step(now);
+        }
+        assertThat(store.approximateNumEntries()).isZero();
+        return now;
+    }
+
+    @Test
+    void goesOnAtOnceWhenTheClockWasSetBack() {
+        sweep.step(NOW + 7_200_000);
+        Window ended = new Window(NOW - 7_200_000, NOW - 3_600_000);
+        rows.put(counter(0), new CounterState(List.of(WindowState.unused(ended)), CounterState.PUBLISHED));
+
+        sweep.step(NOW);
 
         assertThat(store.approximateNumEntries()).isZero();
     }
