@@ -16,17 +16,18 @@ final class KafkaTopics {
     /**
      * Creates the topics that are absent.
      *
+     * @return how many partitions {@code hits} has
      * @throws StreamsStartException if Kafka cannot be reached in time
      * @throws TopicMismatchException if a topic is there with settings that would lose counts
      */
-    static void ensure(StreamsAppConfig config) {
+    static int ensure(StreamsAppConfig config) {
         int timeoutMs = Math.toIntExact(config.startupTimeout().toMillis());
         Map<String, Object> settings = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
         try (Admin admin = Admin.create(settings)) {
-            new TopicProvisioner(admin, timeoutMs).ensure(config.topics(), config.topicPartitions());
+            return new TopicProvisioner(admin, timeoutMs).ensure(config.topics(), config.topicPartitions());
         } catch (TimeoutException e) {
             throw unreachable(config, "no answer", e);
         } catch (InterruptedException e) {

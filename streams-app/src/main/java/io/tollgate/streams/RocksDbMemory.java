@@ -8,26 +8,34 @@ import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
-import org.rocksdb.WriteBufferManager;
 
 /**
- * Memory that all stores of one application share: one cache of blocks, and write buffers that are charged to it. Must
- * outlive the stores.
+ * Memory that all stores share: one cache of blocks, and write buffers, each store's its own. Must outlive the stores.
+ *
+ * <p>Why not one {@code WriteBufferManager} for all buffers: when they are full together it makes the store that is
+ * written to give up its own, though others hold nearly all; with a store for each partition that is a file every few
+ * rows.
  */
 final class RocksDbMemory implements AutoCloseable {
 
     /** The key by which {@link Bounds} finds this object in the settings of Streams. */
     static final String SETTING = "tollgate.rocksdb.memory";
 
-    private static final long WRITE_BUFFER_BYTES = 8 << 20;
+    private static final long LEAST_BUFFER_BYTES = 64 << 10;
+    private static final long MOST_BUFFER_BYTES = 8 << 20;
 
     private final Cache cache;
-    private final WriteBufferManager writeBuffers;
+    private final long bufferBytes;
 
-    RocksDbMemory(long bytes) {
+    /**
+     * @param bytes memory of all stores together; half of it is for blocks
+     * @param stores how many large stores there are at the most: each has one buffer that is filled, and for moments
+     *     another one that is being written to disk
+     */
+    RocksDbMemory(long bytes, int stores) {
         RocksDB.loadLibrary();
-        cache = new LRUCache(bytes);
-        writeBuffers = new WriteBufferManager(bytes / 2, cache);
+        cache = new LRUCache(bytes / 2);
+        bufferBytes = Math.max(LEAST_BUFFER_BYTES, Math.min(MOST_BUFFER_BYTES, bytes / 2 / stores));
     }
 
     private void apply(Options options) {
@@ -37,14 +45,12 @@ final class RocksDbMemory implements AutoCloseable {
         // not true: a shard of a small cache is smaller than one filter block, and each lookup reads the filter again
         table.setCacheIndexAndFilterBlocks(false);
         options.setTableFormatConfig(table);
-        options.setWriteBufferManager(writeBuffers);
-        options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+        options.setWriteBufferSize(bufferBytes);
         options.setMaxWriteBufferNumber(2);
     }
 
     @Override
     public void close() {
-        writeBuffers.close();
         cache.close();
     }
 

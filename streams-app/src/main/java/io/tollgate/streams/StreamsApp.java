@@ -53,9 +53,11 @@ public final class StreamsApp implements AutoCloseable {
         try {
             DataFolder folder = DataFolder.take(config.dataDir());
             closers.push(folder::close);
-            KafkaTopics.ensure(config);
+            int partitions = KafkaTopics.ensure(config);
             closers.push(registry::close);
-            RocksDbMemory memory = new RocksDbMemory(config.rocksdbMemoryBytes());
+            RocksDbMemory memory = new RocksDbMemory(
+                    config.rocksdbMemoryBytes(),
+                    partitions * config.applications().size());
             closers.push(memory::close);
             http = config.httpPort() == StreamsAppConfig.NO_HTTP ? null : bind(config);
             for (Application application : new TreeSet<>(config.applications())) {

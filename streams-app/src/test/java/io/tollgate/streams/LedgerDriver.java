@@ -64,7 +64,7 @@ final class LedgerDriver implements AutoCloseable {
 
     LedgerDriver(Path folder) {
         StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppConfig.DATA_DIR, folder.toString()));
-        memory = new RocksDbMemory(config.rocksdbMemoryBytes());
+        memory = new RocksDbMemory(config.rocksdbMemoryBytes(), 1);
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.of(Application.LEDGER, config, folder, memory));
         driver = new TopologyTestDriver(

@@ -83,7 +83,7 @@ final class UsageDriver implements AutoCloseable {
 
     UsageDriver(Path folder) {
         StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppConfig.DATA_DIR, folder.toString()));
-        memory = new RocksDbMemory(config.rocksdbMemoryBytes());
+        memory = new RocksDbMemory(config.rocksdbMemoryBytes(), 1);
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.of(Application.USAGE, config, folder, memory));
         driver = new TopologyTestDriver(
