@@ -110,28 +110,6 @@ final class RestartIT {
     }
 
     @Test
-    void aGatewayThatEndsWithoutKafkaNamesWhatItDidNotSendAndSendsItAtItsNextStart() {
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        try (Installation installation = Installation.start(folder, kafka)) {
-            GatewayProcess gateway = installation.gateway(LIMIT, "day");
-            GatewayProcess other = installation.gateway(LIMIT, "day");
-            kafka.stop();
-            gateway.client().hits("acme", 10);
-
-            gateway.stop();
-
-            assertThat(gateway.output())
-                    .contains(
-                            "10 metered hits of this start wait, and 1 counters: CounterKey[quota",
-                            "acme",
-                            "keep it until then");
-            gateway.restart();
-            kafka.restart();
-            awaitUsed(other, 10);
-        }
-    }
-
-    @Test
     void aLimitOfACalendarMonthSurvivesARestartOfEverything() {
         Path limits = Installation.limits(folder.resolve("limits"), 1000, "month");
         Path data = folder.resolve("data");
