@@ -6,13 +6,11 @@ import io.tollgate.streams.StreamsApp;
 import io.tollgate.streams.StreamsAppConfig;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,19 +63,13 @@ final class AdjustmentIT {
             Awaitility.await("usage knows that nothing comes behind the transaction")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(200))
-                    .untilAsserted(() -> assertThat(usage(app))
+                    .untilAsserted(() -> assertThat(
+                                    UsageQuery.ask(client, app.httpPort().orElseThrow(), "acme")
+                                            .body())
                             .contains("\"age_ms\":0,")
                             .contains("\"usage\":10,\"limit\":100,")
                             .contains("\"given_back\":50"));
         }
-    }
-
-    private String usage(StreamsApp app) throws IOException, InterruptedException {
-        String descriptor = "[{\"key\":\"customer\",\"value\":\"acme\"}]";
-        URI uri = URI.create("http://127.0.0.1:" + app.httpPort().orElseThrow() + "/v1/usage?domain=quota&descriptor="
-                + URLEncoder.encode(descriptor, StandardCharsets.UTF_8));
-        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
     }
 
     private static String body(String id, Instant at, int hits) {

@@ -1,18 +1,13 @@
 package io.tollgate.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -69,7 +64,7 @@ final class UsageQueryIT {
     private Set<String> answering(int port) throws IOException, InterruptedException {
         Set<String> instances = new HashSet<>();
         for (int customer = 0; customer < CUSTOMERS; customer++) {
-            HttpResponse<String> response = get(port, "customer-" + customer);
+            HttpResponse<String> response = UsageQuery.ask(client, port, "customer-" + customer);
             if (response.statusCode() == 503) {
                 assertThat(response.headers().firstValue("Retry-After")).isPresent();
                 instances.add("none");
@@ -98,13 +93,6 @@ final class UsageQueryIT {
 
     /** Customers all of whose hits were seen: from then on an answer with less would be wrong. */
     private final Set<Integer> counted = new HashSet<>();
-
-    private HttpResponse<String> get(int port, String customer) throws IOException, InterruptedException {
-        String descriptor = "[{\"key\":\"customer\",\"value\":\"" + customer + "\"}]";
-        URI uri = URI.create("http://127.0.0.1:" + port + "/v1/usage?domain=quota&descriptor="
-                + URLEncoder.encode(descriptor, UTF_8));
-        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    }
 
     private StreamsProcess streams(EmbeddedKafka kafka, String name, int port) {
         return StreamsProcess.start(

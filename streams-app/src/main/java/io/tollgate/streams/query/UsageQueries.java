@@ -79,10 +79,11 @@ public final class UsageQueries implements AutoCloseable {
 
     private String fromAnyCopy(UsageRequest request) {
         StringJoiner reasons = new StringJoiner("; ");
-        for (Place place : copies.placementOf(request.key()).places()) {
+        Placement placement = copies.placementOf(request.key());
+        for (Place place : placement.places()) {
             try {
                 return place.instance().equals(self)
-                        ? fromHere(request, place.copy())
+                        ? fromHere(request, placement.partition(), place.copy())
                         : peers.ask(place.instance(), request, place.copy());
             } catch (UsageUnavailableException e) {
                 reasons.add(place.copy().id() + " at " + place.instance() + ": " + e.getMessage());
@@ -97,7 +98,10 @@ public final class UsageQueries implements AutoCloseable {
      * @throws UsageUnavailableException if it is not here, cannot be read now, or is too far behind
      */
     public String fromHere(UsageRequest request, Copy copy) {
-        int partition = copies.placementOf(request.key()).partition();
+        return fromHere(request, copies.placementOf(request.key()).partition(), copy);
+    }
+
+    private String fromHere(UsageRequest request, int partition, Copy copy) {
         Instant asked = clock.instant();
         OptionalLong end = endOffset(partition); // before the copy is read: what it has then is no less than that
         StoredUsage stored = copies.read(request.key(), partition, copy);

@@ -1,0 +1,26 @@
+package io.tollgate.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** Asks a streams app what a customer has used. */
+final class UsageQuery {
+
+    private UsageQuery() {}
+
+    /** @param port where the instance that is asked serves HTTP on 127.0.0.1 */
+    static HttpResponse<String> ask(HttpClient client, int port, String customer)
+            throws IOException, InterruptedException {
+        String descriptor = "[{\"key\":\"customer\",\"value\":\"" + customer + "\"}]";
+        URI uri = URI.create("http://127.0.0.1:" + port + "/v1/usage?domain=quota&descriptor="
+                + URLEncoder.encode(descriptor, UTF_8));
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+}
