@@ -166,9 +166,9 @@ public final class ChildProcess implements AutoCloseable {
         awaitExit(CLEAN_END);
     }
 
-    /** Asks it to end (SIGTERM), and waits until it did. */
+    /** Asks it to end (SIGTERM), and waits until it did; what it prints meanwhile is kept, which Process would cut off. */
     public void stop() {
-        process.destroy();
+        process.toHandle().destroy();
         awaitExit(CLEAN_END);
     }
 

@@ -92,6 +92,28 @@ final class RestartIT {
     }
 
     @Test
+    void aGatewayThatEndsWithoutKafkaNamesWhatWasNotSentAndSendsItLater() {
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+        try (Installation installation = Installation.start(folder, kafka)) {
+            GatewayProcess gateway = installation.gateway(LIMIT, "day");
+            GatewayProcess other = installation.gateway(LIMIT, "day");
+            gateway.client().hits("acme", 1);
+            awaitUsed(other, 1);
+
+            kafka.stop();
+            gateway.client().hits("acme", 10);
+            gateway.stop();
+            assertThat(gateway.output())
+                    .contains("10 metered hits of this start wait, and 1 counters: ")
+                    .contains("quota customer acme");
+
+            kafka.restart();
+            gateway.restart();
+            awaitUsed(other, 11);
+        }
+    }
+
+    @Test
     void aGatewayThatIsKilledTwiceKnowsItsFirstHitsWithoutKafka() {
         EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
         try (Installation installation = Installation.start(folder, kafka)) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Acts on what the keeper and the view of usage find: heals usage, frees rows, and notices a stolen identity. */
+/** Acts on what the keeper and the view of usage find: heals usage, and notices a stolen identity. */
 final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
@@ -85,14 +85,6 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
     @Override
     public void removed(OwnRow row) {
         LOG.trace("{} is needed no more", row);
-    }
-
-    @Override
-    public void covered(CounterWindow window, SenderId earlier) {
-        OwnTotalsKeeper started = keeper;
-        if (started != null) {
-            started.removeRow(new OwnRow(window.counter().key(), window.window(), earlier));
-        }
     }
 
     @Override

@@ -112,9 +112,6 @@ final class EvictionRaceTest {
                 counters,
                 new UsageApplier.Listener() {
                     @Override
-                    public void covered(CounterWindow window, SenderId earlier) {}
-
-                    @Override
                     public void impersonated(CounterWindow window, Totals seen) {
                         impersonated.add(window);
                     }
@@ -252,9 +249,6 @@ final class EvictionRaceTest {
         UsageApplier follower = new UsageApplier(
                 counters,
                 new UsageApplier.Listener() {
-                    @Override
-                    public void covered(CounterWindow window, SenderId earlier) {}
-
                     @Override
                     public void impersonated(CounterWindow window, Totals seen) {}
                 },

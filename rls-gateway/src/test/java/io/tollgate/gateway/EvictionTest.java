@@ -230,11 +230,6 @@ final class EvictionTest {
         }
 
         @Override
-        public void covered(CounterWindow window, SenderId earlier) {
-            throw new AssertionError("there is no earlier start");
-        }
-
-        @Override
         public void impersonated(CounterWindow window, Totals seen) {
             throw new AssertionError("usage is empty");
         }

@@ -241,11 +241,6 @@ final class HoursApartTest {
         }
 
         @Override
-        public void covered(CounterWindow window, SenderId earlier) {
-            throw new AssertionError("usage is empty");
-        }
-
-        @Override
         public void impersonated(CounterWindow window, Totals seen) {
             throw new AssertionError("usage is empty");
         }

@@ -323,12 +323,9 @@ public final class CounterWindow {
 
     /**
      * Takes in what usage says of this window. An older record than before changes nothing, because of each total the
-     * larger counts.
-     *
-     * @return the earlier starts of this gateway whose totals usage holds in full: from now on they count among the
-     *     others, and their rows on disk are not needed
+     * larger counts. Earlier starts of this gateway whose totals usage holds in full count among the others from now on.
      */
-    public synchronized Set<SenderId> learn(KnownUsage known) {
+    public synchronized void learn(KnownUsage known) {
         Totals seen = known.rest();
         Set<SenderId> covered = new HashSet<>();
         for (Map.Entry<SenderId, Totals> listed : known.bySender().entrySet()) {
@@ -350,7 +347,6 @@ public final class CounterWindow {
         others = others.max(seen);
         ownSeen = ownSeen.max(known.of(sender));
         updateBase();
-        return covered;
     }
 
     /** One write for each mode, so that no decision sees an earlier start twice or not at all while it moves. */

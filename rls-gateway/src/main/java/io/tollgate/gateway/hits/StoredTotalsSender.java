@@ -48,6 +48,9 @@ final class StoredTotalsSender implements AutoCloseable {
     private static final long CHECK_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int CHECKS_PER_IDLE_PASS = 30;
 
+    /** How many times as long as a pass took the pause after it is: a large disk is not walked over all the time. */
+    private static final int PAUSE_FACTOR = 20;
+
     private final HitLog log;
     private final OwnTotalsStore store;
     private final UsageStore usage;
@@ -119,6 +122,7 @@ final class StoredTotalsSender implements AutoCloseable {
     private void run() {
         int checks = 0;
         while (running) {
+            long begunNanos = System.nanoTime();
             try {
                 if (!isDone() || !earlier.isEmpty() || checks++ % CHECKS_PER_IDLE_PASS == 0) {
                     pass();
@@ -127,7 +131,8 @@ final class StoredTotalsSender implements AutoCloseable {
                 LOG.error("Sending stored totals failed; it is tried again", e);
             }
             if (running) {
-                LockSupport.parkNanos(isDone() ? CHECK_NANOS : RETRY_NANOS);
+                long restNanos = PAUSE_FACTOR * (System.nanoTime() - begunNanos);
+                LockSupport.parkNanos(isDone() ? Math.max(CHECK_NANOS, restNanos) : RETRY_NANOS);
             }
         }
     }
@@ -194,7 +199,7 @@ final class StoredTotalsSender implements AutoCloseable {
                 sameCounter.removeIf(row -> isLive(onHeap, row));
                 // looked at under the lock by which totals leave the heap: what left meanwhile is not in the log yet
                 if (!sending && isDone()) {
-                    removeUnneeded(key, onHeap != null);
+                    removeUnneeded(key);
                 }
             } finally {
                 lock.unlock();
@@ -212,14 +217,18 @@ final class StoredTotalsSender implements AutoCloseable {
             return window != null && window.sender().equals(row.id().sender());
         }
 
-        private void removeUnneeded(CounterKey key, boolean onHeap) {
-            byte[] event = onHeap ? null : usage.findOnDisk(key);
+        private void removeUnneeded(CounterKey key) {
             List<OwnTotalsStore.Row> unneeded = new ArrayList<>();
+            List<OwnTotalsStore.Row> open = new ArrayList<>();
             for (OwnTotalsStore.Row row : sameCounter) {
-                boolean past = OwnTotalsKeeper.isPast(row.id().window(), nowMillis);
-                if (past || (event != null && isCovered(row, event))) {
-                    unneeded.add(row);
-                }
+                (OwnTotalsKeeper.isPast(row.id().window(), nowMillis) ? unneeded : open).add(row);
+            }
+            // of the present start nothing is ever given up before its window ends
+            open.removeIf(row -> counters.isOwn(row.id().sender()));
+            byte[] event = open.isEmpty() ? null : usage.findOnDisk(key);
+            if (event != null) {
+                open.removeIf(row -> !isCovered(row, event));
+                unneeded.addAll(open);
             }
             // before the rows go: hits in such a window must begin under a new identity
             unneeded.stream()
@@ -229,11 +238,9 @@ final class StoredTotalsSender implements AutoCloseable {
             sameCounter.removeAll(unneeded);
         }
 
-        /** Of the present start nothing is ever given up before its window ends. */
-        private boolean isCovered(OwnTotalsStore.Row row, byte[] event) {
-            SenderId sender = row.id().sender();
-            return !counters.isOwn(sender)
-                    && UsageApplier.listed(event, row.id().window(), sender).covers(row.totals());
+        private static boolean isCovered(OwnTotalsStore.Row row, byte[] event) {
+            return UsageApplier.listed(event, row.id().window(), row.id().sender())
+                    .covers(row.totals());
         }
 
         private void send(CounterKey key) {

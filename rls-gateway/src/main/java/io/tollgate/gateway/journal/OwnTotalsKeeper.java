@@ -123,7 +123,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     }
 
     /** Removes a row soon: the log holds it, and no decision needs it. */
-    public void removeRow(OwnRow row) {
+    private void removeRow(OwnRow row) {
         unneeded.add(row);
     }
 

@@ -25,9 +25,6 @@ public final class UsageApplier {
     /** Is told what usage reveals. */
     public interface Listener {
 
-        /** Usage holds all that an earlier start of this gateway counted in the window. */
-        void covered(CounterWindow window, SenderId earlier);
-
         /** Usage holds for the first time what this gateway reported so long ago. */
         default void echoed(long nanos) {}
 
@@ -73,9 +70,7 @@ public final class UsageApplier {
     }
 
     private void apply(CounterWindow window, KnownUsage known) {
-        for (SenderId earlier : window.learn(known)) {
-            listener.covered(window, earlier);
-        }
+        window.learn(known);
         Totals seen = known.of(window.sender());
         window.echo(seen, nanoClock.getAsLong()).ifPresent(listener::echoed);
         Totals own = window.ownTotals();

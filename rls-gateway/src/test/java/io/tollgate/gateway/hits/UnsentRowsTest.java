@@ -2,8 +2,6 @@ package io.tollgate.gateway.hits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.event.HitEvent;
-import io.tollgate.event.Hits;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
@@ -90,28 +88,5 @@ final class UnsentRowsTest {
             assertThat(own.rowsOf(key)).hasSize(1);
             assertThat(own.covered(10)).isEmpty();
         }
-    }
-
-    private record AcknowledgingLog(AtomicLong sent) implements HitLog {
-        @Override
-        public void send(byte[] key, HitEvent event, Outcome outcome) {
-            if (event.getEvent() instanceof Hits hits) {
-                sent.set(hits.getWindows().get(0).getTotals().getAdmitted());
-            }
-            outcome.acknowledged(0, 1);
-        }
-
-        @Override
-        public void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
-            outcome.acknowledged(partition, 1);
-        }
-
-        @Override
-        public int partitions() {
-            return 1;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -11,6 +11,7 @@ import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
@@ -35,11 +36,6 @@ final class UsageApplierTest {
     private final UsageApplier applier = new UsageApplier(
             new Counters(SELF),
             new UsageApplier.Listener() {
-                @Override
-                public void covered(CounterWindow window, SenderId earlier) {
-                    told.add("covered " + earlier.nonce());
-                }
-
                 @Override
                 public void impersonated(CounterWindow window, Totals seen) {
                     told.add("impersonated " + seen.admitted());
@@ -114,20 +110,20 @@ final class UsageApplierTest {
     }
 
     @Test
-    void saysWhichEarlierStartUsageHoldsInFull() {
+    void countsAnEarlierStartAsTheDiskHasItUntilUsageHoldsItInFull() {
         requireNonNull(counter.findOrAdd(PRESENT, SELF)).addEarlier(EARLIER, new Totals(5, 0, 0, 0, 0));
 
         applier.apply(
                 counter,
                 new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 4).encode(),
                 NOW);
-        assertThat(told).isEmpty();
+        assertThat(present().used(ChargeMode.ALL)).isEqualTo(5);
         applier.apply(
                 counter,
-                new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 5).encode(),
+                new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 6).encode(),
                 NOW);
 
-        assertThat(told).containsExactly("covered 9");
+        assertThat(present().used(ChargeMode.ALL)).isEqualTo(6);
         assertThat(present().ownSeen()).isEqualTo(Totals.ZERO);
     }
 
