@@ -25,6 +25,8 @@ public final class Benchmarks {
 
     /** Runs one benchmark and prints its table. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Benchmarks()).execute(args));
+        CommandLine commands = new CommandLine(new Benchmarks());
+        commands.getSubcommands().values().forEach(each -> each.getCommandSpec().mixinStandardHelpOptions(true));
+        System.exit(commands.execute(args));
     }
 }

@@ -2,35 +2,86 @@ package io.tollgate.benchmarks;
 
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.standalone.Broker;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Decisions a second, their CPU and their latency, beside a gRPC server that answers without a look. */
 @Command(
         name = "decisions",
-        description = "Throughput, CPU and latency of a gateway with Kafka and the streams app behind it, beside a gRPC"
-                + " server that answers without looking at the request.")
+        description =
+                "Throughput, CPU and latency of a gateway with Kafka and the streams app behind it, or of any other"
+                        + " rate limit service, beside a gRPC server that answers without looking at the request.")
 final class DecisionsBenchmark implements Callable<Integer> {
 
     private static final PrintStream OUT = System.out;
     private static final double MILLION = 1e6;
+    private static final double MIB = 1 << 20;
+    private static final String GATEWAY = "gateway";
 
-    @Option(names = "--customers", description = "Counters that are charged in turn. Default: ${DEFAULT-VALUE}.")
-    private int customers = 10_000;
+    /** Nobody listens there: the port is a reserved one. */
+    private static final String NO_KAFKA = "127.0.0.1:1";
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("decisions/s", "%.0f", Result::perSecond),
+            new Column("CPU s per 1 M", "%.1f", Result::cpuPerMillion),
+            new Column("p50, ms", "%.2f", result -> result.latencies.millis(50)),
+            new Column("p99, ms", "%.2f", result -> result.latencies.millis(99)),
+            new Column("p99.9, ms", "%.2f", result -> result.latencies.millis(99.9)),
+            new Column("RSS, MiB", "%.0f", Result::residentMib),
+            new Column("GC, ms per s", "%.2f", Result::pausedMillisPerSecond),
+            new Column("longest GC, ms", "%.1f", Result::longestPauseMillis));
+
+    @Option(
+            names = "--scenario",
+            description = "What is asked: ${COMPLETION-CANDIDATES} (one customer; 10,000 customers; a million, with"
+                    + " 100,000 on the heap; all over their limit; four descriptors a request; 10,000 nested rules;"
+                    + " three limits on a descriptor). Default: ${DEFAULT-VALUE}.")
+    private Scenario scenario = Scenario.CUSTOMERS;
+
+    @Option(names = "--customers", description = "Customers that ask in turn. Default: as many as the scenario says.")
+    private int customers;
+
+    @Option(
+            names = "--without-kafka",
+            description = "The gateway finds no Kafka, and decides by what it counts itself.")
+    private boolean withoutKafka;
+
+    @Option(
+            names = "--target",
+            paramLabel = "HOST:PORT",
+            description = "Drives the service there, which must have the limits of --print-limits, and not a gateway of"
+                    + " its own.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--target-pid",
+            paramLabel = "PID",
+            split = ",",
+            description = "Processes of the target on this machine, for their CPU and memory.")
+    private List<Long> targetPids = List.of();
+
+    @Option(names = "--print-limits", description = "Prints the scenario's limit file and ends.")
+    private boolean printLimits;
 
     @Option(names = "--rounds", description = "Rounds, echo and gateway in turn. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 3;
+    private int rounds = 5;
 
     @Option(names = "--seconds", description = "Length of each part of a round. Default: ${DEFAULT-VALUE}.")
-    private int seconds = 10;
+    private int seconds = 6;
+
+    @Option(names = "--warm-up", description = "Seconds of full load on each before. Default: ${DEFAULT-VALUE}.")
+    private int warmUp = 30;
 
     @Option(names = "--in-flight", description = "Requests in flight in the closed loop. Default: ${DEFAULT-VALUE}.")
     private int inFlight = 128;
@@ -38,70 +89,145 @@ final class DecisionsBenchmark implements Callable<Integer> {
     @Option(names = "--rate", description = "Requests a second in the open loop. Default: ${DEFAULT-VALUE}.")
     private int rate = 2_000;
 
-    private record Result(double perSecond, double cpuPerMillion, double p50, double p99, double p999) {}
+    private record Result(
+            double perSecond,
+            double cpuPerMillion,
+            Latencies latencies,
+            double residentMib,
+            double pausedMillisPerSecond,
+            double longestPauseMillis) {}
+
+    private record Column(String title, String format, ToDoubleFunction<Result> figure) {
+
+        String text(double value) {
+            return format.formatted(value);
+        }
+    }
+
+    /** A server under load. */
+    private record Side(String name, Measured server, LoadClient client, List<Result> results) {
+
+        Side(String name, Measured server, LoadClient client) {
+            this(name, server, client, new ArrayList<>());
+        }
+
+        double median(Column column) {
+            double[] sorted =
+                    results.stream().mapToDouble(column.figure).sorted().toArray();
+            return sorted[sorted.length / 2];
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
+        if (printLimits) {
+            OUT.print(scenario.limits());
+            return 0;
+        }
+        RateLimitRequest[] requests = scenario.requests(customers == 0 ? scenario.customers() : customers);
         Path folder = Files.createTempDirectory("tollgate-bench");
-        RateLimitRequest[] requests = IntStream.range(0, customers)
-                .mapToObj(customer -> LoadClient.request("customer", "c" + customer))
-                .toArray(RateLimitRequest[]::new);
-        try (Broker broker = Broker.start(folder.resolve("kafka"), 0);
-                ServerProcess streams = ServerProcess.streams(folder, broker.bootstrapServers());
-                ServerProcess gateway =
-                        ServerProcess.gateway(folder, "gateway", broker.bootstrapServers(), ServerProcess.freePort());
-                ServerProcess echo = ServerProcess.echo(folder);
-                LoadClient toGateway = new LoadClient(gateway.port(), requests);
+        Files.createDirectories(folder.resolve("limits"));
+        Files.writeString(folder.resolve("limits/bench.yaml"), scenario.limits());
+        try (ServerProcess echo = ServerProcess.echo(folder);
                 LoadClient toEcho = new LoadClient(echo.port(), requests)) {
-            OUT.printf("warming up%n");
-            toEcho.closedLoop(inFlight, Duration.ofSeconds(2L * seconds));
-            toGateway.closedLoop(inFlight, Duration.ofSeconds(2L * seconds));
-            OUT.printf(
-                    "%-10s %12s %14s %9s %9s %9s   latency at %d/s, ms%n",
-                    "", "decisions/s", "CPU s per 1 M", "p50", "p99", "p99.9", rate);
-            Result[] echoes = new Result[rounds];
-            Result[] gateways = new Result[rounds];
-            for (int round = 0; round < rounds; round++) {
-                echoes[round] = print("echo", measure(echo, toEcho));
-                gateways[round] = print("gateway", measure(gateway, toGateway));
+            Side baseline = new Side("echo", echo, toEcho);
+            if (target != null) {
+                compareTarget(baseline, target, requests);
+            } else if (withoutKafka) {
+                compareGateway(baseline, folder, NO_KAFKA, requests);
+            } else {
+                compareWithAll(baseline, folder, requests);
             }
-            printRatio(echoes, gateways);
-            OUT.printf("CPU of the streams app so far: %.1f s%n", streams.cpu().toMillis() / 1000.0);
         }
         return 0;
     }
 
-    private Result measure(ServerProcess server, LoadClient client) {
-        Duration cpuBefore = server.cpu();
-        long answered = client.closedLoop(inFlight, Duration.ofSeconds(seconds));
-        double cpu = server.cpu().minus(cpuBefore).toMillis() / 1000.0;
-        Latencies latencies = client.openLoop(rate, Duration.ofSeconds(seconds));
+    private void compareTarget(Side baseline, String address, RateLimitRequest... requests) throws IOException {
+        try (LoadClient client = new LoadClient(address, requests)) {
+            compare(baseline, new Side(address, new RunningProcesses(targetPids), client));
+        }
+    }
+
+    private void compareWithAll(Side baseline, Path folder, RateLimitRequest... requests) throws Exception {
+        try (Broker broker = Broker.start(folder.resolve("kafka"), 0);
+                ServerProcess streams = ServerProcess.streams(folder, broker.bootstrapServers())) {
+            compareGateway(baseline, folder, broker.bootstrapServers(), requests);
+            OUT.printf(
+                    "the streams app used %.1f s of CPU in all%n", streams.cpu().toMillis() / 1000.0);
+        }
+    }
+
+    private void compareGateway(Side baseline, Path folder, String bootstrap, RateLimitRequest... requests)
+            throws IOException {
+        int debugPort = ServerProcess.freePort();
+        try (ServerProcess gateway =
+                        ServerProcess.gateway(folder, GATEWAY, bootstrap, debugPort, scenario.environment());
+                LoadClient client = new LoadClient(gateway.port(), requests)) {
+            compare(baseline, new Side(GATEWAY, gateway, client));
+        }
+    }
+
+    private void compare(Side baseline, Side side) throws IOException {
+        OUT.printf(
+                "%s%s: after %d s of full load on each, %d rounds in turn: %d in flight for %d s, and %d/s for %d s%n",
+                scenario.name().toLowerCase(Locale.ROOT),
+                withoutKafka ? ", without Kafka" : "",
+                warmUp,
+                rounds,
+                inFlight,
+                seconds,
+                rate,
+                seconds);
+        for (Side each : List.of(baseline, side)) {
+            each.client.closedLoop(inFlight, Duration.ofSeconds(warmUp));
+        }
+        print("", COLUMNS.stream().map(Column::title).toList());
+        for (int round = 0; round < rounds; round++) {
+            for (Side each : List.of(baseline, side)) {
+                Result result = measure(each);
+                each.results.add(result);
+                print(
+                        each.name,
+                        COLUMNS.stream()
+                                .map(column -> column.text(column.figure.applyAsDouble(result)))
+                                .toList());
+            }
+        }
+        OUT.println("medians");
+        for (Side each : List.of(baseline, side)) {
+            print(
+                    each.name,
+                    COLUMNS.stream()
+                            .map(column -> column.text(each.median(column)))
+                            .toList());
+        }
+        print(
+                "ratio",
+                COLUMNS.stream()
+                        .map(column -> "%.2f".formatted(side.median(column) / baseline.median(column)))
+                        .toList());
+    }
+
+    private static void print(String name, List<String> cells) {
+        StringBuilder line = new StringBuilder("%-22s".formatted(name));
+        cells.forEach(cell -> line.append("%15s".formatted(cell)));
+        OUT.println(line);
+    }
+
+    private Result measure(Side side) throws IOException {
+        Duration cpuBefore = side.server.cpu();
+        int pausesBefore = side.server.pauses().size();
+        long answered = side.client.closedLoop(inFlight, Duration.ofSeconds(seconds));
+        double cpu = side.server.cpu().minus(cpuBefore).toMillis() / 1000.0;
+        Latencies latencies = side.client.openLoop(rate, Duration.ofSeconds(seconds));
+        List<Double> all = side.server.pauses();
+        List<Double> pauses = all.subList(pausesBefore, all.size());
         return new Result(
                 answered / (double) seconds,
                 cpu / (answered / MILLION),
-                latencies.millis(50),
-                latencies.millis(99),
-                latencies.millis(99.9));
-    }
-
-    private static Result print(String name, Result result) {
-        OUT.printf(
-                "%-10s %12.0f %14.1f %9.2f %9.2f %9.2f%n",
-                name, result.perSecond, result.cpuPerMillion, result.p50, result.p99, result.p999);
-        return result;
-    }
-
-    private static void printRatio(Result[] echoes, Result[] gateways) {
-        OUT.printf(
-                "gateway : echo, medians: throughput %.2f, CPU per decision %.2f, p50 %.2f, p99 %.2f%n",
-                median(gateways, Result::perSecond) / median(echoes, Result::perSecond),
-                median(gateways, Result::cpuPerMillion) / median(echoes, Result::cpuPerMillion),
-                median(gateways, Result::p50) / median(echoes, Result::p50),
-                median(gateways, Result::p99) / median(echoes, Result::p99));
-    }
-
-    private static double median(Result[] results, ToDoubleFunction<Result> figure) {
-        double[] sorted = Arrays.stream(results).mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
+                latencies,
+                side.server.residentBytes() / MIB,
+                pauses.stream().mapToDouble(Double::doubleValue).sum() / (2.0 * seconds),
+                pauses.stream().mapToDouble(Double::doubleValue).max().orElse(0));
     }
 }

@@ -27,7 +27,15 @@ final class LoadClient implements AutoCloseable {
 
     /** @param requests are asked in turn */
     LoadClient(int port, RateLimitRequest... requests) {
-        this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+        this("127.0.0.1:" + port, requests);
+    }
+
+    /**
+     * @param target {@code host:port}
+     * @param requests are asked in turn
+     */
+    LoadClient(String target, RateLimitRequest... requests) {
+        this.channel = NettyChannelBuilder.forTarget(target)
                 .usePlaintext()
                 .directExecutor()
                 .build();

@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A process that is measured: its own JVM with the class path of this one. */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess implements Measured, AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
-    private static final String RESIDENT = "VmRSS:";
+    private static final Pattern PAUSE = Pattern.compile(" Pause .* ([0-9.]+)ms$");
 
     private final Process process;
     private final int port;
@@ -87,8 +89,13 @@ final class ServerProcess implements AutoCloseable {
                 environment);
     }
 
+    /** Those that a benchmark wrote there itself, else those of the benchmarks. */
     private static Path limits(Path folder) throws IOException {
-        Path limits = Files.createDirectories(folder.resolve("limits"));
+        Path limits = folder.resolve("limits");
+        if (Files.exists(limits)) {
+            return limits;
+        }
+        Files.createDirectories(limits);
         try (var in = ServerProcess.class.getResourceAsStream("/limits/bench.yaml")) {
             if (in == null) {
                 throw new IOException("/limits/bench.yaml is not on the class path");
@@ -105,6 +112,7 @@ final class ServerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms256m",
                 "-Xmx1g",
+                "-Xlog:gc:file=" + pausesOf(log) + ":uptime",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main));
@@ -171,17 +179,31 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** Returns the CPU time that the process used so far. */
-    Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    @Override
+    public Duration cpu() {
+        return seen().cpu();
     }
 
-    /** Returns the memory that the process takes, in bytes; Linux only. */
-    long residentBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith(RESIDENT))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .sum();
+    @Override
+    public long residentBytes() throws IOException {
+        return seen().residentBytes();
+    }
+
+    private RunningProcesses seen() {
+        return new RunningProcesses(List.of(process.pid()));
+    }
+
+    @Override
+    public List<Double> pauses() throws IOException {
+        return Files.readAllLines(pausesOf(log)).stream()
+                .map(PAUSE::matcher)
+                .filter(Matcher::find)
+                .map(pause -> Double.valueOf(pause.group(1)))
+                .toList();
+    }
+
+    private static Path pausesOf(Path log) {
+        return log.resolveSibling(log.getFileName() + ".gc");
     }
 
     /** Kills the process with SIGKILL and returns when it is gone. */

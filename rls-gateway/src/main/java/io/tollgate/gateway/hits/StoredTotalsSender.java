@@ -4,8 +4,8 @@ import io.tollgate.event.WindowHits;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.KnownUsage;
 import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One background thread that sends totals which are on disk and not on the heap: those of earlier starts of this
- * gateway, under the identity they were counted with, and those that left the heap before the log acknowledged them.
+ * gateway, under the identity they were counted with, and those that left the heap before the log acknowledged them;
+ * not what usage holds already, since usage is made from the log.
  * When the log holds all of them, rows go that nobody needs: of windows that ended, and of earlier starts as usage is
  * seen to hold them, on the disk: a kill may take the rest of usage, and the next start would know nothing of them.
  */
@@ -205,7 +206,10 @@ final class StoredTotalsSender implements AutoCloseable {
                 lock.unlock();
             }
             sameCounter.forEach(row -> withRows.add(row.id().sender()));
-            if (sending) {
+            if (sending && !sameCounter.isEmpty()) {
+                // what usage holds it has from the log: after a restart that is nearly all
+                List<KnownUsage> known = UsageApplier.windows(usage.find(key));
+                sameCounter.removeIf(row -> holds(known, row));
                 send(key);
             }
             sameCounter.clear();
@@ -225,9 +229,9 @@ final class StoredTotalsSender implements AutoCloseable {
             }
             // of the present start nothing is ever given up before its window ends
             open.removeIf(row -> counters.isOwn(row.id().sender()));
-            byte[] event = open.isEmpty() ? null : usage.findOnDisk(key);
-            if (event != null) {
-                open.removeIf(row -> !isCovered(row, event));
+            if (!open.isEmpty()) {
+                List<KnownUsage> onDisk = UsageApplier.windows(usage.findOnDisk(key));
+                open.removeIf(row -> !holds(onDisk, row));
                 unneeded.addAll(open);
             }
             // before the rows go: hits in such a window must begin under a new identity
@@ -238,18 +242,16 @@ final class StoredTotalsSender implements AutoCloseable {
             sameCounter.removeAll(unneeded);
         }
 
-        private static boolean isCovered(OwnTotalsStore.Row row, byte[] event) {
-            return UsageApplier.listed(event, row.id().window(), row.id().sender())
+        private static boolean holds(List<KnownUsage> known, OwnTotalsStore.Row row) {
+            return UsageApplier.listed(known, row.id().window(), row.id().sender())
                     .covers(row.totals());
         }
 
         private void send(CounterKey key) {
             Map<SenderId, List<WindowHits>> bySender = new LinkedHashMap<>();
             for (OwnTotalsStore.Row row : sameCounter) {
-                if (!row.totals().equals(Totals.ZERO)) {
-                    bySender.computeIfAbsent(row.id().sender(), sender -> new ArrayList<>())
-                            .add(HitEvents.window(row));
-                }
+                bySender.computeIfAbsent(row.id().sender(), sender -> new ArrayList<>())
+                        .add(HitEvents.window(row));
             }
             bySender.forEach((sender, windows) -> send(key, sender, windows));
         }

@@ -12,6 +12,7 @@ import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,14 +90,17 @@ public final class UsageApplier {
                 && usage.getWindows().stream().allMatch(window -> 2 * window.getEnd() - window.getStart() <= nowMillis);
     }
 
-    /** Returns what an event says a sender counted in a window; zero if it does not list it or cannot be read. */
-    public static Totals listed(byte[] event, Window window, SenderId sender) {
-        Usage usage = readable(event);
-        if (usage != null) {
-            for (KnownUsage known : UsageEvents.windows(usage)) {
-                if (known.window().equals(window)) {
-                    return known.of(sender);
-                }
+    /** Returns what an event says of each window; nothing if there is none or it cannot be read. */
+    public static List<KnownUsage> windows(byte @Nullable [] event) {
+        Usage usage = event == null ? null : readable(event);
+        return usage == null ? List.of() : UsageEvents.windows(usage);
+    }
+
+    /** Returns what usage says that a sender counted in a window; zero if it does not list it. */
+    public static Totals listed(List<KnownUsage> usage, Window window, SenderId sender) {
+        for (KnownUsage known : usage) {
+            if (known.window().equals(window)) {
+                return known.of(sender);
             }
         }
         return Totals.ZERO;

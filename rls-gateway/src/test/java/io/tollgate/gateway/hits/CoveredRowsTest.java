@@ -40,6 +40,7 @@ final class CoveredRowsTest {
     private OwnTotalsStore own;
     private UsageStore usage;
     private Counters counters;
+    private final AtomicLong sent = new AtomicLong();
     private StoredTotalsSender stored;
 
     @BeforeEach
@@ -48,7 +49,7 @@ final class CoveredRowsTest {
         usage = new UsageStore(folder.resolve("usage"), 1 << 20);
         counters = new Counters(PRESENT);
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
-        stored = new StoredTotalsSender(new AcknowledgingLog(new AtomicLong()), state, () -> NOW);
+        stored = new StoredTotalsSender(new AcknowledgingLog(sent), state, () -> NOW);
     }
 
     @AfterEach
@@ -96,6 +97,21 @@ final class CoveredRowsTest {
 
         assertThat(own.rowsOf(KEY)).hasSize(1);
         assertThat(own.covered(10)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "on the heap: {0}")
+    @ValueSource(booleans = {false, true})
+    void areSentAgainOnlyWhereUsageHoldsLess(boolean onHeap) {
+        countEarlier(onHeap);
+        UsageRows.write(usage, KEY, OPEN, EARLIER, 42);
+
+        stored.pass();
+        assertThat(sent).hasValue(0);
+
+        UsageRows.write(usage, KEY, OPEN, EARLIER, 41);
+        stored.leftUnacknowledged(0);
+        stored.pass();
+        assertThat(sent).hasValue(42);
     }
 
     private void countEarlier(boolean onHeap) {

@@ -8,6 +8,7 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.KnownUsage;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
@@ -92,13 +93,14 @@ final class UsageApplierTest {
                 .listed(OTHER, 1)
                 .encode();
 
-        assertThat(UsageApplier.listed(event, PRESENT, OTHER)).isEqualTo(new Totals(1, 0, 0, 0, 0));
-        assertThat(UsageApplier.listed(event, PRESENT, SELF)).isEqualTo(Totals.ZERO);
-        assertThat(UsageApplier.listed(event, PAST, OTHER)).isEqualTo(Totals.ZERO);
+        List<KnownUsage> known = UsageApplier.windows(event);
+        assertThat(UsageApplier.listed(known, PRESENT, OTHER)).isEqualTo(new Totals(1, 0, 0, 0, 0));
+        assertThat(UsageApplier.listed(known, PRESENT, SELF)).isEqualTo(Totals.ZERO);
+        assertThat(UsageApplier.listed(known, PAST, OTHER)).isEqualTo(Totals.ZERO);
         Usage usage = (Usage) EventCodec.USAGE.decode(event).getEvent();
         assertThat(UsageEvents.windows(usage))
                 .singleElement()
-                .satisfies(known -> assertThat(known.rest().admitted()).isEqualTo(37));
+                .satisfies(window -> assertThat(window.rest().admitted()).isEqualTo(37));
     }
 
     @Test
