@@ -141,7 +141,7 @@ final class Accounting implements AutoCloseable {
             closers.push(keeper::close);
             follower.start();
             closers.push(follower::close);
-            reporter.start();
+            reporter.start(() -> !freshness.isStale());
             closers.push(this::drain);
         } catch (RuntimeException | Error e) {
             closers.closeAll();

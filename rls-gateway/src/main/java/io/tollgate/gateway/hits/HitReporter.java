@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,8 +108,13 @@ public final class HitReporter implements AutoCloseable {
     /** What is reported from. */
     public record State(Counters counters, OwnTotalsStore own, UsageStore usage, KeyLocks locks) {}
 
-    public void start() {
-        stored.start();
+    /**
+     * Starts to report.
+     *
+     * @param usageIsRead whether usage was read up to now; what it holds of earlier starts is not sent again
+     */
+    public void start(BooleanSupplier usageIsRead) {
+        stored.start(usageIsRead);
         thread.start();
     }
 

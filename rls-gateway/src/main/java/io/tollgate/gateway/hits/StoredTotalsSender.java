@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ final class StoredTotalsSender implements AutoCloseable {
     private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long CHECK_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int CHECKS_PER_IDLE_PASS = 30;
+    private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long WAIT_STEP_NANOS = Duration.ofMillis(20).toNanos();
 
     /** How many times as long as a pass took the pause after it is: a large disk is not walked over all the time. */
     private static final int PAUSE_FACTOR = 20;
@@ -59,6 +62,7 @@ final class StoredTotalsSender implements AutoCloseable {
     private final KeyLocks locks;
     private final LongSupplier clock;
     private final Thread thread;
+    private BooleanSupplier usageRead = () -> true; // set before the thread starts
     private final AtomicLong unsentGeneration = new AtomicLong(1);
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
     private final Set<SenderId> earlier = new HashSet<>();
@@ -78,7 +82,9 @@ final class StoredTotalsSender implements AutoCloseable {
         this.thread = new Thread(this::run, "stored-totals-sender");
     }
 
-    void start() {
+    /** @param usageIsRead whether usage was read up to now; waited for a while, since what it holds need not be sent */
+    void start(BooleanSupplier usageIsRead) {
+        usageRead = usageIsRead;
         thread.start();
     }
 
@@ -121,6 +127,7 @@ final class StoredTotalsSender implements AutoCloseable {
     }
 
     private void run() {
+        awaitUsage();
         int checks = 0;
         while (running) {
             long begunNanos = System.nanoTime();
@@ -135,6 +142,13 @@ final class StoredTotalsSender implements AutoCloseable {
                 long restNanos = PAUSE_FACTOR * (System.nanoTime() - begunNanos);
                 LockSupport.parkNanos(isDone() ? Math.max(CHECK_NANOS, restNanos) : RETRY_NANOS);
             }
+        }
+    }
+
+    private void awaitUsage() {
+        long begunNanos = System.nanoTime();
+        while (running && !usageRead.getAsBoolean() && System.nanoTime() - begunNanos < LONGEST_WAIT_NANOS) {
+            LockSupport.parkNanos(WAIT_STEP_NANOS);
         }
     }
 

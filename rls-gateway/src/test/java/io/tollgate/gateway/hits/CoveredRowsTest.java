@@ -17,9 +17,12 @@ import io.tollgate.model.Window;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +115,25 @@ final class CoveredRowsTest {
         stored.leftUnacknowledged(0);
         stored.pass();
         assertThat(sent).hasValue(42);
+    }
+
+    @Test
+    void areLookedForInUsageOnceThatWasRead() {
+        countEarlier(false);
+        AtomicBoolean read = new AtomicBoolean();
+
+        stored.start(() -> {
+            if (read.get()) {
+                return true;
+            }
+            UsageRows.write(usage, KEY, OPEN, EARLIER, 42);
+            read.set(true);
+            return false;
+        });
+        Awaitility.await().until(stored::isDone);
+        stored.close();
+
+        assertThat(sent).hasValue(0);
     }
 
     private void countEarlier(boolean onHeap) {

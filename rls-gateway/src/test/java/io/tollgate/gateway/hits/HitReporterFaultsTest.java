@@ -87,7 +87,7 @@ final class HitReporterFaultsTest {
             window.resume(new Fixed(new Totals(1, 0, 0, 0, 0)));
             reporter.moved(window, NOW, true);
         }
-        reporter.start();
+        reporter.start(() -> true);
         await(() -> tries.get() > 1);
         long start = System.nanoTime();
         reporter.drain(Duration.ofSeconds(1));

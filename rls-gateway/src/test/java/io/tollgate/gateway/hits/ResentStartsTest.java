@@ -191,7 +191,7 @@ final class ResentStartsTest {
     void saysTheSameWhenItLeaves() {
         restart(2);
         stored.pass();
-        reporter.start();
+        reporter.start(() -> true);
 
         assertThat(reporter.drain(Duration.ofSeconds(5))).isTrue();
 

@@ -57,7 +57,7 @@ final class UnsentRowsTest {
                 afterwards.countDown();
                 return now;
             });
-            stored[0].start();
+            stored[0].start(() -> true);
             assertThat(removing.await(10, TimeUnit.SECONDS)).isTrue();
             afterwards.await(10, TimeUnit.SECONDS);
             stored[0].close();
