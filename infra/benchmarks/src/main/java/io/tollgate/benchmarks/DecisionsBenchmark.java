@@ -1,6 +1,7 @@
 package io.tollgate.benchmarks;
 
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.benchmarks.Measured.GcPause;
 import io.tollgate.standalone.Broker;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,6 +39,7 @@ final class DecisionsBenchmark implements Callable<Integer> {
             new Column("p50, ms", "%.2f", result -> result.latencies.millis(50)),
             new Column("p99, ms", "%.2f", result -> result.latencies.millis(99)),
             new Column("p99.9, ms", "%.2f", result -> result.latencies.millis(99.9)),
+            new Column("garbage, B", "%.0f", Result::garbage),
             new Column("RSS, MiB", "%.0f", Result::residentMib),
             new Column("GC, ms per s", "%.2f", Result::pausedMillisPerSecond),
             new Column("longest GC, ms", "%.1f", Result::longestPauseMillis));
@@ -92,6 +94,7 @@ final class DecisionsBenchmark implements Callable<Integer> {
     private record Result(
             double perSecond,
             double cpuPerMillion,
+            double garbage,
             Latencies latencies,
             double residentMib,
             double pausedMillisPerSecond,
@@ -219,15 +222,27 @@ final class DecisionsBenchmark implements Callable<Integer> {
         int pausesBefore = side.server.pauses().size();
         long answered = side.client.closedLoop(inFlight, Duration.ofSeconds(seconds));
         double cpu = side.server.cpu().minus(cpuBefore).toMillis() / 1000.0;
+        List<GcPause> underLoad = side.server.pauses();
+        List<GcPause> pausesUnderLoad = underLoad.subList(pausesBefore, underLoad.size());
         Latencies latencies = side.client.openLoop(rate, Duration.ofSeconds(seconds));
-        List<Double> all = side.server.pauses();
-        List<Double> pauses = all.subList(pausesBefore, all.size());
+        List<GcPause> all = side.server.pauses();
+        List<GcPause> pauses = all.subList(pausesBefore, all.size());
         return new Result(
                 answered / (double) seconds,
                 cpu / (answered / MILLION),
+                allocatedMib(pausesUnderLoad) * MIB / answered,
                 latencies,
                 side.server.residentBytes() / MIB,
-                pauses.stream().mapToDouble(Double::doubleValue).sum() / (2.0 * seconds),
-                pauses.stream().mapToDouble(Double::doubleValue).max().orElse(0));
+                pauses.stream().mapToDouble(GcPause::millis).sum() / (2.0 * seconds),
+                pauses.stream().mapToDouble(GcPause::millis).max().orElse(0));
+    }
+
+    /** What was allocated between the first and the last pause, scaled to all of the time by their number. */
+    private static double allocatedMib(List<GcPause> pauses) {
+        double mib = 0;
+        for (int i = 1; i < pauses.size(); i++) {
+            mib += pauses.get(i).beforeMib() - pauses.get(i - 1).afterMib();
+        }
+        return pauses.size() < 2 ? 0 : mib * pauses.size() / (pauses.size() - 1);
     }
 }

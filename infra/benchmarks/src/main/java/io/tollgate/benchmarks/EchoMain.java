@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 /** The baseline: the same service, answering without a look at the request. What remains is gRPC itself. */
 public final class EchoMain {
 
-    private static final RateLimitResponse ANSWER = RateLimitResponse.newBuilder()
+    static final RateLimitResponse ANSWER = RateLimitResponse.newBuilder()
             .setOverallCode(RateLimitResponse.Code.OK)
             .addStatuses(RateLimitResponse.DescriptorStatus.newBuilder()
                     .setCode(RateLimitResponse.Code.OK)

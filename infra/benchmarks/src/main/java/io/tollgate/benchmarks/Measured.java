@@ -13,6 +13,15 @@ interface Measured {
     /** Returns the memory taken now, in bytes. */
     long residentBytes() throws IOException;
 
-    /** Returns how long each pause of the garbage collector took so far, in milliseconds; empty if that is not known. */
-    List<Double> pauses() throws IOException;
+    /** Returns what the garbage collector did so far; nothing if that is not known. */
+    List<GcPause> pauses() throws IOException;
+
+    /**
+     * One pause of the garbage collector.
+     *
+     * @param millis how long it took
+     * @param beforeMib what the heap held before it
+     * @param afterMib what it held after it
+     */
+    record GcPause(double millis, double beforeMib, double afterMib) {}
 }

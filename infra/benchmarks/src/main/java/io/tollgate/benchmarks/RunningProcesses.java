@@ -44,7 +44,7 @@ record RunningProcesses(List<Long> pids) implements Measured {
     }
 
     @Override
-    public List<Double> pauses() {
+    public List<GcPause> pauses() {
         return List.of();
     }
 }

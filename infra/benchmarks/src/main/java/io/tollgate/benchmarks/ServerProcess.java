@@ -21,7 +21,7 @@ final class ServerProcess implements Measured, AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
-    private static final Pattern PAUSE = Pattern.compile(" Pause .* ([0-9.]+)ms$");
+    private static final Pattern PAUSE = Pattern.compile(" Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\) ([0-9.]+)ms$");
 
     private final Process process;
     private final int port;
@@ -194,12 +194,16 @@ final class ServerProcess implements Measured, AutoCloseable {
     }
 
     @Override
-    public List<Double> pauses() throws IOException {
+    public List<GcPause> pauses() throws IOException {
         return Files.readAllLines(pausesOf(log)).stream()
                 .map(PAUSE::matcher)
                 .filter(Matcher::find)
-                .map(pause -> Double.valueOf(pause.group(1)))
+                .map(pause -> new GcPause(number(pause, 3), number(pause, 1), number(pause, 2)))
                 .toList();
+    }
+
+    private static double number(Matcher pause, int group) {
+        return Double.parseDouble(pause.group(group));
     }
 
     private static Path pausesOf(Path log) {

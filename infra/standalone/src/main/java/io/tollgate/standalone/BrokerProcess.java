@@ -27,7 +27,7 @@ final class BrokerProcess implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long EARLIER_BROKER_POLL_MS = 100;
-    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
     private final Path folder;
     private final int port;
@@ -216,7 +216,7 @@ final class BrokerProcess implements AutoCloseable {
         return command;
     }
 
-    /** Stops the broker: asks it first, and after 10 s ends it. */
+    /** Stops the broker: asks it first, and after 20 s ends it. */
     @Override
     public void close() {
         Process process;

@@ -9,7 +9,7 @@ import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Window;
 import io.tollgate.model.Windows;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -255,7 +255,7 @@ public final class DecisionEngine {
             }
             answers[i] = answer(charge);
         }
-        return new Answer(denied, Arrays.asList(answers));
+        return new Answer(denied, answers.length == 1 ? List.of(answers[0]) : List.of(answers));
     }
 
     private void tell(Charge charge, long nowMillis) {

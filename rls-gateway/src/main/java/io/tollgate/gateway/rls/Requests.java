@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.tollgate.gateway.decision.Question;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Unit;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,24 +45,44 @@ final class Requests {
                     request.getDescriptorsCount() + " descriptors are too many (at most " + MAX_DESCRIPTORS + ")");
         }
         long defaultHits = Math.max(1, Integer.toUnsignedLong(request.getHitsAddend()));
-        List<Question.Descriptor> descriptors = new ArrayList<>(request.getDescriptorsCount());
-        for (RateLimitDescriptor descriptor : request.getDescriptorsList()) {
-            descriptors.add(descriptor(descriptor, defaultHits));
+        if (request.getDescriptorsCount() == 1) {
+            return new Question(request.getDomain(), List.of(descriptor(request.getDescriptors(0), defaultHits)));
         }
-        return new Question(request.getDomain(), descriptors);
+        Question.Descriptor[] descriptors = new Question.Descriptor[request.getDescriptorsCount()];
+        for (int i = 0; i < descriptors.length; i++) {
+            descriptors[i] = descriptor(request.getDescriptors(i), defaultHits);
+        }
+        return new Question(request.getDomain(), List.of(descriptors));
     }
 
     private static Question.Descriptor descriptor(RateLimitDescriptor descriptor, long defaultHits) {
-        List<DescriptorEntry> entries = new ArrayList<>(descriptor.getEntriesCount());
-        for (RateLimitDescriptor.Entry entry : descriptor.getEntriesList()) {
-            entries.add(new DescriptorEntry(entry.getKey(), entry.getValue()));
-        }
         long hits = descriptor.hasHitsAddend() ? descriptor.getHitsAddend().getValue() : defaultHits;
         try {
-            return new Question.Descriptor(entries, hits, override(descriptor));
+            return new Question.Descriptor(entries(descriptor), hits, override(descriptor));
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The sizes that nearly all descriptors have cost one list and no array. */
+    private static List<DescriptorEntry> entries(RateLimitDescriptor descriptor) {
+        int count = descriptor.getEntriesCount();
+        if (count == 1) {
+            return List.of(entry(descriptor, 0));
+        }
+        if (count == 2) {
+            return List.of(entry(descriptor, 0), entry(descriptor, 1));
+        }
+        DescriptorEntry[] entries = new DescriptorEntry[count];
+        for (int i = 0; i < count; i++) {
+            entries[i] = entry(descriptor, i);
+        }
+        return List.of(entries);
+    }
+
+    private static DescriptorEntry entry(RateLimitDescriptor descriptor, int index) {
+        RateLimitDescriptor.Entry entry = descriptor.getEntries(index);
+        return new DescriptorEntry(entry.getKey(), entry.getValue());
     }
 
     private static Question.@Nullable LimitOverride override(RateLimitDescriptor descriptor) {
