@@ -97,8 +97,7 @@ final class Accounting implements AutoCloseable {
                     clock,
                     new HitReporter.State(counters, own, usage, locks));
             closers.push(reporter::close);
-            ExcessEstimate excess =
-                    new ExcessEstimate(freshness::liveGateways, config.reports().age());
+            ExcessEstimate excess = new ExcessEstimate(freshness::liveGateways, reporter::reportAge);
             StateWatch watch = new StateWatch(counters, reporter, freshness, meters, excess, this::newSender);
             OwnTotalsKeeper keeper = new OwnTotalsKeeper(
                     journal, own, counters, locks, clock, config.state().keeper(), watch);

@@ -5,6 +5,7 @@ import io.tollgate.model.Limit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * How far limits may be exceeded because gateways hear of each other late: the most over all counters on the heap.
@@ -25,7 +26,7 @@ final class ExcessEstimate {
     private static final long LAG_WEIGHT = 20;
 
     private final IntSupplier liveGateways;
-    private final double ageMillis;
+    private final Supplier<Duration> reportAge;
     private final AtomicLong lagNanos = new AtomicLong();
     private double expectedHitsSoFar;
     private double expectedShareSoFar;
@@ -35,9 +36,9 @@ final class ExcessEstimate {
     private record Estimate(double expectedHits, double expectedShare, double boundShare) {}
 
     /** @param reportAge how long hits wait for a report that nothing hurries */
-    ExcessEstimate(IntSupplier liveGateways, Duration reportAge) {
+    ExcessEstimate(IntSupplier liveGateways, Supplier<Duration> reportAge) {
         this.liveGateways = liveGateways;
-        this.ageMillis = reportAge.plus(PUBLISH_AGE).toMillis();
+        this.reportAge = reportAge;
     }
 
     /** Takes in how long it took from a report of this gateway until usage came back with it. */
@@ -54,13 +55,17 @@ final class ExcessEstimate {
         double othersPerMilli = window.othersPerMilli(nowMillis);
         double allowed = limit.requestsPerUnit();
         double used = Math.max(0, window.used(window.chargeMode()));
-        double delayMillis = lagNanos.get() / 1e6 + (used >= HURRIED * allowed ? 0 : ageMillis);
+        double delayMillis = lagNanos.get() / 1e6 + (used >= HURRIED * allowed ? 0 : ageMillis());
         int others = liveGateways.getAsInt() - 1;
         double bound = others * Math.max(0, allowed - used);
         double expected = Math.min(bound, othersPerMilli * delayMillis);
         expectedHitsSoFar = Math.max(expectedHitsSoFar, expected);
         expectedShareSoFar = Math.max(expectedShareSoFar, expected / allowed);
         boundShareSoFar = Math.max(boundShareSoFar, bound / allowed);
+    }
+
+    private double ageMillis() {
+        return reportAge.get().plus(PUBLISH_AGE).toMillis();
     }
 
     /** Every window was visited: what follows is the next round. */

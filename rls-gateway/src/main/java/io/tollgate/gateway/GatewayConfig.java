@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.hits.ReportPace;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.rls.AnswerOptions;
@@ -146,7 +147,10 @@ public record GatewayConfig(
 
     private static HitReporter.Settings reports(SettingValues values) {
         return new HitReporter.Settings(
-                values.get(StateSettings.REPORT_AGE),
+                new ReportPace(
+                        values.get(StateSettings.REPORT_AGE),
+                        values.get(StateSettings.REPORT_AGE_MAX),
+                        values.get(StateSettings.REPORTS_PER_SECOND).intValue()),
                 values.get(StateSettings.REPORT_SPACING),
                 LAG,
                 MAX_RECORDS_IN_FLIGHT,

@@ -95,6 +95,12 @@ final class GatewayMeters {
         Gauge.builder("tollgate.report.waiting.counters", reporter, HitReporter::waiting)
                 .description("Counters whose reports are due or on their way")
                 .register(registry);
+        Gauge.builder(
+                        "tollgate.report.age.seconds",
+                        reporter,
+                        sender -> sender.reportAge().toNanos() / 1e9)
+                .description("How long hits wait for a report that nothing hurries")
+                .register(registry);
         Gauge.builder("tollgate.report.unacknowledged.hits", reporter, HitReporter::unacknowledgedHits)
                 .description(
                         "Metered hits of counters on the heap that were answered and that Kafka did not acknowledge"

@@ -32,7 +32,7 @@ final class ExcessEstimateTest {
     private final Counter counter =
             new Counter(CounterKey.descriptor("d", 1).entry("k", "v", false).build(), NOW);
     private int gateways = 3;
-    private final ExcessEstimate excess = new ExcessEstimate(() -> gateways, Duration.ofSeconds(1));
+    private final ExcessEstimate excess = new ExcessEstimate(() -> gateways, () -> Duration.ofSeconds(1));
 
     /** A limit of 1,000 a day that was looked at, and so decides by a window. */
     @BeforeEach

@@ -12,6 +12,7 @@ import io.tollgate.gateway.Listeners.Prometheus;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.grpc.GrpcSettings;
 import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.hits.ReportPace;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.limits.LimitFileOptions;
@@ -100,6 +101,8 @@ final class GatewayConfigTest {
             Map.entry("TOLLGATE_TOPIC_PARTITIONS", "7"),
             Map.entry("TOLLGATE_GATEWAY_LABEL", "edge-1"),
             Map.entry("TOLLGATE_REPORT_AGE_MS", "400"),
+            Map.entry("TOLLGATE_REPORTS_PER_SECOND", "300"),
+            Map.entry("TOLLGATE_REPORT_AGE_MAX_MS", "4000"),
             Map.entry("TOLLGATE_REPORT_SPACING_MS", "20"),
             Map.entry("TOLLGATE_JOURNAL_SYNC_INTERVAL_MS", "60"),
             Map.entry("TOLLGATE_JOURNAL_MAX_BYTES", "9000000"),
@@ -171,7 +174,8 @@ final class GatewayConfigTest {
         GatewayConfig config = GatewayConfig.of(NEEDED);
 
         assertThat(config.kafka()).isEqualTo(new Kafka("localhost:9092", new Topics("tollgate."), 32));
-        assertThat(config.reports()).isEqualTo(reports(1_000, 10, ""));
+        assertThat(config.reports())
+                .isEqualTo(reports(new ReportPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 2_000), 10, ""));
         assertThat(config.state())
                 .isEqualTo(new State(
                         Path.of("/data"),
@@ -251,7 +255,8 @@ final class GatewayConfigTest {
         GatewayConfig config = everything();
 
         assertThat(config.kafka()).isEqualTo(new Kafka("kafka:1", new Topics("mine."), 7));
-        assertThat(config.reports()).isEqualTo(reports(400, 20, "edge-1"));
+        assertThat(config.reports())
+                .isEqualTo(reports(new ReportPace(Duration.ofMillis(400), Duration.ofSeconds(4), 300), 20, "edge-1"));
         assertThat(config.state())
                 .isEqualTo(new State(
                         Path.of("/data"),
@@ -289,14 +294,9 @@ final class GatewayConfigTest {
         assertThat(GatewayConfig.of(NEEDED).observation().tracing()).isNull();
     }
 
-    private static HitReporter.Settings reports(long ageMs, long spacingMs, String label) {
+    private static HitReporter.Settings reports(ReportPace pace, long spacingMs, String label) {
         return new HitReporter.Settings(
-                Duration.ofMillis(ageMs),
-                Duration.ofMillis(spacingMs),
-                Duration.ofMillis(20),
-                20_000,
-                Duration.ofSeconds(10),
-                label);
+                pace, Duration.ofMillis(spacingMs), Duration.ofMillis(20), 20_000, Duration.ofSeconds(10), label);
     }
 
     @Test

@@ -64,13 +64,14 @@ public final class HitReporter implements AutoCloseable {
     private long askAgainNanos;
     private boolean reachable = true;
     private volatile int waiting;
+    private volatile Duration reportAge;
     private volatile boolean running = true;
     private volatile boolean paused;
 
     /**
      * How reports are made.
      *
-     * @param age how long hits wait for a report at the most
+     * @param pace how long hits wait for a report that nothing hurries
      * @param spacing how long a counter rests between two reports, however urgent
      * @param lag how long a report takes to reach other gateways: no window is reported for its limit that no limit
      *     needs that long any more
@@ -79,7 +80,7 @@ public final class HitReporter implements AutoCloseable {
      * @param label the gateway's name for people
      */
     public record Settings(
-            Duration age, Duration spacing, Duration lag, int maxInFlight, Duration markInterval, String label) {}
+            ReportPace pace, Duration spacing, Duration lag, int maxInFlight, Duration markInterval, String label) {}
 
     HitReporter(HitLog log, Settings settings, LongSupplier clock, StoredTotalsSender stored, Marks marks) {
         this.log = log;
@@ -87,7 +88,8 @@ public final class HitReporter implements AutoCloseable {
         this.clock = clock;
         this.stored = stored;
         this.marks = marks;
-        this.schedule = new ReportSchedule(settings.age().toNanos());
+        this.schedule = new ReportSchedule(settings.pace());
+        this.reportAge = settings.pace().age();
         this.thread = new Thread(this::run, "hit-reporter");
     }
 
@@ -190,11 +192,13 @@ public final class HitReporter implements AutoCloseable {
         for (Runnable outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             outcome.run();
         }
+        Duration age = schedule.age();
+        reportAge = age;
+        long ageNanos = age.toNanos();
         for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
             CounterReport report = schedule.of(window.counter(), roundNanos);
             report.outstandingSinceMillis = Math.min(report.outstandingSinceMillis, window.firstHitMillis());
-            schedule.lookAt(
-                    report, Math.max(nanos, report.lastNanos + settings.age().toNanos()));
+            schedule.lookAt(report, Math.max(nanos, report.lastNanos + ageNanos));
         }
         for (CounterWindow window = urgent.poll(); window != null; window = urgent.poll()) {
             CounterReport report = schedule.of(window.counter(), roundNanos);
@@ -392,6 +396,11 @@ public final class HitReporter implements AutoCloseable {
     /** Returns records that the log did not take. */
     public long failures() {
         return failures.get();
+    }
+
+    /** Returns how long hits wait for a report now, where nothing hurries them. */
+    public Duration reportAge() {
+        return reportAge;
     }
 
     /** Returns counters whose reports are due or on their way. */

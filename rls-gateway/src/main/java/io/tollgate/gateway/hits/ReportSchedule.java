@@ -1,6 +1,7 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.gateway.decision.Counter;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,20 +15,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportSchedule {
 
-    private final long ageNanos;
+    private final ReportPace pace;
     private final Map<Counter, CounterReport> reports = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
 
     private record Due(CounterReport report, long nanos) {}
 
-    /** @param ageNanos how long hits wait for a report at the most */
-    ReportSchedule(long ageNanos) {
-        this.ageNanos = ageNanos;
+    ReportSchedule(ReportPace pace) {
+        this.pace = pace;
+    }
+
+    /** Returns how long hits wait for a report now, where nothing hurries them. */
+    Duration age() {
+        return pace.age(reports.size());
+    }
+
+    private long ageNanos() {
+        return age().toNanos();
     }
 
     /** Returns where the reporting of a counter stands; one that was not reported lately may be at once. */
     CounterReport of(Counter counter, long nanos) {
-        return reports.computeIfAbsent(counter, added -> new CounterReport(added, nanos - ageNanos));
+        return reports.computeIfAbsent(
+                counter,
+                added -> new CounterReport(added, nanos - pace.longestAge().toNanos()));
     }
 
     /** Has a counter looked at at the given time, or earlier if that was settled before. */
@@ -61,6 +72,7 @@ final class ReportSchedule {
         if (!report.isIdle()) {
             return;
         }
+        long ageNanos = ageNanos();
         if (nanos - report.lastNanos >= ageNanos) {
             reports.remove(report.counter);
         } else {

@@ -28,8 +28,19 @@ public final class StateSettings {
             "report.age.ms",
             Kinds.millis(10, 60_000),
             "1000",
-            "How long hits wait for their report at the most, where nothing hurries them. With it costs fall and what a"
-                    + " lost disk can take rises.");
+            "How long hits wait for their report, where nothing hurries them and few counters are in use. With it costs"
+                    + " fall and what a lost disk can take rises.");
+    public static final Setting<Long> REPORTS_PER_SECOND = own(
+            "reports.per.second",
+            Kinds.number(1, 1_000_000),
+            "2000",
+            "Where more counters are in use than make so many reports, those that nothing hurries wait longer than"
+                    + " report.age.ms.");
+    public static final Setting<Duration> REPORT_AGE_MAX = own(
+            "report.age.max.ms",
+            Kinds.millis(10, 60_000),
+            "5000",
+            "How long hits then wait for their report at the most.");
     public static final Setting<Duration> REPORT_SPACING = own(
             "report.spacing.ms",
             Kinds.millis(1, 60_000),
@@ -75,6 +86,8 @@ public final class StateSettings {
             TOPIC_PARTITIONS,
             LABEL,
             REPORT_AGE,
+            REPORTS_PER_SECOND,
+            REPORT_AGE_MAX,
             REPORT_SPACING,
             SYNC_INTERVAL,
             JOURNAL_MAX_BYTES,

@@ -60,7 +60,7 @@ final class HitReporterFaultsTest {
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock::get);
         HitReporter.Settings settings = new HitReporter.Settings(
-                Duration.ofMillis(400),
+                new ReportPace(Duration.ofMillis(400), Duration.ofMillis(400), 1),
                 Duration.ofMillis(5),
                 Duration.ofMillis(20),
                 maxInFlight,

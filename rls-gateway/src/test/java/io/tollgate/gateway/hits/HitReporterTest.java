@@ -54,7 +54,12 @@ final class HitReporterTest {
             """;
 
     private static final HitReporter.Settings SETTINGS = new HitReporter.Settings(
-            Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(20), 100, Duration.ofSeconds(10), "gw");
+            new ReportPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
+            100,
+            Duration.ofSeconds(10),
+            "gw");
 
     @TempDir
     Path folder;
@@ -126,6 +131,38 @@ final class HitReporterTest {
         }
 
         assertThat(records()).isBetween(9L, 11L);
+    }
+
+    @Test
+    void keepsItsPaceOfReportsWhereManyCountersAreInUse() {
+        int customers = 300;
+        int seconds = 20;
+        for (int step = 0; step < seconds * 10; step++) {
+            for (int customer = 0; customer < customers; customer++) {
+                hit("customer", "c" + customer, 1);
+            }
+            passMillis(100);
+            takeAll();
+        }
+
+        assertThat(reporter.reportAge()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(records() - customers).as("after the first hits, at once").isBetween(1_500L, 2_000L);
+    }
+
+    @Test
+    void waitsNoLongerThanTheLongestAgeHoweverManyCountersAreInUse() {
+        for (int customer = 0; customer < 2_000; customer++) {
+            hit("customer", "c" + customer, 1);
+        }
+        round();
+        takeAll();
+        hit("customer", "c7", 1);
+        passMillis(4_999);
+        assertThat(log.onTheWay()).isZero();
+
+        passMillis(1);
+
+        assertThat(log.onTheWay()).isEqualTo(1);
     }
 
     @Test

@@ -32,7 +32,12 @@ final class ResentStartsTest {
     private static final long NOW = 1_000_000_000_000L;
     private static final UUID GATEWAY = new UUID(1, 2);
     private static final HitReporter.Settings SETTINGS = new HitReporter.Settings(
-            Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(20), 100, Duration.ofSeconds(10), "gw");
+            new ReportPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
+            100,
+            Duration.ofSeconds(10),
+            "gw");
 
     @TempDir
     Path folder;
