@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             LoadingBenchmark.class,
             MatchingBenchmark.class,
             ReadyBenchmark.class,
-            RecordsBenchmark.class
+            RecordsBenchmark.class,
+            SystemBenchmark.class
         })
 public final class Benchmarks {
 

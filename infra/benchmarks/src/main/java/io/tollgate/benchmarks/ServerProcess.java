@@ -74,6 +74,17 @@ final class ServerProcess implements Measured, AutoCloseable {
                 environment);
     }
 
+    /** Starts a broker by itself; it ends with this process. */
+    static ServerProcess broker(Path folder) throws IOException {
+        int port = freePort();
+        return start(
+                folder.resolve("broker.log"),
+                port,
+                "io.tollgate.standalone.BrokerMain",
+                List.of(folder.resolve("kafka").toString(), Integer.toString(port)),
+                Map.of());
+    }
+
     /** Starts the streams app, which listens nowhere. */
     static ServerProcess streams(Path folder, String bootstrap) throws IOException {
         return streams(folder, bootstrap, Map.of());

@@ -33,6 +33,7 @@ public final class HitReporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HitReporter.class);
 
+    private static final long BURST_NANOS = Duration.ofMillis(100).toNanos();
     private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long UNREACHABLE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long BLOCKED_NANOS = Duration.ofMillis(100).toNanos();
@@ -198,7 +199,7 @@ public final class HitReporter implements AutoCloseable {
         for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
             CounterReport report = schedule.of(window.counter(), roundNanos);
             report.outstandingSinceMillis = Math.min(report.outstandingSinceMillis, window.firstHitMillis());
-            schedule.lookAt(report, Math.max(nanos, report.lastNanos + ageNanos));
+            schedule.lookAt(report, together(Math.max(nanos, report.lastNanos + ageNanos)));
         }
         for (CounterWindow window = urgent.poll(); window != null; window = urgent.poll()) {
             CounterReport report = schedule.of(window.counter(), roundNanos);
@@ -209,6 +210,11 @@ public final class HitReporter implements AutoCloseable {
         }
         marks.sendIfDue(nanos, this::reportedUpToMillis);
         waiting = schedule.size();
+    }
+
+    /** What nothing hurries goes in bursts: each request to Kafka, and each look of those who read, then has many. */
+    private static long together(long nanos) {
+        return -Math.floorDiv(-nanos, BURST_NANOS) * BURST_NANOS;
     }
 
     /** A twentieth of a short window cannot change its verdict much; a record for each hit would cost more than it gives. */

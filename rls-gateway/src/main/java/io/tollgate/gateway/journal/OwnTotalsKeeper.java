@@ -39,7 +39,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private static final int REMOVED_AT_A_TIME = 20_000;
     private static final int VISITED_AT_A_TIME = 10_000;
-    private static final long ROUND_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long ROUND_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int CLOSE_ATTEMPTS = 1_000;
 
     private final Journal journal;
