@@ -15,8 +15,11 @@ final class StreamsSettings {
 
     private static final int COMMIT_INTERVAL_MS = 1_000;
     private static final int LINGER_MS = 1;
+    private static final long LEAST_POLL_MS = 20;
     private static final long LEDGER_CACHE_BYTES = 32L << 20;
     private static final int LEDGER_LINGER_MS = 5;
+    private static final int LEDGER_FETCH_BYTES = 64 << 10;
+    private static final int LEDGER_FETCH_WAIT_MS = 250;
     private static final int LEDGER_TRANSACTION_TIMEOUT_MS = 10_000;
     private static final int BATCH_BYTES = 128 << 10;
     private static final int MOST_POLLED_RECORDS = 2_000;
@@ -40,8 +43,10 @@ final class StreamsSettings {
     private static void putUsage(Map<String, Object> settings, StreamsAppConfig config) {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-        // a thread that waits for records cannot publish what is due
-        settings.put(StreamsConfig.POLL_MS_CONFIG, config.publishInterval().toMillis());
+        // a thread that waits for records cannot publish what is due, but each look at all tasks has its price
+        settings.put(
+                StreamsConfig.POLL_MS_CONFIG,
+                Math.max(LEAST_POLL_MS, config.publishInterval().toMillis()));
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         // keeps the order of writes through retries: rows and heartbeats rely on it
@@ -53,6 +58,9 @@ final class StreamsSettings {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, LEDGER_CACHE_BYTES);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LEDGER_LINGER_MS);
+        // many records at a time cost less, here and at the broker
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), LEDGER_FETCH_BYTES);
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), LEDGER_FETCH_WAIT_MS);
         // readers of what is committed wait so long for the transaction of an instance that was killed
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), LEDGER_TRANSACTION_TIMEOUT_MS);
