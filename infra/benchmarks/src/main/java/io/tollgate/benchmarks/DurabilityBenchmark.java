@@ -8,18 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -135,21 +130,15 @@ final class DurabilityBenchmark implements Callable<Integer> {
     }
 
     private double nanos(boolean durable) throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(DecidingRuns.class.getName())
-                        .param("rules", "10")
-                        .param("shape", RuleShape.EXACT.name())
-                        .param("durable", Boolean.toString(durable))
-                        .forks(1)
-                        .warmupIterations(6)
-                        .warmupTime(TimeValue.milliseconds(millis))
-                        .measurementIterations(4)
-                        .measurementTime(TimeValue.milliseconds(millis))
-                        .verbosity(VerboseMode.SILENT)
-                        .shouldFailOnError(true)
-                        .build())
-                .run();
-        return results.iterator().next().getPrimaryResult().getStatistics().getPercentile(50);
+        return JmhResult.of(
+                        new OptionsBuilder()
+                                .include(DecidingRuns.class.getName())
+                                .param("rules", "10")
+                                .param("shape", RuleShape.EXACT.name())
+                                .param("durable", Boolean.toString(durable))
+                                .forks(1),
+                        millis)
+                .nanos();
     }
 
     private static double median(List<Double> values) {

@@ -63,7 +63,6 @@ public class HotPathRuns {
                 int customer = runs.oneCustomer ? 0 : first + i;
                 requests[i] = LoadClient.request("customer", "c" + customer).toByteArray();
             }
-            response = RateLimitResponse.getDefaultInstance();
         }
 
         private byte[] next() {

@@ -1,21 +1,13 @@
 package io.tollgate.benchmarks;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,7 +21,6 @@ import picocli.CommandLine.Option;
 final class MatchingBenchmark implements Callable<Integer> {
 
     private static final PrintStream OUT = System.out;
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     @Option(names = "--few", description = "Rules in the small table. Default: ${DEFAULT-VALUE}.")
     private int few = 10;
@@ -43,8 +34,6 @@ final class MatchingBenchmark implements Callable<Integer> {
     @Option(names = "--millis", description = "Length of an iteration. Default: ${DEFAULT-VALUE}.")
     private int millis = 600;
 
-    private record Result(double nanos, double allocatedBytes) {}
-
     @Override
     public Integer call() throws RunnerException {
         OUT.printf("%-22s %12s %12s %8s %18s%n", "", few + ", ns", many + ", ns", "ratio", "allocated, B/op");
@@ -57,8 +46,8 @@ final class MatchingBenchmark implements Callable<Integer> {
     }
 
     private void compare(Class<?> runs, RuleShape shape) throws RunnerException {
-        List<Result> small = new ArrayList<>();
-        List<Result> large = new ArrayList<>();
+        List<JmhResult> small = new ArrayList<>();
+        List<JmhResult> large = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             small.add(run(runs, shape, few));
             large.add(run(runs, shape, many));
@@ -66,36 +55,24 @@ final class MatchingBenchmark implements Callable<Integer> {
         OUT.printf(
                 "%-22s %12.1f %12.1f %8.2f %9.2f %8.2f%n",
                 (runs == MatchingRuns.class ? "match, " : "decision, ") + shape,
-                fastest(small).nanos,
-                fastest(large).nanos,
-                fastest(large).nanos / fastest(small).nanos,
-                fastest(small).allocatedBytes,
-                fastest(large).allocatedBytes);
+                fastest(small).nanos(),
+                fastest(large).nanos(),
+                fastest(large).nanos() / fastest(small).nanos(),
+                fastest(small).allocatedBytes(),
+                fastest(large).allocatedBytes());
     }
 
-    private Result run(Class<?> runs, RuleShape shape, int rules) throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
+    private JmhResult run(Class<?> runs, RuleShape shape, int rules) throws RunnerException {
+        return JmhResult.of(
+                new OptionsBuilder()
                         .include(runs.getName())
                         .param("rules", Integer.toString(rules))
                         .param("shape", shape.name())
-                        .forks(1)
-                        .warmupIterations(6)
-                        .warmupTime(TimeValue.milliseconds(millis))
-                        .measurementIterations(4)
-                        .measurementTime(TimeValue.milliseconds(millis))
-                        .addProfiler(GCProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .shouldFailOnError(true)
-                        .build())
-                .run();
-        RunResult result = results.iterator().next();
-        return new Result(
-                result.getPrimaryResult().getStatistics().getPercentile(50),
-                requireNonNull(result.getSecondaryResults().get(ALLOCATED), ALLOCATED)
-                        .getScore());
+                        .forks(1),
+                millis);
     }
 
-    private static Result fastest(List<Result> results) {
-        return Collections.min(results, Comparator.comparingDouble(Result::nanos));
+    private static JmhResult fastest(List<JmhResult> results) {
+        return Collections.min(results, Comparator.comparingDouble(JmhResult::nanos));
     }
 }

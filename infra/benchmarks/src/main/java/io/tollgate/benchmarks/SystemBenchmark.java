@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,8 +43,6 @@ final class SystemBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         RateLimitRequest[] requests = Scenario.CUSTOMERS.requests(customers);
         Path folder = Files.createTempDirectory("tollgate-bench");
-        Files.createDirectories(folder.resolve("limits"));
-        Files.writeString(folder.resolve("limits/bench.yaml"), Scenario.CUSTOMERS.limits());
         try (ServerProcess broker = ServerProcess.broker(folder)) {
             String bootstrap = "127.0.0.1:" + broker.port();
             try (ServerProcess streams = ServerProcess.streams(folder, bootstrap);
@@ -54,7 +53,7 @@ final class SystemBenchmark implements Callable<Integer> {
                 List<ServerProcess> parts = List.of(gateway, broker, streams);
                 OUT.printf("%d customers; after %d s of full load, %d s at each rate%n", customers, warmUp, seconds);
                 client.closedLoop(IN_FLIGHT, Duration.ofSeconds(warmUp));
-                Thread.sleep(REST.toMillis());
+                LockSupport.parkNanos(REST.toNanos());
                 OUT.printf(
                         "%-12s %12s %12s %12s %12s %16s %10s %10s   CPU s per 1 M requests%n",
                         "requests/s", "gateway", "broker", "streams app", "all", "hits records", "p50, ms", "p99, ms");

@@ -255,7 +255,7 @@ public final class DecisionEngine {
             }
             answers[i] = answer(charge);
         }
-        return new Answer(denied, answers.length == 1 ? List.of(answers[0]) : List.of(answers));
+        return new Answer(denied, List.of(answers));
     }
 
     private void tell(Charge charge, long nowMillis) {

@@ -65,7 +65,6 @@ public final class HitReporter implements AutoCloseable {
     private long askAgainNanos;
     private boolean reachable = true;
     private volatile int waiting;
-    private volatile Duration reportAge;
     private volatile boolean running = true;
     private volatile boolean paused;
 
@@ -90,7 +89,6 @@ public final class HitReporter implements AutoCloseable {
         this.stored = stored;
         this.marks = marks;
         this.schedule = new ReportSchedule(settings.pace());
-        this.reportAge = settings.pace().age();
         this.thread = new Thread(this::run, "hit-reporter");
     }
 
@@ -193,9 +191,7 @@ public final class HitReporter implements AutoCloseable {
         for (Runnable outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             outcome.run();
         }
-        Duration age = schedule.age();
-        reportAge = age;
-        long ageNanos = age.toNanos();
+        long ageNanos = schedule.ageNanos();
         for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
             CounterReport report = schedule.of(window.counter(), roundNanos);
             report.outstandingSinceMillis = Math.min(report.outstandingSinceMillis, window.firstHitMillis());
@@ -406,7 +402,7 @@ public final class HitReporter implements AutoCloseable {
 
     /** Returns how long hits wait for a report now, where nothing hurries them. */
     public Duration reportAge() {
-        return reportAge;
+        return settings.pace().age(waiting);
     }
 
     /** Returns counters whose reports are due or on their way. */

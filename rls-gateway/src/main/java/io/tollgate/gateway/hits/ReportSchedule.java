@@ -1,7 +1,6 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.gateway.decision.Counter;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,12 +25,8 @@ final class ReportSchedule {
     }
 
     /** Returns how long hits wait for a report now, where nothing hurries them. */
-    Duration age() {
-        return pace.age(reports.size());
-    }
-
-    private long ageNanos() {
-        return age().toNanos();
+    long ageNanos() {
+        return pace.age(reports.size()).toNanos();
     }
 
     /** Returns where the reporting of a counter stands; one that was not reported lately may be at once. */
