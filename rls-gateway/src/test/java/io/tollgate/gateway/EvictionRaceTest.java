@@ -322,11 +322,6 @@ final class EvictionRaceTest {
         }
 
         @Override
-        public boolean isDurable() {
-            return totals.isDurable();
-        }
-
-        @Override
         public void release() {
             totals.release();
         }

@@ -42,10 +42,5 @@ final class PlainTotals implements OwnTotals {
     public void markAccounted() {}
 
     @Override
-    public boolean isDurable() {
-        return false;
-    }
-
-    @Override
     public void release() {}
 }

@@ -34,7 +34,9 @@ public final class Counter {
     /** Returns the window if it is on the heap. */
     public @Nullable CounterWindow find(Window window) {
         for (CounterWindow candidate : windows) {
-            if (candidate.window().equals(window)) {
+            Window span = candidate.window();
+            // the ends differ most often; and what a record's equals does for itself takes longer
+            if (span.endMillis() == window.endMillis() && span.startMillis() == window.startMillis()) {
                 return candidate;
             }
         }

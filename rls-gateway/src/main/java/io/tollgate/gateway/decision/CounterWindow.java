@@ -34,6 +34,8 @@ public final class CounterWindow {
     /** Above this nothing is counted any more, so that no sum can wrap. */
     private static final long SATURATED = 1L << 61;
 
+    private static final long LONGEST_SHORT_MS = 10_000;
+
     private static final long OTHERS_MEASURED_OVER_MS = 2_000;
 
     private static final VarHandle CHARGED;
@@ -274,6 +276,11 @@ public final class CounterWindow {
     /** Returns whether the ledger holds this window. */
     public boolean isAccounted() {
         return accounted;
+    }
+
+    /** Returns whether the window is so short that it mostly ends before a disk or others need to know of it. */
+    public boolean isShort() {
+        return window.lengthMillis() <= LONGEST_SHORT_MS;
     }
 
     /** Returns whether a limit decided by this window. */

@@ -265,21 +265,19 @@ public final class DecisionEngine {
         if (charge.hits() == 0) {
             return;
         }
-        boolean metered = charge.accounting != null;
         for (int i = 0; i < charge.windowCount(); i++) {
             CounterWindow window = charge.window(i);
-            boolean limiting = false;
+            boolean metered = window.isAccounted() || (charge.accounting != null && !window.isShort());
             boolean report = metered;
             boolean urgent = false;
             for (LimitCharge limit : charge.limits) {
                 if (limit.window() == window) {
-                    limiting = true;
                     long used = limit.usedAfter(charge.kind(), charge.hits());
                     report |= used >= limit.limit.requestsPerUnit() / 5;
                     urgent |= isUrgent(charge, limit, metered, used);
                 }
             }
-            listener.moved(window, nowMillis, report || !limiting, report && urgent);
+            listener.moved(window, nowMillis, report, report && urgent);
         }
     }
 

@@ -25,9 +25,6 @@ public interface OwnTotals {
     /** Says that the ledger holds this window, so that these totals must outlive it until they are acknowledged. */
     void markAccounted();
 
-    /** Returns false where no durable place was left and the totals live on the heap. */
-    boolean isDurable();
-
     /** Gives the place back. Only after {@link CounterWindow#close}: nobody adds any more. */
     void release();
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface OwnTotalsAllocator {
 
     /**
-     * Returns a new place that starts with the given totals.
+     * Returns a new place that starts with the given totals. It may be on the heap for a window that nobody accounts and
+     * that a start of the process outlasts.
      *
      * @return null if there is no room and requests are to be refused rather than counted on the heap
      */

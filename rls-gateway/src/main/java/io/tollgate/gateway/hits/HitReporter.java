@@ -39,7 +39,6 @@ public final class HitReporter implements AutoCloseable {
     private static final long BLOCKED_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_ROUND_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
-    private static final long SHORT_WINDOW_MS = 10_000;
     private static final int SHORT_WINDOW_REPORTS = 20;
 
     /** Hits in a request that read the clock but did not count yet are not in a mark that says "all up to now". */
@@ -215,12 +214,10 @@ public final class HitReporter implements AutoCloseable {
 
     /** A twentieth of a short window cannot change its verdict much; a record for each hit would cost more than it gives. */
     private long spacingNanos(CounterWindow window) {
-        long lengthMillis = window.window().lengthMillis();
-        long shortWindow =
-                Duration.ofMillis(lengthMillis / SHORT_WINDOW_REPORTS).toNanos();
-        return lengthMillis > SHORT_WINDOW_MS
-                ? settings.spacing().toNanos()
-                : Math.max(settings.spacing().toNanos(), shortWindow);
+        long spacing = settings.spacing().toNanos();
+        long part = Duration.ofMillis(window.window().lengthMillis() / SHORT_WINDOW_REPORTS)
+                .toNanos();
+        return window.isShort() ? Math.max(spacing, part) : spacing;
     }
 
     /** Sending to a Kafka that is not known yet blocks, so it is asked for, at most once a second. */

@@ -5,14 +5,17 @@ import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.Totals;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Totals on the heap, for when the journal has no room: a kill of the process loses what was not yet acknowledged. */
+/**
+ * Totals on the heap, for windows that a start of the process outlasts, and for when the journal has no room: a kill of
+ * the process loses what was not yet acknowledged.
+ */
 final class HeapTotals implements OwnTotals {
 
-    private final Journal journal;
+    private final Runnable released;
     private final AtomicLongArray totals = new AtomicLongArray(Segment.TOTAL_COUNT);
 
-    HeapTotals(Journal journal, Totals start) {
-        this.journal = journal;
+    HeapTotals(Totals start, Runnable released) {
+        this.released = released;
         totals.set(0, start.admitted());
         totals.set(1, start.deniedHere());
         totals.set(2, start.deniedElsewhere());
@@ -44,12 +47,7 @@ final class HeapTotals implements OwnTotals {
     }
 
     @Override
-    public boolean isDurable() {
-        return false;
-    }
-
-    @Override
     public void release() {
-        journal.freeHeap();
+        released.run();
     }
 }

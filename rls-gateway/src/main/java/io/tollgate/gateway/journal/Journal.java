@@ -35,6 +35,9 @@ public final class Journal implements OwnTotalsAllocator {
 
     static final int LARGE_SLOT_BYTES = 4352;
 
+    /** A process takes longer to start than such a window lasts, and each counter has a new one all the time. */
+    private static final long LONGEST_NOT_KEPT_MS = 1_000;
+
     private static final long GROW_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Path folder;
@@ -151,6 +154,9 @@ public final class Journal implements OwnTotalsAllocator {
     @Override
     public @Nullable OwnTotals allocate(
             CounterKey key, Window window, SenderId sender, boolean accounted, Totals start) {
+        if (!accounted && window.lengthMillis() <= LONGEST_NOT_KEPT_MS) {
+            return new HeapTotals(start, () -> {});
+        }
         Pool pool = poolFor(key);
         SlotRef ref = pool.free.poll();
         if (ref == null) {
@@ -167,15 +173,11 @@ public final class Journal implements OwnTotalsAllocator {
 
     private OwnTotals onHeap(Totals start) {
         onHeap.incrementAndGet();
-        return new HeapTotals(this, start);
+        return new HeapTotals(start, onHeap::decrementAndGet);
     }
 
     void free(Segment segment, int slot) {
         (segment.slotBytes() == SMALL_SLOT_BYTES ? small : large).offer(segment, slot);
-    }
-
-    void freeHeap() {
-        onHeap.decrementAndGet();
     }
 
     /** Adds a segment where free slots run low. Writes to the disk: called off the request path, every few ms. */

@@ -117,9 +117,13 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     /** Notes that own totals moved. Called on request threads. */
     public void moved(CounterWindow window) {
-        if (window.claimCopy()) {
+        if (isEverWorthCopying(window) && window.claimCopy()) {
             moved.add(window);
         }
+    }
+
+    private static boolean isEverWorthCopying(CounterWindow window) {
+        return window.isAccounted() || !window.isShort();
     }
 
     /** Removes a row soon: the log holds it, and no decision needs it. */

@@ -46,11 +46,6 @@ final class SlotTotals implements OwnTotals {
         segment.markAccounted(slot);
     }
 
-    @Override
-    public boolean isDurable() {
-        return true;
-    }
-
     /** Notes that a copy of these totals is safe in RocksDB. */
     void copied(Totals totals) {
         if (!released) {

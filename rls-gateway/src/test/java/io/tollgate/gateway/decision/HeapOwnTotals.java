@@ -44,11 +44,6 @@ final class HeapOwnTotals implements OwnTotals {
     }
 
     @Override
-    public boolean isDurable() {
-        return false;
-    }
-
-    @Override
     public synchronized void release() {
         released = true;
     }

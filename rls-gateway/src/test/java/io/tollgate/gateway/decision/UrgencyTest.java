@@ -15,6 +15,10 @@ final class UrgencyTest {
             descriptors:
               - key: plan
                 rate_limit: {unit: day, requests_per_unit: 10000}
+              - key: both
+                rate_limits:
+                  - {name: burst, unit: second, requests_per_unit: 100}
+                  - {name: plan, unit: day, requests_per_unit: 10000}
               - key: guard
                 rate_limit: {unit: minute, requests_per_unit: 1000}
               - key: none
@@ -112,6 +116,16 @@ final class UrgencyTest {
 
         assertThat(guard(199)).returns(false, Move::report).returns(false, Move::urgent);
         assertThat(guard(1)).returns(true, Move::report).returns(true, Move::urgent);
+    }
+
+    @Test
+    void reportsALimitByTheSecondBesideAMeteredOneOnlyFromAFifthOfIt() {
+        gateway.ask(descriptor("both", "a"));
+        gateway.listener.take();
+        gateway.advanceMillis(1_000);
+
+        assertThat(move(Unit.SECOND, hits(19, "both", "a"))).returns(false, Move::report);
+        assertThat(move(Unit.SECOND, descriptor("both", "a"))).returns(true, Move::report);
     }
 
     @Test

@@ -153,11 +153,6 @@ final class HitReporterFaultsTest {
         public void markAccounted() {}
 
         @Override
-        public boolean isDurable() {
-            return true;
-        }
-
-        @Override
         public void release() {}
     }
 }

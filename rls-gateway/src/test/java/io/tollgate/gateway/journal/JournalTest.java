@@ -115,11 +115,26 @@ final class JournalTest {
 
         last.add(Kind.ADMITTED, 3, 0);
 
-        assertThat(last.isDurable()).isFalse();
         assertThat(last.snapshot()).isEqualTo(new Totals(3, 0, 0, 0, 0));
         assertThat(journal.notDurable()).isEqualTo(1);
         last.release();
         assertThat(journal.notDurable()).isZero();
+    }
+
+    @Test
+    void keepsTheWindowOfASecondOnTheHeapUnlessItIsAccounted() {
+        Journal journal = open(SETTINGS, new ArrayList<>());
+        Window second = new Window(5_000, 6_000);
+        OwnTotals passing = requireNonNull(journal.allocate(key(1, 0), second, SENDER, false, Totals.ZERO));
+        OwnTotals accounted = requireNonNull(journal.allocate(key(2, 0), second, SENDER, true, Totals.ZERO));
+        passing.add(Kind.ADMITTED, 3, 0);
+        accounted.add(Kind.ADMITTED, 4, 0);
+
+        assertThat(passing.snapshot()).isEqualTo(new Totals(3, 0, 0, 0, 0));
+        assertThat(journal.notDurable()).isZero();
+        List<OwnTotalsStore.Row> found = new ArrayList<>();
+        open(SETTINGS, found);
+        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), second, SENDER), new Totals(4, 0, 0, 0, 0)));
     }
 
     @Test
@@ -162,7 +177,7 @@ final class JournalTest {
     private static OwnTotals fill(Journal journal) {
         for (int i = 0; ; i++) {
             OwnTotals place = allocate(journal, new OwnRow(key(i, 0), WINDOW, SENDER));
-            if (!place.isDurable()) {
+            if (journal.notDurable() > 0) {
                 return place;
             }
         }

@@ -120,11 +120,6 @@ public final class AskingGateway {
         }
 
         @Override
-        public boolean isDurable() {
-            return false;
-        }
-
-        @Override
         public void release() {
             // nothing is held
         }

@@ -161,11 +161,6 @@ final class UsageApplierTest {
         }
 
         @Override
-        public boolean isDurable() {
-            return true;
-        }
-
-        @Override
         public void release() {
             throw new AssertionError("nobody evicts here");
         }
