@@ -28,6 +28,7 @@ final class ExcessEstimate {
     private final IntSupplier liveGateways;
     private final Supplier<Duration> reportAge;
     private final AtomicLong lagNanos = new AtomicLong();
+    private double ageMillis;
     private double expectedHitsSoFar;
     private double expectedShareSoFar;
     private double boundShareSoFar;
@@ -39,6 +40,7 @@ final class ExcessEstimate {
     ExcessEstimate(IntSupplier liveGateways, Supplier<Duration> reportAge) {
         this.liveGateways = liveGateways;
         this.reportAge = reportAge;
+        this.ageMillis = ageMillis();
     }
 
     /** Takes in how long it took from a report of this gateway until usage came back with it. */
@@ -55,7 +57,7 @@ final class ExcessEstimate {
         double othersPerMilli = window.othersPerMilli(nowMillis);
         double allowed = limit.requestsPerUnit();
         double used = Math.max(0, window.used(window.chargeMode()));
-        double delayMillis = lagNanos.get() / 1e6 + (used >= HURRIED * allowed ? 0 : ageMillis());
+        double delayMillis = lagNanos.get() / 1e6 + (used >= HURRIED * allowed ? 0 : ageMillis);
         int others = liveGateways.getAsInt() - 1;
         double bound = others * Math.max(0, allowed - used);
         double expected = Math.min(bound, othersPerMilli * delayMillis);
@@ -70,6 +72,7 @@ final class ExcessEstimate {
 
     /** Every window was visited: what follows is the next round. */
     void visitedAll() {
+        ageMillis = ageMillis();
         latest = new Estimate(expectedHitsSoFar, expectedShareSoFar, boundShareSoFar);
         expectedHitsSoFar = 0;
         expectedShareSoFar = 0;

@@ -3,26 +3,51 @@ package io.tollgate.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * The identity of a counter, as bytes. It is the bare Avro binary encoding of the event {@code CounterKey}: tagged and
  * length-prefixed, so that no two counters share an encoding and none is a prefix of another. It is written by hand
- * here because a request pays for it. Immutable.
+ * here because a request pays for it. Immutable. Keys can be put in order so that a hash map finds one fast even where
+ * somebody chose requests whose keys have the same hash.
  */
-public final class CounterKey {
+public final class CounterKey implements Comparable<CounterKey> {
 
     /** The longest key in bytes: journal slots, records and stores are sized by it. */
     public static final int MAX_BYTES = 4096;
 
     private static final byte DESCRIPTOR_TAG = 0;
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** The golden ratio, as a fraction of 2^64: spreads what it is multiplied with over the upper bits. */
+    private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
     private final byte[] bytes;
     private final int hash;
 
     private CounterKey(byte[] bytes) {
         this.bytes = bytes;
-        this.hash = Arrays.hashCode(bytes);
+        this.hash = hash(bytes);
+    }
+
+    /** Eight bytes at a time, since a request pays for it; the last eight may overlap those before. */
+    private static int hash(byte[] bytes) {
+        long hash = bytes.length;
+        int last = bytes.length - Long.BYTES;
+        for (int at = 0; at < last; at += Long.BYTES) {
+            hash = mixed(hash, (long) LONG.get(bytes, at));
+        }
+        hash = mixed(hash, last >= 0 ? (long) LONG.get(bytes, last) : Arrays.hashCode(bytes));
+        return (int) (hash >>> 32);
+    }
+
+    private static long mixed(long hash, long next) {
+        long product = (hash ^ next) * SPREAD;
+        return product ^ product >>> 29;
     }
 
     /**
@@ -61,6 +86,12 @@ public final class CounterKey {
     @Override
     public int hashCode() {
         return hash;
+    }
+
+    /** Orders keys by their bytes, unsigned. */
+    @Override
+    public int compareTo(CounterKey other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

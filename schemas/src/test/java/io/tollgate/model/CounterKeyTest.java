@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -46,6 +47,29 @@ final class CounterKeyTest {
                 CounterKey.descriptor("d", 1).entry("a_b", "c", false).build();
 
         assertThat(first).isNotEqualTo(second);
+    }
+
+    @Test
+    void areInTheOrderOfTheirBytesSoThatEqualOnesAreEqualThereToo() {
+        CounterKey first = value("a\u007f");
+        CounterKey second = value("aé");
+
+        assertThat(first).isLessThan(second);
+        assertThat(first).isEqualByComparingTo(value("a\u007f"));
+    }
+
+    @Test
+    void ofManyCustomersFewShareAHash() {
+        long hashes = IntStream.range(0, 100_000)
+                .map(customer -> value("c" + customer).hashCode())
+                .distinct()
+                .count();
+
+        assertThat(hashes).isGreaterThan(99_990);
+    }
+
+    private static CounterKey value(String value) {
+        return CounterKey.descriptor("d", 1).entry("customer", value, false).build();
     }
 
     @Test

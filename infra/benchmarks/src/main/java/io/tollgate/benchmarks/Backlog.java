@@ -33,6 +33,9 @@ final class Backlog {
 
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
 
+    /** The key of the one entry that the counters' descriptors have, in the domain {@code bench}. */
+    static final String KEY = "customer";
+
     private final int counters;
     private final List<Sender> senders;
     private final Instant now = Instant.now();
@@ -51,6 +54,11 @@ final class Backlog {
 
     /** Writes records, the counters in turn, each time by the next gateway; returns when Kafka has all of them. */
     void write(String bootstrap, int records) {
+        write(bootstrap, 0, records);
+    }
+
+    /** Writes records as {@link #write(String, int)} would, those from one number up to another. */
+    void write(String bootstrap, int from, int to) {
         AtomicInteger failed = new AtomicInteger();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
@@ -64,7 +72,7 @@ final class Backlog {
                         64 << 10),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            for (int i = 0; i < records; i++) {
+            for (int i = from; i < to; i++) {
                 var unused = producer.send(record(i), (metadata, failure) -> {
                     if (failure != null) {
                         failed.incrementAndGet();
@@ -78,10 +86,15 @@ final class Backlog {
         }
     }
 
+    /** Returns the value of that entry. */
+    static String value(int counter) {
+        return "customer-" + counter;
+    }
+
     private ProducerRecord<byte[], byte[]> record(int number) {
         int round = number / counters;
         CounterKey key = CounterKey.descriptor("bench", 1)
-                .entry("customer", "customer-" + number % counters, false)
+                .entry(KEY, value(number % counters), false)
                 .build();
         return new ProducerRecord<>(TOPICS.hits().name(), key.bytes(), EventCodec.HITS.encode(event(round)));
     }

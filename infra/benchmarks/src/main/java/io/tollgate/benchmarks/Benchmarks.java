@@ -17,8 +17,10 @@ import picocli.CommandLine.Command;
             LedgerBenchmark.class,
             LoadingBenchmark.class,
             MatchingBenchmark.class,
+            NeighboursBenchmark.class,
             ReadyBenchmark.class,
             RecordsBenchmark.class,
+            ScaleBenchmark.class,
             SystemBenchmark.class
         })
 public final class Benchmarks {

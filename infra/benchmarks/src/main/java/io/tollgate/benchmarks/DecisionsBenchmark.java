@@ -8,9 +8,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ final class DecisionsBenchmark implements Callable<Integer> {
     private static final double MILLION = 1e6;
     private static final double MIB = 1 << 20;
     private static final String GATEWAY = "gateway";
+    private static final String WITHOUT_KAFKA = "gateway-no-kafka";
 
     /** Nobody listens there: the port is a reserved one. */
     private static final String NO_KAFKA = "127.0.0.1:1";
@@ -56,8 +61,15 @@ final class DecisionsBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--without-kafka",
-            description = "The gateway finds no Kafka, and decides by what it counts itself.")
+            description = "The gateway finds no Kafka, and decides by what it counts itself: nothing is reported or"
+                    + " read beside the decisions.")
     private boolean withoutKafka;
+
+    @Option(
+            names = "--with-and-without-kafka",
+            description = "Two gateways in turn, one with Kafka and one that finds none: what reporting and reading"
+                    + " beside the decisions does to them.")
+    private boolean withAndWithoutKafka;
 
     @Option(
             names = "--target",
@@ -137,7 +149,7 @@ final class DecisionsBenchmark implements Callable<Integer> {
             if (target != null) {
                 compareTarget(baseline, target, requests);
             } else if (withoutKafka) {
-                compareGateway(baseline, folder, NO_KAFKA, requests);
+                compareGateways(baseline, folder, Map.of(WITHOUT_KAFKA, NO_KAFKA), requests);
             } else {
                 compareWithAll(baseline, folder, requests);
             }
@@ -147,46 +159,60 @@ final class DecisionsBenchmark implements Callable<Integer> {
 
     private void compareTarget(Side baseline, String address, RateLimitRequest... requests) throws IOException {
         try (LoadClient client = new LoadClient(address, requests)) {
-            compare(baseline, new Side(address, new RunningProcesses(targetPids), client));
+            compare(baseline, List.of(new Side(address, new RunningProcesses(targetPids), client)));
         }
     }
 
     private void compareWithAll(Side baseline, Path folder, RateLimitRequest... requests) throws Exception {
         try (Broker broker = Broker.start(folder.resolve("kafka"), 0);
                 ServerProcess streams = ServerProcess.streams(folder, broker.bootstrapServers())) {
-            compareGateway(baseline, folder, broker.bootstrapServers(), requests);
+            Map<String, String> gateways = new LinkedHashMap<>(Map.of(GATEWAY, broker.bootstrapServers()));
+            if (withAndWithoutKafka) {
+                gateways.put(WITHOUT_KAFKA, NO_KAFKA);
+            }
+            compareGateways(baseline, folder, gateways, requests);
             OUT.printf(
                     "the streams app used %.1f s of CPU in all%n", streams.cpu().toMillis() / 1000.0);
         }
     }
 
-    private void compareGateway(Side baseline, Path folder, String bootstrap, RateLimitRequest... requests)
+    /** @param bootstraps where Kafka is, by the gateway's name */
+    private void compareGateways(
+            Side baseline, Path folder, Map<String, String> bootstraps, RateLimitRequest... requests)
             throws IOException {
-        int debugPort = ServerProcess.freePort();
-        try (ServerProcess gateway =
-                        ServerProcess.gateway(folder, GATEWAY, bootstrap, debugPort, scenario.environment());
-                LoadClient client = new LoadClient(gateway.port(), requests)) {
-            compare(baseline, new Side(GATEWAY, gateway, client));
+        Deque<Runnable> open = new ArrayDeque<>();
+        try {
+            List<Side> sides = new ArrayList<>();
+            for (Map.Entry<String, String> bootstrap : bootstraps.entrySet()) {
+                ServerProcess gateway = ServerProcess.gateway(
+                        folder,
+                        bootstrap.getKey(),
+                        bootstrap.getValue(),
+                        ServerProcess.freePort(),
+                        scenario.environment());
+                open.push(gateway::close);
+                LoadClient client = new LoadClient(gateway.port(), requests);
+                open.push(client::close);
+                sides.add(new Side(bootstrap.getKey(), gateway, client));
+            }
+            compare(baseline, sides);
+        } finally {
+            open.forEach(Runnable::run);
         }
     }
 
-    private void compare(Side baseline, Side side) throws IOException {
+    private void compare(Side baseline, List<Side> compared) throws IOException {
+        List<Side> sides = new ArrayList<>(List.of(baseline));
+        sides.addAll(compared);
         OUT.printf(
-                "%s%s: after %d s of full load on each, %d rounds in turn: %d in flight for %d s, and %d/s for %d s%n",
-                scenario.name().toLowerCase(Locale.ROOT),
-                withoutKafka ? ", without Kafka" : "",
-                warmUp,
-                rounds,
-                inFlight,
-                seconds,
-                rate,
-                seconds);
-        for (Side each : List.of(baseline, side)) {
+                "%s: after %d s of full load on each, %d rounds in turn: %d in flight for %d s, and %d/s for %d s%n",
+                scenario.name().toLowerCase(Locale.ROOT), warmUp, rounds, inFlight, seconds, rate, seconds);
+        for (Side each : sides) {
             each.client.closedLoop(inFlight, Duration.ofSeconds(warmUp));
         }
         print("", COLUMNS.stream().map(Column::title).toList());
         for (int round = 0; round < rounds; round++) {
-            for (Side each : List.of(baseline, side)) {
+            for (Side each : sides) {
                 Result result = measure(each);
                 each.results.add(result);
                 print(
@@ -197,22 +223,24 @@ final class DecisionsBenchmark implements Callable<Integer> {
             }
         }
         OUT.println("medians");
-        for (Side each : List.of(baseline, side)) {
+        for (Side each : sides) {
             print(
                     each.name,
                     COLUMNS.stream()
                             .map(column -> column.text(each.median(column)))
                             .toList());
         }
-        print(
-                "ratio",
-                COLUMNS.stream()
-                        .map(column -> "%.2f".formatted(side.median(column) / baseline.median(column)))
-                        .toList());
+        for (Side each : compared) {
+            print(
+                    "ratio of " + each.name,
+                    COLUMNS.stream()
+                            .map(column -> "%.2f".formatted(each.median(column) / baseline.median(column)))
+                            .toList());
+        }
     }
 
     private static void print(String name, List<String> cells) {
-        StringBuilder line = new StringBuilder("%-22s".formatted(name));
+        StringBuilder line = new StringBuilder("%-26s".formatted(name));
         cells.forEach(cell -> line.append("%15s".formatted(cell)));
         OUT.println(line);
     }

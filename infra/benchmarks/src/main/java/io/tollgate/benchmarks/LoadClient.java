@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Drives a rate limit service. */
@@ -23,10 +24,15 @@ final class LoadClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final RateLimitServiceStub stub;
     private final RateLimitServiceBlockingStub blocking;
-    private final RateLimitRequest[] requests;
+    private final LongFunction<RateLimitRequest> requests;
 
     /** @param requests are asked in turn */
     LoadClient(int port, RateLimitRequest... requests) {
+        this("127.0.0.1:" + port, requests);
+    }
+
+    /** @param requests says what is asked the nth time, counted from 0 */
+    LoadClient(int port, LongFunction<RateLimitRequest> requests) {
         this("127.0.0.1:" + port, requests);
     }
 
@@ -35,13 +41,17 @@ final class LoadClient implements AutoCloseable {
      * @param requests are asked in turn
      */
     LoadClient(String target, RateLimitRequest... requests) {
+        this(target, number -> requests[(int) (number % requests.length)]);
+    }
+
+    private LoadClient(String target, LongFunction<RateLimitRequest> requests) {
         this.channel = NettyChannelBuilder.forTarget(target)
                 .usePlaintext()
                 .directExecutor()
                 .build();
         this.stub = RateLimitServiceGrpc.newStub(channel);
         this.blocking = RateLimitServiceGrpc.newBlockingStub(channel);
-        this.requests = requests.clone();
+        this.requests = requests;
     }
 
     static RateLimitRequest request(String key, String value) {
@@ -124,7 +134,7 @@ final class LoadClient implements AutoCloseable {
         }
 
         void ask() {
-            stub.shouldRateLimit(requests[(int) (next.getAndIncrement() % requests.length)], this);
+            stub.shouldRateLimit(requests.apply(next.getAndIncrement()), this);
         }
 
         @Override
@@ -161,7 +171,7 @@ final class LoadClient implements AutoCloseable {
                 LockSupport.parkNanos(Math.max(1, due - System.nanoTime() - 60_000));
             }
             int index = i;
-            stub.shouldRateLimit(requests[i % requests.length], new StreamObserver<>() {
+            stub.shouldRateLimit(requests.apply(i), new StreamObserver<>() {
                 @Override
                 public void onNext(RateLimitResponse response) {
                     nanos[index] = System.nanoTime() - due;

@@ -4,7 +4,6 @@ import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.grpc.StatusRuntimeException;
 import io.tollgate.standalone.Broker;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -107,7 +106,8 @@ final class ReadyBenchmark implements Callable<Integer> {
 
     private static void describe(String name, ServerProcess process, Path data) throws IOException {
         OUT.printf(
-                "%s: RSS %.0f MiB, %.0f MiB in its folder%n", name, process.residentBytes() / MIB, bytesIn(data) / MIB);
+                "%s: RSS %.0f MiB, %.0f MiB in its folder%n",
+                name, process.residentBytes() / MIB, Folders.bytesIn(data) / MIB);
     }
 
     private void follow(ServerProcess gateway, DebugPages pages, String when) throws IOException, InterruptedException {
@@ -172,15 +172,6 @@ final class ReadyBenchmark implements Callable<Integer> {
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
-    }
-
-    private static long bytesIn(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.map(Path::toFile)
-                    .filter(File::isFile)
-                    .mapToLong(File::length)
-                    .sum();
-        }
     }
 
     private static void delete(Path folder) throws IOException {

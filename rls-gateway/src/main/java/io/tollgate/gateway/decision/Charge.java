@@ -10,7 +10,6 @@ import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +36,6 @@ final class Charge implements ChargedHits {
 
     private static final LimitCharge[] NO_LIMITS = {};
 
-    /**
-     * What a counted descriptor asks for.
-     *
-     * @param rule null where the limit came with the request
-     */
-    record Subject(
-            String domain,
-            List<DescriptorEntry> entries,
-            @Nullable LimitRule rule,
-            CounterKey key,
-            long hits) {}
-
     final Effect effect;
     final boolean quotaMode;
     final LimitCharge[] limits;
@@ -56,10 +43,12 @@ final class Charge implements ChargedHits {
     /** How metered hits are accounted; null where they are not metered. */
     final @Nullable Windows accounting;
 
-    private final @Nullable Subject subject;
+    private final @Nullable String domain;
+    private final Question.@Nullable Descriptor descriptor;
+    private final @Nullable LimitRule rule;
+    private final @Nullable CounterKey key;
     private final CounterWindow[] windows;
-    private final long[] ownBefore;
-    private final int[] usedUp;
+    private int @Nullable [] usedUp;
     private int windowCount;
     private boolean over;
     private boolean overInShadow;
@@ -67,31 +56,48 @@ final class Charge implements ChargedHits {
 
     private Charge(
             Effect effect,
+            @Nullable String domain,
+            Question.@Nullable Descriptor descriptor,
+            @Nullable LimitRule rule,
+            @Nullable CounterKey key,
             boolean quotaMode,
-            @Nullable Subject subject,
             LimitCharge[] limits,
             @Nullable Windows accounting) {
         this.effect = effect;
+        this.domain = domain;
+        this.descriptor = descriptor;
+        this.rule = rule;
+        this.key = key;
         this.quotaMode = quotaMode;
-        this.subject = subject;
         this.limits = limits;
         this.accounting = accounting;
         int most = limits.length + (accounting == null ? 0 : 1);
         this.windows = new CounterWindow[most];
-        this.ownBefore = new long[most];
-        this.usedUp = new int[most];
     }
 
     static Charge none(boolean quotaMode) {
-        return new Charge(Effect.NONE, quotaMode, null, NO_LIMITS, null);
+        return new Charge(Effect.NONE, null, null, null, null, quotaMode, NO_LIMITS, null);
     }
 
     static Charge unlimited() {
-        return new Charge(Effect.UNLIMITED, false, null, NO_LIMITS, null);
+        return new Charge(Effect.UNLIMITED, null, null, null, null, false, NO_LIMITS, null);
     }
 
-    static Charge counted(Subject subject, boolean quotaMode, LimitCharge[] limits, @Nullable Windows accounting) {
-        return new Charge(Effect.COUNTED, quotaMode, subject, limits, accounting);
+    /**
+     * Returns the charge of a counter.
+     *
+     * @param rule null where the limit came with the request
+     * @param accounting how metered hits are accounted; null where they are not metered
+     */
+    static Charge counted(
+            String domain,
+            Question.Descriptor descriptor,
+            @Nullable LimitRule rule,
+            CounterKey key,
+            boolean quotaMode,
+            LimitCharge[] limits,
+            @Nullable Windows accounting) {
+        return new Charge(Effect.COUNTED, domain, descriptor, rule, key, quotaMode, limits, accounting);
     }
 
     /** Returns a charge mode as one bit of a set of them. */
@@ -107,19 +113,19 @@ final class Charge implements ChargedHits {
         return effect == Effect.COUNTED;
     }
 
-    private Subject subject() {
-        return requireNonNull(subject, "subject");
+    private Question.Descriptor descriptor() {
+        return requireNonNull(descriptor, "descriptor");
     }
 
     /** Returns the counter's key; only of a counted charge. */
     CounterKey key() {
-        return subject().key();
+        return requireNonNull(key, "key");
     }
 
     /** Forgets where it charges: the windows are looked up again. */
     void restart() {
         windowCount = 0;
-        Arrays.fill(usedUp, 0);
+        usedUp = null;
     }
 
     /** Notes one of the windows that are charged. */
@@ -150,12 +156,17 @@ final class Charge implements ChargedHits {
     boolean reserve() {
         long hits = hits();
         for (int i = 0; i < windowCount; i++) {
-            ownBefore[i] = windows[i].reserve(hits);
-            if (ownBefore[i] < 0) {
+            long ownBefore = windows[i].reserve(hits);
+            if (ownBefore < 0) {
                 for (int taken = 0; taken < i; taken++) {
                     windows[taken].unreserve(hits);
                 }
                 return false;
+            }
+            for (LimitCharge charged : limits) {
+                if (charged.window() == windows[i]) {
+                    charged.reservedAfter(ownBefore);
+                }
             }
         }
         return true;
@@ -167,13 +178,11 @@ final class Charge implements ChargedHits {
         }
     }
 
-    /** Returns own hits that were reserved in a window before those of this charge. */
-    long ownBefore(CounterWindow window) {
-        return ownBefore[placeOf(window)];
-    }
-
     /** Notes that the window's used hits of a mode were told of what this charge uses up there. */
     void usedUp(CounterWindow window, ChargeMode mode) {
+        if (usedUp == null) {
+            usedUp = new int[windows.length];
+        }
         usedUp[placeOf(window)] |= bit(mode);
     }
 
@@ -209,7 +218,8 @@ final class Charge implements ChargedHits {
     void settle(boolean spared) {
         boolean marked = kind == Kind.ADMITTED && (overInShadow || (over && spared));
         for (int i = 0; i < windowCount; i++) {
-            windows[i].settle(kind, hits(), marked && isMarkedIn(windows[i]) ? hits() : 0, usedUp[i]);
+            long wouldDeny = marked && isMarkedIn(windows[i]) ? hits() : 0;
+            windows[i].settle(kind, hits(), wouldDeny, usedUp == null ? 0 : usedUp[i]);
         }
     }
 
@@ -273,22 +283,22 @@ final class Charge implements ChargedHits {
 
     @Override
     public String domain() {
-        return subject().domain();
+        return requireNonNull(domain, "domain");
     }
 
     @Override
     public List<DescriptorEntry> entries() {
-        return subject().entries();
+        return descriptor().entries();
     }
 
     @Override
     public @Nullable LimitRule rule() {
-        return subject().rule();
+        return rule;
     }
 
     @Override
     public long hits() {
-        return subject().hits();
+        return descriptor().hits();
     }
 
     @Override

@@ -41,33 +41,32 @@ final class ChargePlanner {
      */
     Charge[] plan(LimitTable table, Question question) {
         List<Question.Descriptor> descriptors = question.descriptors();
-        LimitRule[] rules = new LimitRule[descriptors.size()];
         boolean known = table.hasDomain(question.domain());
-        boolean replacing = false;
-        for (int i = 0; i < rules.length; i++) {
+        Set<String> replaced = known && table.replaces() ? replacedNames(table, question) : Set.of();
+        Charge[] charges = new Charge[descriptors.size()];
+        for (int i = 0; i < charges.length; i++) {
             Question.Descriptor descriptor = descriptors.get(i);
-            if (known && descriptor.override() == null) {
-                LimitRule rule = table.match(question.domain(), descriptor.entries());
-                rules[i] = rule;
-                replacing |= rule != null && !rule.replaces().isEmpty();
-            }
-        }
-        Set<String> replaced = replacing ? replacedNames(rules) : Set.of();
-        Charge[] charges = new Charge[rules.length];
-        for (int i = 0; i < rules.length; i++) {
-            Question.Descriptor descriptor = descriptors.get(i);
-            Question.LimitOverride override = known ? descriptor.override() : null;
-            charges[i] = override != null
-                    ? chargeOverride(table, question.domain(), descriptor, override)
-                    : chargeRule(question.domain(), descriptor, rules[i], replaced);
+            charges[i] = known ? charge(table, question, descriptor, replaced) : Charge.none(quotaModeForAll);
         }
         return charges;
     }
 
+    private Charge charge(LimitTable table, Question question, Question.Descriptor descriptor, Set<String> replaced) {
+        Question.LimitOverride override = descriptor.override();
+        return override == null
+                ? chargeRule(question.domain(), descriptor, ruleOf(table, question, descriptor), replaced)
+                : chargeOverride(table, question.domain(), descriptor, override);
+    }
+
+    private static @Nullable LimitRule ruleOf(LimitTable table, Question question, Question.Descriptor descriptor) {
+        return table.match(question.domain(), descriptor.entries());
+    }
+
     /** Names are collected from every matched rule, even from one that is itself replaced, as the reference does. */
-    private static Set<String> replacedNames(@Nullable LimitRule[] rules) {
+    private static Set<String> replacedNames(LimitTable table, Question question) {
         Set<String> names = new HashSet<>();
-        for (LimitRule rule : rules) {
+        for (Question.Descriptor descriptor : question.descriptors()) {
+            LimitRule rule = descriptor.override() == null ? ruleOf(table, question, descriptor) : null;
             if (rule != null) {
                 names.addAll(rule.replaces());
             }
@@ -89,7 +88,10 @@ final class ChargePlanner {
         }
         CounterKey key = key(domain, descriptor.entries(), rule);
         return Charge.counted(
-                new Charge.Subject(domain, descriptor.entries(), rule, key, descriptor.hits()),
+                domain,
+                descriptor,
+                rule,
+                key,
                 !rule.observes() && (quotaModeForAll || rule.quotaMode()),
                 limits,
                 rule.metered() ? accounting(rule.zone()) : null);
@@ -126,7 +128,10 @@ final class ChargePlanner {
         Limit limit = new Limit("", override.requestsPerUnit(), unit, table.windowsOf(domain, unit));
         CounterKey key = key(domain, descriptor.entries(), null);
         return Charge.counted(
-                new Charge.Subject(domain, descriptor.entries(), null, key, descriptor.hits()),
+                domain,
+                descriptor,
+                null,
+                key,
                 quotaModeForAll,
                 new LimitCharge[] {new LimitCharge(limit, chargeByDefault)},
                 limit.isHourOrLonger() ? accounting(table.zoneOf(domain)) : null);

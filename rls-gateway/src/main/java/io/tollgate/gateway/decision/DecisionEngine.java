@@ -255,7 +255,7 @@ public final class DecisionEngine {
             }
             answers[i] = answer(charge);
         }
-        return new Answer(denied, List.of(answers));
+        return new Answer(denied, answers.length == 1 ? List.of(answers[0]) : List.of(answers));
     }
 
     private void tell(Charge charge, long nowMillis) {
@@ -274,7 +274,7 @@ public final class DecisionEngine {
                 if (limit.window() == window) {
                     long used = limit.usedAfter(charge.kind(), charge.hits());
                     report |= used >= limit.limit.requestsPerUnit() / 5;
-                    urgent |= isUrgent(charge, limit, metered, used);
+                    urgent |= isUrgent(limit, metered, used);
                 }
             }
             listener.moved(window, nowMillis, report, report && urgent);
@@ -285,13 +285,13 @@ public final class DecisionEngine {
      * A first metered hit and a crossing are told at once; what is far from its limit can wait, and so can anything that
      * nobody else decides by.
      */
-    private boolean isUrgent(Charge charge, LimitCharge charged, boolean metered, long used) {
+    private boolean isUrgent(LimitCharge charged, boolean metered, long used) {
         long limit = charged.limit.requestsPerUnit();
         CounterWindow window = charged.window();
         if (charged.over) {
             return charged.usedBefore() <= limit && used > limit;
         }
-        if (metered && charge.ownBefore(window) == 0) {
+        if (metered && charged.isFirst()) {
             return true;
         }
         int gateways = liveGateways.getAsInt();

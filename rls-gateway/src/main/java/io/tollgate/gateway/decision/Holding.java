@@ -69,7 +69,7 @@ final class Holding {
                 limit.readOthers();
                 Held held = find(limit);
                 if (held == null) {
-                    limit.judge(charge.ownBefore(limit.window()), 0, charge.hits());
+                    limit.judgeReserved(charge.hits());
                 } else {
                     limit.judge(held.used.get(), held.inRequest, charge.hits());
                 }

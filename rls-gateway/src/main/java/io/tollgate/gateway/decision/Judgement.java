@@ -44,7 +44,7 @@ final class Judgement {
         for (Charge charge : charges) {
             for (LimitCharge limit : charge.limits) {
                 limit.readOthers();
-                limit.judge(charge.ownBefore(limit.window()), 0, charge.hits());
+                limit.judgeReserved(charge.hits());
             }
             charge.sumUp();
         }

@@ -23,6 +23,7 @@ final class LimitCharge {
     private long nowMillis;
     private long others;
     private long slidIn;
+    private long reservedAfter;
     private long before;
     private long earlierInRequest;
 
@@ -44,6 +45,16 @@ final class LimitCharge {
         nowMillis = now;
     }
 
+    /** @param ownBefore own hits that were reserved in the window before those of this charge */
+    void reservedAfter(long ownBefore) {
+        reservedAfter = ownBefore;
+    }
+
+    /** Returns whether no own hits were reserved in the window before. */
+    boolean isFirst() {
+        return reservedAfter == 0;
+    }
+
     /** Reads once, for all that follows, what was used up by others and, where the limit slides, in the window before. */
     void readOthers() {
         others = window().base(mode);
@@ -60,6 +71,11 @@ final class LimitCharge {
     long room(long hits) {
         long most = limit.requestsPerUnit() - slidIn;
         return hits > most ? NO_ROOM : most - others;
+    }
+
+    /** Judges hits by what was reserved before them, after {@link #readOthers}. */
+    void judgeReserved(long hits) {
+        judge(reservedAfter, 0, hits);
     }
 
     /**

@@ -27,6 +27,7 @@ public final class LimitTable {
     private final Map<String, WindowSpec> windows;
     private final List<LimitRule> rules;
     private final List<String> warnings;
+    private final boolean replaces;
 
     private LimitTable(
             Map<String, RuleNode> roots,
@@ -37,6 +38,7 @@ public final class LimitTable {
         this.windows = Map.copyOf(windows);
         this.rules = List.copyOf(rules);
         this.warnings = List.copyOf(warnings);
+        this.replaces = rules.stream().anyMatch(rule -> !rule.replaces().isEmpty());
     }
 
     /** Returns the table without a domain: no limit applies to anything. */
@@ -104,6 +106,11 @@ public final class LimitTable {
     /** Returns whether a file names the domain, with or without descriptors. */
     public boolean hasDomain(String domain) {
         return roots.containsKey(domain);
+    }
+
+    /** Returns whether a rule of any domain replaces others. */
+    public boolean replaces() {
+        return replaces;
     }
 
     /** Returns the domains. */

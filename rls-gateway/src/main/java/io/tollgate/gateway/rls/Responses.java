@@ -8,15 +8,14 @@ import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.model.Limit;
-import io.tollgate.model.Unit;
 
 /** Writes responses. Thread-safe. */
 final class Responses {
 
     private final AnswerOptions options;
+    private final LimitMessages limits = new LimitMessages();
 
     Responses(AnswerOptions options) {
         this.options = requireNonNull(options, "options");
@@ -44,16 +43,13 @@ final class Responses {
         return response.build();
     }
 
-    private static DescriptorStatus status(Answer.DescriptorAnswer answer) {
+    private DescriptorStatus status(Answer.DescriptorAnswer answer) {
         DescriptorStatus.Builder status = DescriptorStatus.newBuilder()
                 .setCode(code(answer.overLimit()))
                 .setLimitRemaining(ExactNumbers.clamp(answer.remaining()));
         Limit limit = answer.limit();
         if (limit != null) {
-            status.setCurrentLimit(RateLimit.newBuilder()
-                            .setName(limit.name())
-                            .setRequestsPerUnit(ExactNumbers.clamp(limit.requestsPerUnit()))
-                            .setUnit(unit(limit.unit())))
+            status.setCurrentLimit(limits.of(limit))
                     .setDurationUntilReset(Duration.newBuilder().setSeconds(answer.resetSeconds()));
         }
         return status.build();
@@ -61,17 +57,5 @@ final class Responses {
 
     private static Code code(boolean overLimit) {
         return overLimit ? Code.OVER_LIMIT : Code.OK;
-    }
-
-    private static RateLimit.Unit unit(Unit unit) {
-        return switch (unit) {
-            case SECOND -> RateLimit.Unit.SECOND;
-            case MINUTE -> RateLimit.Unit.MINUTE;
-            case HOUR -> RateLimit.Unit.HOUR;
-            case DAY -> RateLimit.Unit.DAY;
-            case WEEK -> RateLimit.Unit.WEEK;
-            case MONTH -> RateLimit.Unit.MONTH;
-            case YEAR -> RateLimit.Unit.YEAR;
-        };
     }
 }

@@ -1,9 +1,10 @@
 package io.tollgate.gateway.usage;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fresh the view of usage is, partition by partition, as the heartbeats in it tell. Thread-safe.
@@ -14,7 +15,7 @@ public final class Freshness {
     private static final long STALE_AFTER_MS = 5_000;
 
     private final LongSupplier elapsedMillis;
-    private final Map<Integer, Heard> byPartition = new ConcurrentHashMap<>();
+    private volatile @Nullable Heard[] byPartition = {}; // written by one thread, the follower's
     private volatile IntConsumer partitionsListener = count -> {};
     private volatile int partitions;
     private volatile int liveGateways = 1;
@@ -37,11 +38,19 @@ public final class Freshness {
     }
 
     void heard(int partition, long nextOffset, int gateways) {
-        byPartition.put(partition, new Heard(nextOffset, gateways, elapsedMillis.getAsLong()));
-        liveGateways = byPartition.values().stream()
+        @Nullable Heard[] now = Arrays.copyOf(byPartition, Math.max(byPartition.length, partition + 1));
+        now[partition] = new Heard(nextOffset, gateways, elapsedMillis.getAsLong());
+        byPartition = now;
+        liveGateways = Arrays.stream(now)
+                .filter(Objects::nonNull)
                 .mapToInt(Heard::liveGateways)
                 .max()
                 .orElse(1);
+    }
+
+    private @Nullable Heard heard(int partition) {
+        @Nullable Heard[] now = byPartition;
+        return partition >= 0 && partition < now.length ? now[partition] : null;
     }
 
     /** Returns how many gateways share the counters, this one included; 1 where nothing is known. */
@@ -51,7 +60,7 @@ public final class Freshness {
 
     /** Returns whether usage holds all hits of the partition up to and including the offset. */
     public boolean covers(int partition, long offset) {
-        Heard heard = byPartition.get(partition);
+        Heard heard = heard(partition);
         return heard != null && heard.nextOffset() > offset;
     }
 
@@ -87,7 +96,7 @@ public final class Freshness {
 
     /** Returns how long ago the partition gave its last heartbeat; the largest long if it never did. */
     public long ageMillis(int partition) {
-        Heard heard = byPartition.get(partition);
+        Heard heard = heard(partition);
         return heard == null ? Long.MAX_VALUE : elapsedMillis.getAsLong() - heard.atMillis();
     }
 }
