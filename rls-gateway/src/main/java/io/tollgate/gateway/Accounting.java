@@ -131,6 +131,7 @@ final class Accounting implements AutoCloseable {
             meters.bind(freshness);
             meters.bind(reporter);
             meters.bind(excess);
+            meters.bind(keeper);
             meters.bind(counters, journal, own, usage);
 
             ThreadPoolExecutor loading = loadingPool();

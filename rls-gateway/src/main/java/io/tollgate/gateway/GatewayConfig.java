@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.hits.HitReporter;
-import io.tollgate.gateway.hits.ReportPace;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.rls.AnswerOptions;
 import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.GatewaySettings;
@@ -147,7 +147,7 @@ public record GatewayConfig(
 
     private static HitReporter.Settings reports(SettingValues values) {
         return new HitReporter.Settings(
-                new ReportPace(
+                new Pace(
                         values.get(StateSettings.REPORT_AGE),
                         values.get(StateSettings.REPORT_AGE_MAX),
                         values.get(StateSettings.REPORTS_PER_SECOND).intValue()),
@@ -165,7 +165,10 @@ public record GatewayConfig(
                         values.get(StateSettings.JOURNAL_MAX_BYTES),
                         values.get(StateSettings.ON_JOURNAL_FULL).equals("deny")),
                 new OwnTotalsKeeper.Settings(
-                        values.get(StateSettings.SYNC_INTERVAL),
+                        new Pace(
+                                values.get(StateSettings.SYNC_INTERVAL),
+                                values.get(StateSettings.SYNC_INTERVAL_MAX),
+                                values.get(StateSettings.COPIES_PER_SECOND).intValue()),
                         values.get(StateSettings.MAX_COUNTERS).intValue(),
                         values.get(StateSettings.COUNTER_IDLE)),
                 values.get(StateSettings.USAGE_CACHE_BYTES));

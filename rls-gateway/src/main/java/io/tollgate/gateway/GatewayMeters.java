@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.Journal;
+import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.Freshness;
 import io.tollgate.gateway.usage.UsageStore;
@@ -108,6 +109,15 @@ final class GatewayMeters {
                 .register(registry);
         Gauge.builder("tollgate.report.stored.unsent", reporter, sender -> sender.sentStored() ? 0 : 1)
                 .description("1 while totals that are on disk only are not known to be in the log")
+                .register(registry);
+    }
+
+    void bind(OwnTotalsKeeper keeper) {
+        Gauge.builder(
+                        "tollgate.journal.copy.interval.seconds",
+                        keeper,
+                        copying -> copying.copyInterval().toNanos() / 1e9)
+                .description("How long hits wait for their copy on disk: what a crash of the machine can take")
                 .register(registry);
     }
 

@@ -20,6 +20,7 @@ import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageApplier;
@@ -97,7 +98,7 @@ final class EvictionRaceTest {
                 counters,
                 locks,
                 time::get,
-                new OwnTotalsKeeper.Settings(Duration.ofMillis(5), 1_000_000, Duration.ofDays(9)),
+                new OwnTotalsKeeper.Settings(Pace.every(Duration.ofMillis(5)), 1_000_000, Duration.ofDays(9)),
                 new OwnTotalsKeeper.Listener() {
                     @Override
                     public void leftUnacknowledged(OwnRow row, long meteredHits) {}

@@ -16,6 +16,7 @@ import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageApplier;
@@ -86,7 +87,7 @@ final class EvictionTest {
                 counters,
                 locks,
                 time::get,
-                new OwnTotalsKeeper.Settings(Duration.ofMillis(1), 1_000, Duration.ofDays(1)),
+                new OwnTotalsKeeper.Settings(Pace.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
                 new Unheard());
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         engine = new DecisionEngine(

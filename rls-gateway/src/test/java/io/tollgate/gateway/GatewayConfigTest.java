@@ -12,9 +12,9 @@ import io.tollgate.gateway.Listeners.Prometheus;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.grpc.GrpcSettings;
 import io.tollgate.gateway.hits.HitReporter;
-import io.tollgate.gateway.hits.ReportPace;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.WindowAlignment;
 import io.tollgate.gateway.metrics.HitMetrics;
@@ -105,6 +105,8 @@ final class GatewayConfigTest {
             Map.entry("TOLLGATE_REPORT_AGE_MAX_MS", "4000"),
             Map.entry("TOLLGATE_REPORT_SPACING_MS", "20"),
             Map.entry("TOLLGATE_JOURNAL_SYNC_INTERVAL_MS", "60"),
+            Map.entry("TOLLGATE_JOURNAL_COPIES_PER_SECOND", "400"),
+            Map.entry("TOLLGATE_JOURNAL_SYNC_INTERVAL_MAX_MS", "700"),
             Map.entry("TOLLGATE_JOURNAL_MAX_BYTES", "9000000"),
             Map.entry("TOLLGATE_JOURNAL_ON_FULL", "deny"),
             Map.entry("TOLLGATE_COUNTERS_MAX_ON_HEAP", "2000"),
@@ -175,12 +177,15 @@ final class GatewayConfigTest {
 
         assertThat(config.kafka()).isEqualTo(new Kafka("localhost:9092", new Topics("tollgate."), 32));
         assertThat(config.reports())
-                .isEqualTo(reports(new ReportPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 2_000), 10, ""));
+                .isEqualTo(reports(new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), 2_000), 10, ""));
         assertThat(config.state())
                 .isEqualTo(new State(
                         Path.of("/data"),
                         new Journal.Settings(512 << 20, false),
-                        new OwnTotalsKeeper.Settings(Duration.ofMillis(50), 1_000_000, Duration.ofMinutes(10)),
+                        new OwnTotalsKeeper.Settings(
+                                new Pace(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
+                                1_000_000,
+                                Duration.ofMinutes(10)),
                         32 << 20));
         assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(10), Duration.ZERO));
     }
@@ -256,12 +261,15 @@ final class GatewayConfigTest {
 
         assertThat(config.kafka()).isEqualTo(new Kafka("kafka:1", new Topics("mine."), 7));
         assertThat(config.reports())
-                .isEqualTo(reports(new ReportPace(Duration.ofMillis(400), Duration.ofSeconds(4), 300), 20, "edge-1"));
+                .isEqualTo(reports(new Pace(Duration.ofMillis(400), Duration.ofSeconds(4), 300), 20, "edge-1"));
         assertThat(config.state())
                 .isEqualTo(new State(
                         Path.of("/data"),
                         new Journal.Settings(9_000_000, true),
-                        new OwnTotalsKeeper.Settings(Duration.ofMillis(60), 2_000, Duration.ofSeconds(3)),
+                        new OwnTotalsKeeper.Settings(
+                                new Pace(Duration.ofMillis(60), Duration.ofMillis(700), 400),
+                                2_000,
+                                Duration.ofSeconds(3)),
                         2_000_000));
         assertThat(config.timing()).isEqualTo(new Timing(Duration.ofMillis(500), Duration.ofMillis(600)));
     }
@@ -294,7 +302,7 @@ final class GatewayConfigTest {
         assertThat(GatewayConfig.of(NEEDED).observation().tracing()).isNull();
     }
 
-    private static HitReporter.Settings reports(ReportPace pace, long spacingMs, String label) {
+    private static HitReporter.Settings reports(Pace pace, long spacingMs, String label) {
         return new HitReporter.Settings(
                 pace, Duration.ofMillis(spacingMs), Duration.ofMillis(20), 20_000, Duration.ofSeconds(10), label);
     }

@@ -7,6 +7,7 @@ import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.topic.Topics;
@@ -79,7 +80,7 @@ public final class HitReporter implements AutoCloseable {
      * @param label the gateway's name for people
      */
     public record Settings(
-            ReportPace pace, Duration spacing, Duration lag, int maxInFlight, Duration markInterval, String label) {}
+            Pace pace, Duration spacing, Duration lag, int maxInFlight, Duration markInterval, String label) {}
 
     HitReporter(HitLog log, Settings settings, LongSupplier clock, StoredTotalsSender stored, Marks marks) {
         this.log = log;
@@ -399,7 +400,7 @@ public final class HitReporter implements AutoCloseable {
 
     /** Returns how long hits wait for a report now, where nothing hurries them. */
     public Duration reportAge() {
-        return settings.pace().age(waiting);
+        return settings.pace().interval(waiting);
     }
 
     /** Returns counters whose reports are due or on their way. */

@@ -1,6 +1,7 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.journal.Pace;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,26 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportSchedule {
 
-    private final ReportPace pace;
+    private final Pace pace;
     private final Map<Counter, CounterReport> reports = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
 
     private record Due(CounterReport report, long nanos) {}
 
-    ReportSchedule(ReportPace pace) {
+    ReportSchedule(Pace pace) {
         this.pace = pace;
     }
 
     /** Returns how long hits wait for a report now, where nothing hurries them. */
     long ageNanos() {
-        return pace.age(reports.size()).toNanos();
+        return pace.interval(reports.size()).toNanos();
     }
 
     /** Returns where the reporting of a counter stands; one that was not reported lately may be at once. */
     CounterReport of(Counter counter, long nanos) {
         return reports.computeIfAbsent(
                 counter,
-                added -> new CounterReport(added, nanos - pace.longestAge().toNanos()));
+                added -> new CounterReport(added, nanos - pace.longest().toNanos()));
     }
 
     /** Has a counter looked at at the given time, or earlier if that was settled before. */

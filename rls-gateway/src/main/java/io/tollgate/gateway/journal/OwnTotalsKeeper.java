@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One background thread that looks after own totals: copies what moved to RocksDB every sync interval, takes windows
+ * One background thread that looks after own totals: copies what moved to RocksDB at a pace, takes windows
  * that ended and counters that are idle off the heap, and removes rows that are needed no more. It is the only one that
  * takes anything off the heap, so nothing it reads is given away under its hands.
  */
@@ -55,16 +55,18 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     private final Thread thread;
     private Iterator<Counter> sweep = Collections.emptyIterator();
     private long nextRoundNanos = System.nanoTime();
+    private long nextCopyNanos = System.nanoTime();
+    private volatile Duration copyInterval;
     private volatile boolean running = true;
 
     /**
      * How the keeper works.
      *
-     * @param syncInterval how often copies are forced to disk: what a crash of the machine can take
+     * @param copies how often totals that moved are copied and forced to disk: what a crash of the machine can take
      * @param maxCounters counters on the heap above which those that were not used for {@code idleWhenFull} leave it
      * @param idle how long a counter is not used before it leaves the heap anyhow
      */
-    public record Settings(Duration syncInterval, int maxCounters, Duration idle) {
+    public record Settings(Pace copies, int maxCounters, Duration idle) {
         private static final long IDLE_WHEN_FULL_MS = 5_000;
 
         long idleMillis(int onHeap) {
@@ -107,6 +109,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         this.locks = locks;
         this.clock = clock;
         this.settings = settings;
+        this.copyInterval = settings.copies().shortest();
         this.listener = listener;
         this.thread = new Thread(this::run, "own-totals-keeper");
     }
@@ -126,6 +129,11 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         return window.isAccounted() || !window.isShort();
     }
 
+    /** Returns how long what moved waits for its copy on disk now: what a crash of the machine can take. */
+    public Duration copyInterval() {
+        return copyInterval;
+    }
+
     /** Removes a row soon: the log holds it, and no decision needs it. */
     private void removeRow(OwnRow row) {
         unneeded.add(row);
@@ -139,10 +147,10 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     private void run() {
         while (running) {
             attempt("add room to the journal", journal::keepRoom);
-            attempt("copy own totals to disk", () -> copyMoved(false));
+            attempt("copy own totals to disk", this::copyMovedInTime);
             attempt("remove rows from disk", this::removeUnneeded);
             attempt("take counters off the heap", this::takeOff);
-            LockSupport.parkNanos(settings.syncInterval().toNanos());
+            LockSupport.parkNanos(settings.copies().shortest().toNanos());
         }
     }
 
@@ -162,7 +170,16 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         sweepSome();
     }
 
-    private void copyMoved(boolean all) {
+    private void copyMovedInTime() {
+        long nanos = System.nanoTime();
+        if (nanos - nextCopyNanos >= 0) {
+            copyInterval = settings.copies().interval(copyMoved(false));
+            nextCopyNanos = nanos + copyInterval.toNanos();
+        }
+    }
+
+    /** Returns how many were copied. */
+    private int copyMoved(boolean all) {
         long nowMillis = clock.getAsLong();
         List<CounterWindow> windows = new ArrayList<>();
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
@@ -186,6 +203,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
                 slot.copied(rows.get(i).totals());
             }
         }
+        return rows.size();
     }
 
     private static boolean isWorthCopying(CounterWindow window, long nowMillis) {

@@ -50,8 +50,19 @@ public final class StateSettings {
             "journal.sync.interval.ms",
             Kinds.millis(1, 60_000),
             "50",
-            "How often own totals are forced to disk: what a crash of the machine can take. A kill of the process takes"
-                    + " nothing.");
+            "How often own totals that moved are copied and forced to disk, while few counters are in use: what a crash"
+                    + " of the machine can take. A kill of the process takes nothing.");
+    public static final Setting<Long> COPIES_PER_SECOND = own(
+            "journal.copies.per.second",
+            Kinds.number(1, Integer.MAX_VALUE),
+            "20000",
+            "Where more counters are in use than make so many copies, they are copied less often than"
+                    + " journal.sync.interval.ms.");
+    public static final Setting<Duration> SYNC_INTERVAL_MAX = own(
+            "journal.sync.interval.max.ms",
+            Kinds.millis(1, 60_000),
+            "1000",
+            "How long own totals then wait for their copy at the most.");
     public static final Setting<Long> JOURNAL_MAX_BYTES = own(
             "journal.max.bytes",
             Kinds.number(LEAST_JOURNAL_BYTES, Long.MAX_VALUE),
@@ -90,6 +101,8 @@ public final class StateSettings {
             REPORT_AGE_MAX,
             REPORT_SPACING,
             SYNC_INTERVAL,
+            COPIES_PER_SECOND,
+            SYNC_INTERVAL_MAX,
             JOURNAL_MAX_BYTES,
             ON_JOURNAL_FULL,
             MAX_COUNTERS,

@@ -13,6 +13,7 @@ import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -60,7 +61,7 @@ final class HitReporterFaultsTest {
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock::get);
         HitReporter.Settings settings = new HitReporter.Settings(
-                new ReportPace(Duration.ofMillis(400), Duration.ofMillis(400), 1),
+                new Pace(Duration.ofMillis(400), Duration.ofMillis(400), 1),
                 Duration.ofMillis(5),
                 Duration.ofMillis(20),
                 maxInFlight,

@@ -16,6 +16,7 @@ import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageStore;
@@ -54,7 +55,7 @@ final class HitReporterTest {
             """;
 
     private static final HitReporter.Settings SETTINGS = new HitReporter.Settings(
-            new ReportPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
+            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
             Duration.ofMillis(10),
             Duration.ofMillis(20),
             100,

@@ -12,6 +12,7 @@ import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.journal.Starts;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
@@ -32,7 +33,7 @@ final class ResentStartsTest {
     private static final long NOW = 1_000_000_000_000L;
     private static final UUID GATEWAY = new UUID(1, 2);
     private static final HitReporter.Settings SETTINGS = new HitReporter.Settings(
-            new ReportPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
+            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
             Duration.ofMillis(10),
             Duration.ofMillis(20),
             100,
