@@ -70,10 +70,15 @@ final class StoredCounterLoader implements CounterLoader {
             }
             Counter counter = new Counter(key, nowMillis);
             takeOwn(counter, window -> window.endMillis() > nowMillis, nowMillis);
+            long written = usage.batches();
             takeUsage(counter, nowMillis);
             counters.add(counter);
-            // once more: what the follower wrote since the first look, it did not apply to a counter it could not see
-            takeUsage(counter, nowMillis);
+            // what the follower wrote since the first look, it did not apply to a counter that it could not see; what
+            // it
+            // is just writing, it applies afterwards
+            if (usage.batches() != written) {
+                takeUsage(counter, nowMillis);
+            }
             return counter;
         } finally {
             lock.unlock();

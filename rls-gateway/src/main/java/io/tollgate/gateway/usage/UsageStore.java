@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -47,6 +48,7 @@ public final class UsageStore implements AutoCloseable {
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
     private final ReadOptions onDisk = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
     private final RocksDB db;
+    private final AtomicLong batches = new AtomicLong();
 
     /**
      * Opens or creates the store.
@@ -85,6 +87,11 @@ public final class UsageStore implements AutoCloseable {
         } catch (RocksDBException e) {
             throw failed("read", e);
         }
+    }
+
+    /** Returns how many batches were written, each counted when it is there to be found. */
+    public long batches() {
+        return batches.get();
     }
 
     /** Returns the offset from which a partition is to be read on; empty if it was never read. */
@@ -140,6 +147,7 @@ public final class UsageStore implements AutoCloseable {
                                     .array());
                 }
                 db.write(withoutLog, batch);
+                batches.incrementAndGet();
             } catch (RocksDBException e) {
                 throw failed("write", e);
             }
