@@ -73,9 +73,7 @@ final class StoredCounterLoader implements CounterLoader {
             long written = usage.batches();
             takeUsage(counter, nowMillis);
             counters.add(counter);
-            // what the follower wrote since the first look, it did not apply to a counter that it could not see; what
-            // it
-            // is just writing, it applies afterwards
+            // what the follower wrote since the first look, it did not apply to a counter that it could not see yet
             if (usage.batches() != written) {
                 takeUsage(counter, nowMillis);
             }

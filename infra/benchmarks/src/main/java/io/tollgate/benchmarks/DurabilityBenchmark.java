@@ -91,8 +91,7 @@ final class DurabilityBenchmark implements Callable<Integer> {
         }
 
         double median(ToDoubleFunction<Result> figure) {
-            double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
-            return sorted[sorted.length / 2];
+            return Medians.of(results, figure);
         }
     }
 
@@ -123,7 +122,7 @@ final class DurabilityBenchmark implements Callable<Integer> {
             heap.add(nanos(false));
             journal.add(nanos(true));
         }
-        double[] medians = {median(heap), median(journal)};
+        double[] medians = {Medians.of(heap, Double::doubleValue), Medians.of(journal, Double::doubleValue)};
         OUT.printf(
                 "a decision alone, median of %d JVMs each: heap %.1f ns, journal %.1f ns, %.1f ns more, ratio %.3f%n",
                 rounds, medians[0], medians[1], medians[1] - medians[0], medians[1] / medians[0]);
@@ -139,12 +138,6 @@ final class DurabilityBenchmark implements Callable<Integer> {
                                 .forks(1),
                         millis)
                 .nanos();
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted[sorted.length / 2];
     }
 
     private Side start(Path folder, String bootstrap, Durability durability) throws IOException, InterruptedException {

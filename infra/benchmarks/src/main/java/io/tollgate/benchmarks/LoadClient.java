@@ -1,5 +1,6 @@
 package io.tollgate.benchmarks;
 
+import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
@@ -7,6 +8,7 @@ import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceBlockingStub;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceStub;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Drives a rate limit service. */
 final class LoadClient implements AutoCloseable {
+
+    private static final Duration ASK_AGAIN = Duration.ofMillis(5);
 
     private final ManagedChannel channel;
     private final RateLimitServiceStub stub;
@@ -66,6 +70,31 @@ final class LoadClient implements AutoCloseable {
                                 .setKey(key)
                                 .setValue(value)))
                 .build();
+    }
+
+    /** Returns the request as a look: it counts nothing. */
+    static RateLimitRequest look(RateLimitRequest request) {
+        RateLimitRequest.Builder look = request.toBuilder();
+        look.getDescriptorsBuilderList().forEach(descriptor -> descriptor.setHitsAddend(UInt64Value.of(0)));
+        return look.build();
+    }
+
+    /**
+     * Returns how many hits the limit of a request's first descriptor has left. Asks again and again while there is no
+     * answer, since a server listens before it answers.
+     */
+    long remaining(RateLimitRequest request, Duration longest) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (true) {
+            try {
+                return Integer.toUnsignedLong(ask(request).getStatuses(0).getLimitRemaining());
+            } catch (StatusRuntimeException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(ASK_AGAIN.toNanos());
+            }
+        }
     }
 
     /** Asks once and waits. */

@@ -60,11 +60,7 @@ final class NeighboursBenchmark implements Callable<Integer> {
         }
 
         double median(double percentile) {
-            double[] sorted = beside.stream()
-                    .mapToDouble(each -> each.millis(percentile))
-                    .sorted()
-                    .toArray();
-            return sorted[sorted.length / 2];
+            return Medians.of(beside, each -> each.millis(percentile));
         }
     }
 

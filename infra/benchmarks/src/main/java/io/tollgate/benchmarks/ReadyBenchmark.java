@@ -1,8 +1,6 @@
 package io.tollgate.benchmarks;
 
-import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.grpc.StatusRuntimeException;
 import io.tollgate.standalone.Broker;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -136,23 +134,7 @@ final class ReadyBenchmark implements Callable<Integer> {
     }
 
     private static long hitsOf(LoadClient client, int counter) {
-        RateLimitRequest.Builder look = hit(counter).toBuilder();
-        look.getDescriptorsBuilder(0).setHitsAddend(UInt64Value.of(0));
-        return LIMIT - remaining(client, look.build());
-    }
-
-    private static long remaining(LoadClient client, RateLimitRequest look) {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (true) {
-            try {
-                return Integer.toUnsignedLong(client.ask(look).getStatuses(0).getLimitRemaining());
-            } catch (StatusRuntimeException e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-                LockSupport.parkNanos(LOOK_EVERY.toNanos()); // it listens before it answers
-            }
-        }
+        return LIMIT - client.remaining(LoadClient.look(hit(counter)), LONGEST);
     }
 
     private static void await(ServerProcess process, String what) throws IOException {

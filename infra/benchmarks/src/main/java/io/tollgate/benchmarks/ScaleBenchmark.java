@@ -1,8 +1,6 @@
 package io.tollgate.benchmarks;
 
-import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.grpc.StatusRuntimeException;
 import io.tollgate.topic.Topics;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -189,23 +187,12 @@ final class ScaleBenchmark implements Callable<Integer> {
     }
 
     private static RateLimitRequest look(int counter) {
-        RateLimitRequest.Builder look = hit(counter).toBuilder();
-        look.getDescriptorsBuilder(0).setHitsAddend(UInt64Value.of(0));
-        return look.build();
+        return LoadClient.look(hit(counter));
     }
 
     /** Returns hits that the gateway knows of, as soon as it answers. */
-    private static long used(LoadClient client, int counter) throws IOException {
-        long begun = System.nanoTime();
-        while (true) {
-            try {
-                return LIMIT
-                        - Integer.toUnsignedLong(
-                                client.ask(look(counter)).getStatuses(0).getLimitRemaining());
-            } catch (StatusRuntimeException e) {
-                awaitUntil(begun, Duration.ofMinutes(1), "answering"); // it listens before it answers
-            }
-        }
+    private static long used(LoadClient client, int counter) {
+        return LIMIT - client.remaining(look(counter), Duration.ofMinutes(1));
     }
 
     private static void awaitUntil(long begunNanos, Duration longest, String what) throws IOException {
