@@ -14,6 +14,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 final class StreamsSettings {
 
     private static final int COMMIT_INTERVAL_MS = 1_000;
+    private static final int LEDGER_COMMIT_INTERVAL_MS = 3_000;
     private static final int LINGER_MS = 1;
     private static final long LEAST_POLL_MS = 20;
     private static final long LEDGER_CACHE_BYTES = 32L << 20;
@@ -57,6 +58,8 @@ final class StreamsSettings {
     private static void putLedger(Map<String, Object> settings) {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, LEDGER_CACHE_BYTES);
+        // a transaction has its price at each partition, here and at the broker
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, LEDGER_COMMIT_INTERVAL_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LEDGER_LINGER_MS);
         // many records at a time cost less, here and at the broker
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), LEDGER_FETCH_BYTES);

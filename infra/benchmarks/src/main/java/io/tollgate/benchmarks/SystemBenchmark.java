@@ -21,7 +21,6 @@ final class SystemBenchmark implements Callable<Integer> {
 
     private static final PrintStream OUT = System.out;
     private static final int IN_FLIGHT = 64;
-    private static final int PARTITIONS = 32;
     private static final double MILLION = 1e6;
 
     @Option(names = "--customers", description = "Customers that ask in turn. Default: ${DEFAULT-VALUE}.")
@@ -32,6 +31,15 @@ final class SystemBenchmark implements Callable<Integer> {
 
     @Option(names = "--seconds", description = "How long each rate is measured. Default: ${DEFAULT-VALUE}.")
     private int seconds = 20;
+
+    @Option(
+            names = "--settle",
+            description = "Seconds at each rate before it is measured: reports find their pace, and the parts that have"
+                    + " little to do are compiled late. Default: ${DEFAULT-VALUE}.")
+    private int settle = 60;
+
+    @Option(names = "--partitions", description = "Partitions of the topics. Default: ${DEFAULT-VALUE}.")
+    private int partitions = 32;
 
     @Option(names = "--warm-up", description = "Seconds of full load before. Default: ${DEFAULT-VALUE}.")
     private int warmUp = 40;
@@ -45,13 +53,16 @@ final class SystemBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("tollgate-bench");
         try (ServerProcess broker = ServerProcess.broker(folder)) {
             String bootstrap = "127.0.0.1:" + broker.port();
+            createTopics(bootstrap);
             try (ServerProcess streams = ServerProcess.streams(folder, bootstrap);
                     ServerProcess gateway =
                             ServerProcess.gateway(folder, "gateway", bootstrap, ServerProcess.freePort());
                     LoadClient client = new LoadClient(gateway.port(), requests);
                     KafkaFigures kafka = new KafkaFigures(bootstrap)) {
                 List<ServerProcess> parts = List.of(gateway, broker, streams);
-                OUT.printf("%d customers; after %d s of full load, %d s at each rate%n", customers, warmUp, seconds);
+                OUT.printf(
+                        "%d customers, %d partitions; after %d s of full load, %d s at each rate and %d s measured%n",
+                        customers, partitions, warmUp, settle, seconds);
                 client.closedLoop(IN_FLIGHT, Duration.ofSeconds(warmUp));
                 LockSupport.parkNanos(REST.toNanos());
                 OUT.printf(
@@ -65,10 +76,16 @@ final class SystemBenchmark implements Callable<Integer> {
         return 0;
     }
 
+    private void createTopics(String bootstrap) throws Exception {
+        try (KafkaFigures kafka = new KafkaFigures(bootstrap)) {
+            kafka.createTopics(partitions);
+        }
+    }
+
     private void measure(int rate, LoadClient client, List<ServerProcess> parts, KafkaFigures kafka) throws Exception {
-        client.openLoop(rate, Duration.ofSeconds(seconds / 2)); // the pace of reports settles
+        client.openLoop(rate, Duration.ofSeconds(settle));
         List<Duration> before = cpu(parts);
-        long recordsBefore = kafka.records(PARTITIONS);
+        long recordsBefore = kafka.records(partitions);
         Latencies latencies = client.openLoop(rate, Duration.ofSeconds(seconds));
         List<Duration> after = cpu(parts);
         double requests = latencies.count();
@@ -82,7 +99,7 @@ final class SystemBenchmark implements Callable<Integer> {
         line.append(String.format(
                 " %12.1f %16.3f %10.2f %10.2f",
                 all,
-                (kafka.records(PARTITIONS) - recordsBefore) / requests,
+                (kafka.records(partitions) - recordsBefore) / requests,
                 latencies.millis(50),
                 latencies.millis(99)));
         OUT.println(line);

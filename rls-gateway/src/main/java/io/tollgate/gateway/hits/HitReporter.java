@@ -34,7 +34,7 @@ public final class HitReporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HitReporter.class);
 
-    private static final long BURST_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long BURST_NANOS = Duration.ofMillis(250).toNanos();
     private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long UNREACHABLE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long BLOCKED_NANOS = Duration.ofMillis(100).toNanos();

@@ -2,11 +2,13 @@ package io.tollgate.streams.window;
 
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a changed counter is published: at once where others may decide wrongly without it, otherwise when the
@@ -21,7 +23,12 @@ final class Outbox {
     private final long ageMs;
     private final int mostPending;
     private final Map<CounterKey, Entry> entries = new HashMap<>();
-    private final PriorityQueue<Visit> visits = new PriorityQueue<>();
+
+    /** Counters by when they may be published again: all rest for as long, so these come in order. */
+    private final Queue<Visit> rested = new ArrayDeque<>();
+
+    /** Counters by when a change that nothing hurries is old, in order for the same reason. */
+    private final Queue<Visit> aged = new ArrayDeque<>();
 
     Outbox(long intervalMs, long ageMs, int mostPending) {
         this.intervalMs = intervalMs;
@@ -43,7 +50,7 @@ final class Outbox {
             return true;
         }
         if (entry == null) {
-            entry = new Entry(key, nowMillis - intervalMs);
+            entry = new Entry(key, nowMillis);
             entries.put(key, entry);
         }
         boolean atOnce = first;
@@ -51,14 +58,15 @@ final class Outbox {
             long unpublished = entry.unpublished.merge(change.window(), change.growth(), Long::sum);
             atOnce |= isUrgent(change, unpublished, liveGateways);
         }
-        long dueMillis = atOnce ? entry.publishedMillis + intervalMs : nowMillis + ageMs;
-        if (dueMillis <= nowMillis) {
+        if (atOnce && isOver(entry.restedMillis, intervalMs, nowMillis)) {
             published(entry, nowMillis);
             return true;
         }
-        if (dueMillis < entry.dueMillis) {
-            entry.dueMillis = dueMillis;
-            visits.add(new Visit(dueMillis, entry));
+        if (atOnce) {
+            entry.dueMillis = Math.min(entry.dueMillis, entry.restedMillis); // which it is visited at
+        } else if (!entry.isPending()) {
+            entry.dueMillis = nowMillis + ageMs;
+            aged.add(new Visit(entry.dueMillis, entry));
         }
         return false;
     }
@@ -80,17 +88,36 @@ final class Outbox {
     /** Returns the counters to publish by now and takes them as published. */
     List<CounterKey> takeDue(long nowMillis) {
         List<CounterKey> due = new ArrayList<>();
-        for (Visit next = visits.peek(); next != null && next.atMillis <= nowMillis; next = visits.peek()) {
-            visits.remove();
-            Entry entry = next.entry;
-            if (entry.dueMillis <= nowMillis) {
-                due.add(entry.key);
-                published(entry, nowMillis);
-            } else if (!entry.isPending() && entry.publishedMillis + intervalMs <= nowMillis) {
+        for (Entry entry = next(rested, intervalMs, nowMillis);
+                entry != null;
+                entry = next(rested, intervalMs, nowMillis)) {
+            if (entry.isPending()) {
+                takeIfDue(entry, nowMillis, due);
+            } else if (isOver(entry.restedMillis, intervalMs, nowMillis)) {
                 entries.remove(entry.key, entry);
             }
         }
+        for (Entry entry = next(aged, ageMs, nowMillis); entry != null; entry = next(aged, ageMs, nowMillis)) {
+            takeIfDue(entry, nowMillis, due);
+        }
         return due;
+    }
+
+    private static @Nullable Entry next(Queue<Visit> visits, long waitMillis, long nowMillis) {
+        Visit first = visits.peek();
+        return first != null && isOver(first.atMillis, waitMillis, nowMillis) ? visits.remove().entry : null;
+    }
+
+    /** Also where it is farther away than a wait takes: the clock was set back. */
+    private static boolean isOver(long untilMillis, long waitMillis, long nowMillis) {
+        return untilMillis <= nowMillis || untilMillis - nowMillis > waitMillis;
+    }
+
+    private void takeIfDue(Entry entry, long nowMillis, List<CounterKey> due) {
+        if (entry.isPending() && isOver(entry.dueMillis, Math.max(intervalMs, ageMs), nowMillis)) {
+            due.add(entry.key);
+            published(entry, nowMillis);
+        }
     }
 
     /** Returns all counters that are changed and not published, and takes them as published. */
@@ -102,6 +129,7 @@ final class Outbox {
                 published(entry, nowMillis);
             }
         }
+        aged.clear();
         return pending;
     }
 
@@ -111,10 +139,10 @@ final class Outbox {
     }
 
     private void published(Entry entry, long nowMillis) {
-        entry.publishedMillis = nowMillis;
+        entry.restedMillis = nowMillis + intervalMs;
         entry.dueMillis = Entry.NOT_PENDING;
         entry.unpublished.clear();
-        visits.add(new Visit(nowMillis + intervalMs, entry));
+        rested.add(new Visit(entry.restedMillis, entry));
     }
 
     private static final class Entry {
@@ -122,12 +150,12 @@ final class Outbox {
 
         private final CounterKey key;
         private final Map<Window, Long> unpublished = new HashMap<>(2);
-        private long publishedMillis;
+        private long restedMillis;
         private long dueMillis = NOT_PENDING;
 
-        private Entry(CounterKey key, long publishedMillis) {
+        private Entry(CounterKey key, long restedMillis) {
             this.key = key;
-            this.publishedMillis = publishedMillis;
+            this.restedMillis = restedMillis;
         }
 
         private boolean isPending() {
@@ -135,10 +163,5 @@ final class Outbox {
         }
     }
 
-    private record Visit(long atMillis, Entry entry) implements Comparable<Visit> {
-        @Override
-        public int compareTo(Visit other) {
-            return Long.compare(atMillis, other.atMillis);
-        }
-    }
+    private record Visit(long atMillis, Entry entry) {}
 }
