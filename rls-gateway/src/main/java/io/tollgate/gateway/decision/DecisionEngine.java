@@ -245,17 +245,25 @@ public final class DecisionEngine {
         if (refused && !denied) {
             decided.sparedByGlobalShadowMode();
         }
+        boolean spared = refused && !denied;
+        if (charges.length == 1) {
+            return new Answer(denied, List.of(conclude(charges[0], spared, nowMillis)));
+        }
         DescriptorAnswer[] answers = new DescriptorAnswer[charges.length];
         for (int i = 0; i < charges.length; i++) {
-            Charge charge = charges[i];
-            if (charge.isCounted()) {
-                charge.settle(refused && !denied);
-                tell(charge, nowMillis);
-                decided.charged(charge);
-            }
-            answers[i] = answer(charge);
+            answers[i] = conclude(charges[i], spared, nowMillis);
         }
-        return new Answer(denied, answers.length == 1 ? List.of(answers[0]) : List.of(answers));
+        return new Answer(denied, List.of(answers));
+    }
+
+    /** @param spared whether the request passes although it is over its limits, because of the global shadow mode */
+    private DescriptorAnswer conclude(Charge charge, boolean spared, long nowMillis) {
+        if (charge.isCounted()) {
+            charge.settle(spared);
+            tell(charge, nowMillis);
+            decided.charged(charge);
+        }
+        return answer(charge);
     }
 
     private void tell(Charge charge, long nowMillis) {

@@ -1,6 +1,7 @@
 package io.tollgate.gateway.decision;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Own hits in a window that use up limits of one charge mode, those included that were just let pass and are not yet in
@@ -18,21 +19,31 @@ final class UsedHits {
 
     private static final int SPINS_BEFORE_YIELD = 100;
 
-    private final AtomicLong value = new AtomicLong();
+    private static final VarHandle VALUE;
+
+    static {
+        try {
+            VALUE = MethodHandles.lookup().findVarHandle(UsedHits.class, "value", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile long value;
 
     /** Starts with what was counted before; nobody else uses this yet. */
     void start(long hits) {
-        value.set(hits);
+        value = hits;
     }
 
     /** Returns the hits; while somebody holds them, those from before. */
     long get() {
-        return value.get() & ~HELD;
+        return value & ~HELD;
     }
 
     /** Adds hits whose verdict came from elsewhere; does not wait. */
     void add(long hits) {
-        value.getAndAdd(hits);
+        VALUE.getAndAdd(this, hits);
     }
 
     /**
@@ -43,10 +54,10 @@ final class UsedHits {
      */
     long addWithin(long hits, long room) {
         for (int attempt = 0; ; attempt++) {
-            long before = value.get();
+            long before = value;
             if ((before & HELD) != 0) {
                 await(attempt);
-            } else if (before + hits > room || value.compareAndSet(before, before + hits)) {
+            } else if (before + hits > room || VALUE.compareAndSet(this, before, before + hits)) {
                 return before;
             }
         }
@@ -60,8 +71,8 @@ final class UsedHits {
     /** Holds the hits until {@link #release}; waits for whoever holds them. */
     void hold() {
         for (int attempt = 0; ; attempt++) {
-            long before = value.get();
-            if ((before & HELD) == 0 && value.compareAndSet(before, before | HELD)) {
+            long before = value;
+            if ((before & HELD) == 0 && VALUE.compareAndSet(this, before, before | HELD)) {
                 return;
             }
             await(attempt);
@@ -70,7 +81,7 @@ final class UsedHits {
 
     /** Adds hits and lets go; by the thread that holds. */
     void release(long hits) {
-        value.getAndAdd(hits - HELD);
+        VALUE.getAndAdd(this, hits - HELD);
     }
 
     /** The holder does a few additions; on a machine with too few cores it may have to be let run first. */

@@ -6,6 +6,7 @@ import com.google.protobuf.Value;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.model.Limit;
+import java.util.List;
 
 /**
  * Numbers that the protocol's 32 bits cannot carry. They are cut there, and told in full in the dynamic metadata, under a
@@ -25,7 +26,9 @@ final class ExactNumbers {
 
     /** Returns whether the statuses do not tell all. */
     static boolean areNeeded(Answer answer) {
-        for (DescriptorAnswer descriptor : answer.descriptors()) {
+        List<DescriptorAnswer> descriptors = answer.descriptors();
+        for (int i = 0; i < descriptors.size(); i++) { // an iterator would be garbage of every request
+            DescriptorAnswer descriptor = descriptors.get(i);
             Limit limit = descriptor.limit();
             if (descriptor.remaining() > MAX_UINT32 || (limit != null && limit.requestsPerUnit() > MAX_UINT32)) {
                 return true;

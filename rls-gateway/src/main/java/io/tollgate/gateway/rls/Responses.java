@@ -2,20 +2,22 @@ package io.tollgate.gateway.rls;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
 import io.tollgate.gateway.decision.Answer;
+import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.model.Limit;
+import java.util.List;
 
 /** Writes responses. Thread-safe. */
 final class Responses {
 
     private final AnswerOptions options;
     private final LimitMessages limits = new LimitMessages();
+    private final ResetMessages resets = new ResetMessages();
 
     Responses(AnswerOptions options) {
         this.options = requireNonNull(options, "options");
@@ -23,8 +25,9 @@ final class Responses {
 
     RateLimitResponse response(RateLimitRequest request, Answer answer) {
         RateLimitResponse.Builder response = RateLimitResponse.newBuilder().setOverallCode(code(answer.overLimit()));
-        for (Answer.DescriptorAnswer descriptor : answer.descriptors()) {
-            response.addStatuses(status(descriptor));
+        List<DescriptorAnswer> descriptors = answer.descriptors();
+        for (int i = 0; i < descriptors.size(); i++) { // an iterator would be garbage of every request
+            response.addStatuses(status(descriptors.get(i)));
         }
         AnswerOptions.HeaderNames headers = options.headers();
         if (headers != null) {
@@ -43,14 +46,13 @@ final class Responses {
         return response.build();
     }
 
-    private DescriptorStatus status(Answer.DescriptorAnswer answer) {
+    private DescriptorStatus status(DescriptorAnswer answer) {
         DescriptorStatus.Builder status = DescriptorStatus.newBuilder()
                 .setCode(code(answer.overLimit()))
                 .setLimitRemaining(ExactNumbers.clamp(answer.remaining()));
         Limit limit = answer.limit();
         if (limit != null) {
-            status.setCurrentLimit(limits.of(limit))
-                    .setDurationUntilReset(Duration.newBuilder().setSeconds(answer.resetSeconds()));
+            status.setCurrentLimit(limits.of(limit)).setDurationUntilReset(resets.of(answer.resetSeconds()));
         }
         return status.build();
     }
