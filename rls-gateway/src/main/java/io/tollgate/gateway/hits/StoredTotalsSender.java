@@ -45,6 +45,10 @@ final class StoredTotalsSender implements AutoCloseable {
 
     private static final int MAX_IN_FLIGHT = 5_000;
     private static final int WINDOWS_PER_RECORD = 32;
+
+    /** Rows that usage did not hold at first sight and that wait for a second look. */
+    private static final int MOST_UNHELD = 50_000;
+
     private static final int DECLARED_COVERED = 32;
     private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long CHECK_NANOS = Duration.ofSeconds(2).toNanos();
@@ -63,6 +67,7 @@ final class StoredTotalsSender implements AutoCloseable {
     private final LongSupplier clock;
     private final Thread thread;
     private BooleanSupplier usageRead = () -> true; // set before the thread starts
+    private long startedNanos = System.nanoTime(); // set before the thread starts
     private final AtomicLong unsentGeneration = new AtomicLong(1);
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
     private final Set<SenderId> earlier = new HashSet<>();
@@ -85,6 +90,7 @@ final class StoredTotalsSender implements AutoCloseable {
     /** @param usageIsRead whether usage was read up to now; waited for a while, since what it holds need not be sent */
     void start(BooleanSupplier usageIsRead) {
         usageRead = usageIsRead;
+        startedNanos = System.nanoTime();
         thread.start();
     }
 
@@ -127,7 +133,6 @@ final class StoredTotalsSender implements AutoCloseable {
     }
 
     private void run() {
-        awaitUsage();
         int checks = 0;
         while (running) {
             long begunNanos = System.nanoTime();
@@ -145,21 +150,24 @@ final class StoredTotalsSender implements AutoCloseable {
         }
     }
 
+    /** What usage holds need not be sent; but that it cannot be read must not keep anything from being sent. */
     private void awaitUsage() {
-        long begunNanos = System.nanoTime();
-        while (running && !usageRead.getAsBoolean() && System.nanoTime() - begunNanos < LONGEST_WAIT_NANOS) {
+        while (running && !usageRead.getAsBoolean() && System.nanoTime() - startedNanos < LONGEST_WAIT_NANOS) {
             LockSupport.parkNanos(WAIT_STEP_NANOS);
         }
     }
 
     /** Walks over all rows once: sends them if some are not in the log, else removes those that nobody needs. */
     void pass() {
-        new Pass(!isDone()).run();
+        try (UsageStore.Walk known = usage.walk()) {
+            new Pass(!isDone(), known).run();
+        }
     }
 
     /** One walk over all rows. */
     private final class Pass {
         private final boolean sending;
+        private final UsageStore.Walk known;
         private final long generation = unsentGeneration.get();
         private final long hits = unsentHits.get();
         private final long nowMillis = clock.getAsLong();
@@ -167,17 +175,20 @@ final class StoredTotalsSender implements AutoCloseable {
         private final AtomicBoolean failed = new AtomicBoolean();
         private final Set<SenderId> withRows = new HashSet<>();
         private final List<OwnTotalsStore.Row> sameCounter = new ArrayList<>();
+        private final List<OwnTotalsStore.Row> unheld = new ArrayList<>();
 
-        Pass(boolean sending) {
+        Pass(boolean sending, UsageStore.Walk known) {
             this.sending = sending;
+            this.known = known;
         }
 
         void run() {
             store.forEach(this::visit);
             finishCounter();
+            sendUnheld();
             room.acquireUninterruptibly(MAX_IN_FLIGHT);
             earlier.addAll(withRows);
-            if (sending && running && !failed.get()) {
+            if (sending && running && !failed.get() && known.isCurrent()) {
                 // registered before the first mark, though the release that started them did not
                 Set<SenderId> found = new HashSet<>(withRows);
                 found.addAll(covered);
@@ -222,11 +233,42 @@ final class StoredTotalsSender implements AutoCloseable {
             sameCounter.forEach(row -> withRows.add(row.id().sender()));
             if (sending && !sameCounter.isEmpty()) {
                 // what usage holds it has from the log: after a restart that is nearly all
-                List<KnownUsage> known = UsageApplier.windows(usage.find(key));
-                sameCounter.removeIf(row -> holds(known, row));
-                send(key);
+                takeUnheld(UsageApplier.windows(known.find(key)));
             }
             sameCounter.clear();
+        }
+
+        private void takeUnheld(List<KnownUsage> held) {
+            for (OwnTotalsStore.Row row : sameCounter) {
+                if (!holds(held, row)) {
+                    unheld.add(row);
+                }
+            }
+            if (unheld.size() >= MOST_UNHELD) {
+                sendUnheld();
+            }
+        }
+
+        /** Looks again once usage was read, at the latest state of it, and sends what it still does not hold. */
+        private void sendUnheld() {
+            if (unheld.isEmpty()) {
+                return;
+            }
+            awaitUsage();
+            Map<CounterKey, List<OwnTotalsStore.Row>> byCounter = new LinkedHashMap<>();
+            for (OwnTotalsStore.Row row : unheld) {
+                byCounter
+                        .computeIfAbsent(row.id().key(), key -> new ArrayList<>())
+                        .add(row);
+            }
+            unheld.clear();
+            byCounter.forEach((key, rows) -> {
+                if (running && !failed.get()) {
+                    List<KnownUsage> held = UsageApplier.windows(usage.find(key));
+                    rows.removeIf(row -> holds(held, row));
+                    send(key, rows);
+                }
+            });
         }
 
         /** The reporter looks after what is counted right now. */
@@ -261,9 +303,9 @@ final class StoredTotalsSender implements AutoCloseable {
                     .covers(row.totals());
         }
 
-        private void send(CounterKey key) {
+        private void send(CounterKey key, List<OwnTotalsStore.Row> rows) {
             Map<SenderId, List<WindowHits>> bySender = new LinkedHashMap<>();
-            for (OwnTotalsStore.Row row : sameCounter) {
+            for (OwnTotalsStore.Row row : rows) {
                 bySender.computeIfAbsent(row.id().sender(), sender -> new ArrayList<>())
                         .add(HitEvents.window(row));
             }

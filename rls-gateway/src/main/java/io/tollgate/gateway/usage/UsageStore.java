@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,7 +49,11 @@ public final class UsageStore implements AutoCloseable {
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
     private final ReadOptions onDisk = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
     private final RocksDB db;
+    private final ReadOptions walking = new ReadOptions().setFillCache(false);
     private final AtomicLong batches = new AtomicLong();
+
+    /** Raised when everything begins to be forgotten and when it is: odd in between. */
+    private final AtomicLong restarts = new AtomicLong();
 
     /**
      * Opens or creates the store.
@@ -110,6 +115,7 @@ public final class UsageStore implements AutoCloseable {
 
     /** Forgets everything: the topic was created anew. */
     void restart(String topicId) {
+        restarts.incrementAndGet();
         try (RocksIterator iterator = db.newIterator()) {
             for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
                 db.delete(withoutLog, iterator.key());
@@ -118,6 +124,78 @@ public final class UsageStore implements AutoCloseable {
             flush();
         } catch (RocksDBException e) {
             throw failed("restart", e);
+        } finally {
+            restarts.incrementAndGet();
+        }
+    }
+
+    /**
+     * Begins a walk over the table as it is now, to be closed. Of many counters it is far quicker than {@link #find},
+     * where they are asked for in the order of their keys.
+     */
+    public Walk walk() {
+        return new Walk();
+    }
+
+    /** A walk over the table as it was when the walk began. Not thread-safe. */
+    public final class Walk implements AutoCloseable {
+
+        /** About as many steps cost as much as a search. */
+        private static final int MOST_STEPS = 8;
+
+        private final long begunAt = restarts.get();
+        private final RocksIterator iterator = db.newIterator(walking);
+        private byte @Nullable [] at;
+
+        private Walk() {
+            iterator.seekToFirst();
+            arrived();
+        }
+
+        private void arrived() {
+            at = iterator.isValid() ? iterator.key() : null;
+        }
+
+        /**
+         * Returns the newest event of a counter as the walk sees it; null if there is none.
+         *
+         * @param key not before that of the last call
+         */
+        public byte @Nullable [] find(CounterKey key) {
+            byte[] wanted = key.bytes();
+            for (int steps = 0; at != null; steps++) {
+                int order = Arrays.compareUnsigned(at, wanted);
+                if (order >= 0) {
+                    return order == 0 ? iterator.value() : null;
+                }
+                if (steps < MOST_STEPS) {
+                    iterator.next();
+                } else {
+                    iterator.seek(wanted);
+                }
+                arrived();
+            }
+            requireHealthy();
+            return null;
+        }
+
+        /** The end looks the same as an error. */
+        private void requireHealthy() {
+            try {
+                iterator.status();
+            } catch (RocksDBException e) {
+                throw failed("walk", e);
+            }
+        }
+
+        /** Returns whether the table was not forgotten meanwhile, so that what was found still holds. */
+        public boolean isCurrent() {
+            return begunAt % 2 == 0 && begunAt == restarts.get();
+        }
+
+        @Override
+        public void close() {
+            iterator.close();
         }
     }
 
@@ -253,6 +331,7 @@ public final class UsageStore implements AutoCloseable {
         options.close();
         withoutLog.close();
         onDisk.close();
+        walking.close();
         filter.close();
         cache.close();
     }

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.model.CounterKey;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class UsageStoreTest {
 
@@ -127,6 +132,49 @@ final class UsageStoreTest {
             assertThat(rows(store, "open-")).isEqualTo(50);
             assertThat(store.topicId()).isEqualTo("topic-1");
             assertThat(store.nextOffset(49)).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void findsInAWalkWhatItFindsOneByOne(long seed) {
+        Random random = new Random(seed);
+        List<CounterKey> keys = IntStream.range(0, 300)
+                .mapToObj(i -> key(Integer.toString(random.nextInt(1 << 16))))
+                .sorted()
+                .distinct()
+                .toList();
+        int known = 1 + random.nextInt(20);
+        int asked = 1 + random.nextInt(20);
+        try (UsageStore store = open()) {
+            for (int i = 0; i < keys.size(); i++) {
+                if (random.nextInt(known) == 0) {
+                    write(store, Map.of(keys.get(i), ("event-" + i).getBytes(UTF_8)), Map.of(0, (long) i));
+                }
+            }
+            try (UsageStore.Walk walk = store.walk()) {
+                for (CounterKey key : keys) {
+                    if (random.nextInt(asked) == 0) {
+                        assertThat(walk.find(key))
+                                .as("seed " + seed + ", " + key)
+                                .isEqualTo(store.find(key));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void knowsAWalkOfATableThatWasForgottenMeanwhile() {
+        try (UsageStore store = open()) {
+            store.restart("topic-1");
+            try (UsageStore.Walk walk = store.walk()) {
+                assertThat(walk.isCurrent()).isTrue();
+
+                store.restart("topic-2");
+
+                assertThat(walk.isCurrent()).isFalse();
+            }
         }
     }
 
