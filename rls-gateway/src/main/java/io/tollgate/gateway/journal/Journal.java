@@ -142,9 +142,9 @@ public final class Journal implements OwnTotalsAllocator {
         public List<OwnTotalsStore.Row> uncopied() {
             List<OwnTotalsStore.Row> rows = new ArrayList<>();
             for (int slot = 0; slot < segment.slotCount(); slot++) {
-                Segment.RecoveredTotals recovered = segment.recover(slot);
-                if (recovered != null && !recovered.isCopied()) {
-                    rows.add(new OwnTotalsStore.Row(recovered.row(), recovered.totals(), recovered.accounted()));
+                OwnTotalsStore.Row uncopied = segment.recoverUncopied(slot);
+                if (uncopied != null) {
+                    rows.add(uncopied);
                 }
             }
             return rows;

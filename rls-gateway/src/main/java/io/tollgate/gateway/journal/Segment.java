@@ -195,9 +195,16 @@ final class Segment {
         LONG.setVolatile(buffer, at(slot, COPIED_SUM), sum);
     }
 
-    /** Reads a slot that an earlier process may have left in use; null if it is free or was never finished. */
-    @Nullable RecoveredTotals recover(int slot) {
+    /**
+     * Reads a slot that an earlier process may have left in use; null if it is free or was never finished, or if its
+     * last copy in RocksDB is the newest, as nearly all are: that is found out first.
+     */
+    OwnTotalsStore.@Nullable Row recoverUncopied(int slot) {
         if ((int) INT.getVolatile(buffer, at(slot, STATE)) != IN_USE) {
+            return null;
+        }
+        Totals totals = totals(slot);
+        if (total(slot, TOTAL_COUNT) == sumForCopy(totals)) {
             return null;
         }
         int keyLength = buffer.getInt(at(slot, KEY_LENGTH));
@@ -213,20 +220,7 @@ final class Segment {
         SenderId sender = new SenderId(
                 gatewayId, buffer.getLong(at(slot, SENDER_STARTED)), buffer.getLong(at(slot, SENDER_NONCE)));
         OwnRow row = new OwnRow(CounterKey.ofBytes(key), window, sender);
-        boolean accounted = buffer.getInt(at(slot, ACCOUNTED)) != 0;
-        return new RecoveredTotals(row, totals(slot), accounted, total(slot, TOTAL_COUNT));
-    }
-
-    /**
-     * What a slot held.
-     *
-     * @param copiedSum sum of the totals that were last copied to RocksDB, -1 if none were
-     */
-    record RecoveredTotals(OwnRow row, Totals totals, boolean accounted, long copiedSum) {
-
-        boolean isCopied() {
-            return copiedSum == sumForCopy(totals);
-        }
+        return new OwnTotalsStore.Row(row, totals, buffer.getInt(at(slot, ACCOUNTED)) != 0);
     }
 
     /** Returns the number that says whether totals changed since they were copied. */
