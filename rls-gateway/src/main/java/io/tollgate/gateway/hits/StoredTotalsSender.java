@@ -11,6 +11,7 @@ import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageWalk;
 import io.tollgate.model.CounterKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +160,7 @@ final class StoredTotalsSender implements AutoCloseable {
 
     /** Walks over all rows once: sends them if some are not in the log, else removes those that nobody needs. */
     void pass() {
-        try (UsageStore.Walk known = usage.walk()) {
+        try (UsageWalk known = usage.walk()) {
             new Pass(!isDone(), known).run();
         }
     }
@@ -167,7 +168,7 @@ final class StoredTotalsSender implements AutoCloseable {
     /** One walk over all rows. */
     private final class Pass {
         private final boolean sending;
-        private final UsageStore.Walk known;
+        private final UsageWalk known;
         private final long generation = unsentGeneration.get();
         private final long hits = unsentHits.get();
         private final long nowMillis = clock.getAsLong();
@@ -177,7 +178,7 @@ final class StoredTotalsSender implements AutoCloseable {
         private final List<OwnTotalsStore.Row> sameCounter = new ArrayList<>();
         private final List<OwnTotalsStore.Row> unheld = new ArrayList<>();
 
-        Pass(boolean sending, UsageStore.Walk known) {
+        Pass(boolean sending, UsageWalk known) {
             this.sending = sending;
             this.known = known;
         }

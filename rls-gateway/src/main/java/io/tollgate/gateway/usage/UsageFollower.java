@@ -49,6 +49,9 @@ public final class UsageFollower implements AutoCloseable {
     private static final int SWEPT_AT_A_TIME = 500;
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(200);
 
+    /** How long after its begin the next round over all rows begins at the earliest. */
+    private static final Duration SWEEP_ROUND = Duration.ofSeconds(60);
+
     /** A start without Kafka decides by what was flushed; but each flush makes a file, which is then merged. */
     private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(30);
 
@@ -73,6 +76,7 @@ public final class UsageFollower implements AutoCloseable {
     private Map<Integer, Long> presentFrom = Map.of();
     private long warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
     private long sweepAtNanos = System.nanoTime();
+    private long sweepRoundNanos = sweepAtNanos;
     private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
     private long unreadableLoggedMillis;
 
@@ -238,9 +242,13 @@ public final class UsageFollower implements AutoCloseable {
     private void sweepSometimes() {
         long nanos = System.nanoTime();
         if (nanos - sweepAtNanos >= 0) {
-            sweepAtNanos = nanos + SWEEP_INTERVAL.toNanos();
             long pastMillis = clock.getAsLong() - KEPT_MS;
-            sweep.next(SWEPT_AT_A_TIME, event -> UsageApplier.isPast(event, pastMillis));
+            boolean ended = sweep.next(SWEPT_AT_A_TIME, event -> UsageApplier.isPast(event, pastMillis));
+            sweepAtNanos = nanos + SWEEP_INTERVAL.toNanos();
+            if (ended) {
+                sweepAtNanos = Math.max(sweepAtNanos, sweepRoundNanos + SWEEP_ROUND.toNanos());
+                sweepRoundNanos = sweepAtNanos;
+            }
         }
     }
 

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -133,70 +132,8 @@ public final class UsageStore implements AutoCloseable {
      * Begins a walk over the table as it is now, to be closed. Of many counters it is far quicker than {@link #find},
      * where they are asked for in the order of their keys.
      */
-    public Walk walk() {
-        return new Walk();
-    }
-
-    /** A walk over the table as it was when the walk began. Not thread-safe. */
-    public final class Walk implements AutoCloseable {
-
-        /** About as many steps cost as much as a search. */
-        private static final int MOST_STEPS = 8;
-
-        private final long begunAt = restarts.get();
-        private final RocksIterator iterator = db.newIterator(walking);
-        private byte @Nullable [] at;
-
-        private Walk() {
-            iterator.seekToFirst();
-            arrived();
-        }
-
-        private void arrived() {
-            at = iterator.isValid() ? iterator.key() : null;
-        }
-
-        /**
-         * Returns the newest event of a counter as the walk sees it; null if there is none.
-         *
-         * @param key not before that of the last call
-         */
-        public byte @Nullable [] find(CounterKey key) {
-            byte[] wanted = key.bytes();
-            for (int steps = 0; at != null; steps++) {
-                int order = Arrays.compareUnsigned(at, wanted);
-                if (order >= 0) {
-                    return order == 0 ? iterator.value() : null;
-                }
-                if (steps < MOST_STEPS) {
-                    iterator.next();
-                } else {
-                    iterator.seek(wanted);
-                }
-                arrived();
-            }
-            requireHealthy();
-            return null;
-        }
-
-        /** The end looks the same as an error. */
-        private void requireHealthy() {
-            try {
-                iterator.status();
-            } catch (RocksDBException e) {
-                throw failed("walk", e);
-            }
-        }
-
-        /** Returns whether the table was not forgotten meanwhile, so that what was found still holds. */
-        public boolean isCurrent() {
-            return begunAt % 2 == 0 && begunAt == restarts.get();
-        }
-
-        @Override
-        public void close() {
-            iterator.close();
-        }
+    public UsageWalk walk() {
+        return new UsageWalk(restarts::get, () -> db.newIterator(walking));
     }
 
     /** Collects what one poll of the topic brought. Not thread-safe. */
@@ -245,8 +182,12 @@ public final class UsageStore implements AutoCloseable {
     final class Sweep {
         private byte @Nullable [] cursor;
 
-        /** Looks at up to {@code count} rows; begins anew after the last. Called by the writing thread. */
-        void next(int count, Past past) {
+        /**
+         * Looks at up to {@code count} rows; begins anew after the last. Called by the writing thread.
+         *
+         * @return whether it came to the last
+         */
+        boolean next(int count, Past past) {
             try (RocksIterator iterator = db.newIterator();
                     WriteBatch gone = new WriteBatch()) {
                 if (cursor == null) {
@@ -261,6 +202,7 @@ public final class UsageStore implements AutoCloseable {
                 }
                 cursor = iterator.isValid() ? iterator.key() : null;
                 db.write(withoutLog, gone);
+                return cursor == null;
             } catch (RocksDBException e) {
                 throw failed("sweep", e);
             }
@@ -320,7 +262,7 @@ public final class UsageStore implements AutoCloseable {
         return control("offset-" + partition);
     }
 
-    private static UncheckedIOException failed(String what, RocksDBException e) {
+    static UncheckedIOException failed(String what, RocksDBException e) {
         return new UncheckedIOException("usage: could not " + what + ": " + e.getMessage(), new IOException(e));
     }
 

@@ -152,7 +152,7 @@ final class UsageStoreTest {
                     write(store, Map.of(keys.get(i), ("event-" + i).getBytes(UTF_8)), Map.of(0, (long) i));
                 }
             }
-            try (UsageStore.Walk walk = store.walk()) {
+            try (UsageWalk walk = store.walk()) {
                 for (CounterKey key : keys) {
                     if (random.nextInt(asked) == 0) {
                         assertThat(walk.find(key))
@@ -168,7 +168,7 @@ final class UsageStoreTest {
     void knowsAWalkOfATableThatWasForgottenMeanwhile() {
         try (UsageStore store = open()) {
             store.restart("topic-1");
-            try (UsageStore.Walk walk = store.walk()) {
+            try (UsageWalk walk = store.walk()) {
                 assertThat(walk.isCurrent()).isTrue();
 
                 store.restart("topic-2");
