@@ -69,6 +69,7 @@ final class StoredTotalsSender implements AutoCloseable {
     private final Thread thread;
     private BooleanSupplier usageRead = () -> true; // set before the thread starts
     private long startedNanos = System.nanoTime(); // set before the thread starts
+    private long restartsSeen;
     private final AtomicLong unsentGeneration = new AtomicLong(1);
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
     private final Set<SenderId> earlier = new HashSet<>();
@@ -84,6 +85,7 @@ final class StoredTotalsSender implements AutoCloseable {
         this.counters = state.counters();
         this.locks = state.locks();
         this.clock = clock;
+        this.restartsSeen = usage.restarts();
         this.covered = store.covered(DECLARED_COVERED);
         this.thread = new Thread(this::run, "stored-totals-sender");
     }
@@ -138,6 +140,7 @@ final class StoredTotalsSender implements AutoCloseable {
         while (running) {
             long begunNanos = System.nanoTime();
             try {
+                sendAgainWhatWasForgotten();
                 if (!isDone() || !earlier.isEmpty() || checks++ % CHECKS_PER_IDLE_PASS == 0) {
                     pass();
                 }
@@ -148,6 +151,15 @@ final class StoredTotalsSender implements AutoCloseable {
                 long restNanos = PAUSE_FACTOR * (System.nanoTime() - begunNanos);
                 LockSupport.parkNanos(isDone() ? Math.max(CHECK_NANOS, restNanos) : RETRY_NANOS);
             }
+        }
+    }
+
+    /** A topic that was created anew holds nothing of what was sent to the one before. */
+    private void sendAgainWhatWasForgotten() {
+        long restarts = usage.restarts();
+        if (restarts != restartsSeen) {
+            restartsSeen = restarts;
+            unsentGeneration.incrementAndGet();
         }
     }
 
@@ -177,6 +189,7 @@ final class StoredTotalsSender implements AutoCloseable {
         private final Set<SenderId> withRows = new HashSet<>();
         private final List<OwnTotalsStore.Row> sameCounter = new ArrayList<>();
         private final List<OwnTotalsStore.Row> unheld = new ArrayList<>();
+        private boolean leftOut;
 
         Pass(boolean sending, UsageWalk known) {
             this.sending = sending;
@@ -187,9 +200,12 @@ final class StoredTotalsSender implements AutoCloseable {
             store.forEach(this::visit);
             finishCounter();
             sendUnheld();
+            if (leftOut) {
+                awaitUsage(); // the follower may find that the topic is another
+            }
             room.acquireUninterruptibly(MAX_IN_FLIGHT);
             earlier.addAll(withRows);
-            if (sending && running && !failed.get() && known.isCurrent()) {
+            if (sending && running && !failed.get() && (!leftOut || known.isCurrent())) {
                 // registered before the first mark, though the release that started them did not
                 Set<SenderId> found = new HashSet<>(withRows);
                 found.addAll(covered);
@@ -241,7 +257,9 @@ final class StoredTotalsSender implements AutoCloseable {
 
         private void takeUnheld(List<KnownUsage> held) {
             for (OwnTotalsStore.Row row : sameCounter) {
-                if (!holds(held, row)) {
+                if (holds(held, row)) {
+                    leftOut = true;
+                } else {
                     unheld.add(row);
                 }
             }

@@ -128,6 +128,11 @@ public final class UsageStore implements AutoCloseable {
         }
     }
 
+    /** Returns a number that is another one after everything was forgotten, since the topic was created anew. */
+    public long restarts() {
+        return restarts.get();
+    }
+
     /**
      * Begins a walk over the table as it is now, to be closed. Of many counters it is far quicker than {@link #find},
      * where they are asked for in the order of their keys.

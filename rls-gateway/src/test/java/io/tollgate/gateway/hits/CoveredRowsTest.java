@@ -136,6 +136,38 @@ final class CoveredRowsTest {
         assertThat(sent).hasValue(0);
     }
 
+    @Test
+    void areSentWhereOnlyATopicThatIsNoMoreHeldThem() {
+        countEarlier(false);
+        UsageRows.write(usage, KEY, OPEN, EARLIER, 42);
+        AtomicBoolean asked = new AtomicBoolean();
+
+        stored.start(() -> {
+            if (!asked.getAndSet(true)) {
+                UsageRows.forget(usage); // the follower found another topic when it reached Kafka
+            }
+            return true;
+        });
+        Awaitility.await().until(stored::isDone);
+        stored.close();
+
+        assertThat(sent).hasValue(42);
+    }
+
+    @Test
+    void areSentAgainWhenTheTopicIsCreatedAnew() {
+        countEarlier(false);
+        UsageRows.write(usage, KEY, OPEN, EARLIER, 42);
+        stored.start(() -> true);
+        Awaitility.await().until(stored::isDone);
+        assertThat(sent).hasValue(0);
+
+        UsageRows.forget(usage);
+
+        Awaitility.await().until(() -> sent.get() == 42);
+        stored.close();
+    }
+
     private void countEarlier(boolean onHeap) {
         Totals totals = new Totals(42, 0, 0, 0, 0);
         own.write(List.of(new OwnTotalsStore.Row(new OwnRow(KEY, OPEN, EARLIER), totals, true)), true);

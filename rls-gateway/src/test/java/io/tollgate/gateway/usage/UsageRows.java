@@ -23,6 +23,11 @@ public final class UsageRows {
         }
     }
 
+    /** Forgets all, as the follower does when it finds that the topic was created anew. */
+    public static void forget(UsageStore store) {
+        store.restart("another topic");
+    }
+
     /** Brings all that was written to the disk. */
     public static void flush(UsageStore store) {
         store.flush();
