@@ -51,14 +51,14 @@ final class SystemBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         RateLimitRequest[] requests = Scenario.CUSTOMERS.requests(customers);
         Path folder = Files.createTempDirectory("tollgate-bench");
-        try (ServerProcess broker = ServerProcess.broker(folder)) {
+        try (ServerProcess broker = ServerProcess.broker(folder);
+                KafkaFigures kafka = new KafkaFigures("127.0.0.1:" + broker.port())) {
             String bootstrap = "127.0.0.1:" + broker.port();
-            createTopics(bootstrap);
+            kafka.createTopics(partitions);
             try (ServerProcess streams = ServerProcess.streams(folder, bootstrap);
                     ServerProcess gateway =
                             ServerProcess.gateway(folder, "gateway", bootstrap, ServerProcess.freePort());
-                    LoadClient client = new LoadClient(gateway.port(), requests);
-                    KafkaFigures kafka = new KafkaFigures(bootstrap)) {
+                    LoadClient client = new LoadClient(gateway.port(), requests)) {
                 List<ServerProcess> parts = List.of(gateway, broker, streams);
                 OUT.printf(
                         "%d customers, %d partitions; after %d s of full load, %d s at each rate and %d s measured%n",
@@ -74,12 +74,6 @@ final class SystemBenchmark implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private void createTopics(String bootstrap) throws Exception {
-        try (KafkaFigures kafka = new KafkaFigures(bootstrap)) {
-            kafka.createTopics(partitions);
-        }
     }
 
     private void measure(int rate, LoadClient client, List<ServerProcess> parts, KafkaFigures kafka) throws Exception {

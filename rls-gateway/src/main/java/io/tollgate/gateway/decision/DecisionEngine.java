@@ -241,11 +241,11 @@ public final class DecisionEngine {
 
     private Answer conclude(Charge[] charges, long nowMillis) {
         boolean refused = judgement.judge(charges);
-        boolean denied = refused && !shadowModeForAll;
-        if (refused && !denied) {
+        boolean spared = refused && shadowModeForAll;
+        boolean denied = refused && !spared;
+        if (spared) {
             decided.sparedByGlobalShadowMode();
         }
-        boolean spared = refused && !denied;
         if (charges.length == 1) {
             return new Answer(denied, List.of(conclude(charges[0], spared, nowMillis)));
         }

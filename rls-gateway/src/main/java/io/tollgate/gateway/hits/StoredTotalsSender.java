@@ -189,7 +189,6 @@ final class StoredTotalsSender implements AutoCloseable {
         private final Set<SenderId> withRows = new HashSet<>();
         private final List<OwnTotalsStore.Row> sameCounter = new ArrayList<>();
         private final List<OwnTotalsStore.Row> unheld = new ArrayList<>();
-        private boolean leftOut;
 
         Pass(boolean sending, UsageWalk known) {
             this.sending = sending;
@@ -199,13 +198,12 @@ final class StoredTotalsSender implements AutoCloseable {
         void run() {
             store.forEach(this::visit);
             finishCounter();
-            sendUnheld();
-            if (leftOut) {
-                awaitUsage(); // the follower may find that the topic is another
+            if (sending && !withRows.isEmpty()) {
+                sendUnheld();
             }
             room.acquireUninterruptibly(MAX_IN_FLIGHT);
             earlier.addAll(withRows);
-            if (sending && running && !failed.get() && (!leftOut || known.isCurrent())) {
+            if (sending && running && !failed.get() && usage.restarts() == restartsSeen) {
                 // registered before the first mark, though the release that started them did not
                 Set<SenderId> found = new HashSet<>(withRows);
                 found.addAll(covered);
@@ -257,9 +255,7 @@ final class StoredTotalsSender implements AutoCloseable {
 
         private void takeUnheld(List<KnownUsage> held) {
             for (OwnTotalsStore.Row row : sameCounter) {
-                if (holds(held, row)) {
-                    leftOut = true;
-                } else {
+                if (!holds(held, row)) {
                     unheld.add(row);
                 }
             }
@@ -268,11 +264,11 @@ final class StoredTotalsSender implements AutoCloseable {
             }
         }
 
-        /** Looks again once usage was read, at the latest state of it, and sends what it still does not hold. */
+        /**
+         * Looks again once usage was read, at the latest state of it, and sends what it still does not hold. Waits also if
+         * it held all at first sight: the follower may find that it is of a topic that is no more.
+         */
         private void sendUnheld() {
-            if (unheld.isEmpty()) {
-                return;
-            }
             awaitUsage();
             Map<CounterKey, List<OwnTotalsStore.Row>> byCounter = new LinkedHashMap<>();
             for (OwnTotalsStore.Row row : unheld) {

@@ -51,7 +51,6 @@ public final class UsageStore implements AutoCloseable {
     private final ReadOptions walking = new ReadOptions().setFillCache(false);
     private final AtomicLong batches = new AtomicLong();
 
-    /** Raised when everything begins to be forgotten and when it is: odd in between. */
     private final AtomicLong restarts = new AtomicLong();
 
     /**
@@ -114,7 +113,6 @@ public final class UsageStore implements AutoCloseable {
 
     /** Forgets everything: the topic was created anew. */
     void restart(String topicId) {
-        restarts.incrementAndGet();
         try (RocksIterator iterator = db.newIterator()) {
             for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
                 db.delete(withoutLog, iterator.key());
@@ -124,7 +122,7 @@ public final class UsageStore implements AutoCloseable {
         } catch (RocksDBException e) {
             throw failed("restart", e);
         } finally {
-            restarts.incrementAndGet();
+            restarts.incrementAndGet(); // afterwards: who saw some of the rows has to look again
         }
     }
 
@@ -138,7 +136,7 @@ public final class UsageStore implements AutoCloseable {
      * where they are asked for in the order of their keys.
      */
     public UsageWalk walk() {
-        return new UsageWalk(restarts::get, () -> db.newIterator(walking));
+        return new UsageWalk(db.newIterator(walking));
     }
 
     /** Collects what one poll of the topic brought. Not thread-safe. */

@@ -2,8 +2,6 @@ package io.tollgate.gateway.usage;
 
 import io.tollgate.model.CounterKey;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -14,21 +12,16 @@ public final class UsageWalk implements AutoCloseable {
     /** About as many steps cost as much as a search. */
     private static final int MOST_STEPS = 8;
 
-    private final LongSupplier restarts;
-    private final long begunAt;
     private final RocksIterator iterator;
     private byte @Nullable [] at;
 
     /**
      * Begins a walk.
      *
-     * @param restarts changes when everything begins to be forgotten and when it is: odd in between
-     * @param rows gives an iterator over all rows as they are then; it is closed with the walk
+     * @param iterator over all rows; closed with the walk
      */
-    UsageWalk(LongSupplier restarts, Supplier<RocksIterator> rows) {
-        this.restarts = restarts;
-        this.begunAt = restarts.getAsLong(); // before the rows are seen: what is forgotten in between is noticed
-        this.iterator = rows.get();
+    UsageWalk(RocksIterator iterator) {
+        this.iterator = iterator;
         iterator.seekToFirst();
         arrived();
     }
@@ -67,11 +60,6 @@ public final class UsageWalk implements AutoCloseable {
         } catch (RocksDBException e) {
             throw UsageStore.failed("walk", e);
         }
-    }
-
-    /** Returns whether the table was not forgotten meanwhile, so that what was found still holds. */
-    public boolean isCurrent() {
-        return begunAt % 2 == 0 && begunAt == restarts.getAsLong();
     }
 
     @Override
