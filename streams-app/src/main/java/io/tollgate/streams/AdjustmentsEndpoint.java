@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpHandler;
 import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentOutcome;
 import io.tollgate.event.AdjustmentStatus;
+import io.tollgate.runtime.http.BadRequestTextException;
+import io.tollgate.runtime.http.PercentEncoding;
 import io.tollgate.streams.adjustment.AdjustmentJson;
 import io.tollgate.streams.adjustment.AdjustmentRequest;
 import io.tollgate.streams.adjustment.AdjustmentRequestException;
@@ -15,7 +17,6 @@ import io.tollgate.streams.adjustment.Adjustments;
 import io.tollgate.streams.adjustment.Adjustments.Submission;
 import io.tollgate.streams.adjustment.AdjustmentsUnavailableException;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -83,7 +84,7 @@ final class AdjustmentsEndpoint implements HttpHandler, AutoCloseable {
         try (exchange) {
             try {
                 answering.answer(exchange);
-            } catch (AdjustmentRequestException e) {
+            } catch (AdjustmentRequestException | BadRequestTextException e) {
                 HttpAnswer.text(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
             } catch (AdjustmentsUnavailableException e) {
                 LOG.warn("a request for an adjustment failed: {}", e.getMessage());
@@ -132,7 +133,7 @@ final class AdjustmentsEndpoint implements HttpHandler, AutoCloseable {
 
     private void find(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
-        String id = URLDecoder.decode(path.substring(PATH.length() + 1).replace("+", "%2B"), UTF_8);
+        String id = PercentEncoding.decodePath(path.substring(PATH.length() + 1));
         var found = adjustments.find(id);
         if (found.isPresent()) {
             HttpAnswer.send(exchange, HttpAnswer.OK, "application/json", AdjustmentJson.of(found.get()));

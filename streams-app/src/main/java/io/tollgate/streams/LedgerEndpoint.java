@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.tollgate.runtime.http.BadRequestTextException;
 import io.tollgate.streams.export.ExportRequest;
 import io.tollgate.streams.export.ExportRequestException;
 import io.tollgate.streams.export.LedgerExport;
+import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicSource;
 import io.tollgate.streams.reading.TopicUnavailableException;
 import java.io.BufferedWriter;
@@ -14,6 +16,8 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -82,10 +86,9 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
 
     private void begin(HttpExchange exchange) throws IOException {
         try {
-            ExportRequest request = ExportRequest.parse(
-                    HttpQuery.parameters(exchange.getRequestURI().getRawQuery()), "");
+            ExportRequest request = ExportRequest.parse(withOffsets(HttpQuery.parameters(exchange)), "");
             exports.execute(() -> export(exchange, request));
-        } catch (ExportRequestException e) {
+        } catch (ExportRequestException | BadRequestTextException e) {
             HttpAnswer.text(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (RejectedExecutionException e) {
             exchange.getResponseHeaders().set("Retry-After", RETRY_AFTER_SECONDS);
@@ -95,6 +98,14 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
                     MOST_EXPORTS + " exports are under way, which is the most at a time: try again in "
                             + RETRY_AFTER_SECONDS + " s");
         }
+    }
+
+    /** No instant holds a space: one is the plus sign of an offset, typed as it is where a query needs {@code %2B}. */
+    private static Map<String, String> withOffsets(Map<String, String> parameters) {
+        Map<String, String> read = new HashMap<>(parameters);
+        read.computeIfPresent(Period.FROM, (name, text) -> text.replace(' ', '+'));
+        read.computeIfPresent(Period.TO, (name, text) -> text.replace(' ', '+'));
+        return read;
     }
 
     private void export(HttpExchange exchange, ExportRequest request) {

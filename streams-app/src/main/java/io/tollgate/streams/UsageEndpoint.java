@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tollgate.streams.export.ExportRequestException;
+import io.tollgate.runtime.http.BadRequestTextException;
 import io.tollgate.streams.query.Copy;
 import io.tollgate.streams.query.UsageQueries;
 import io.tollgate.streams.query.UsageRequest;
@@ -55,11 +55,10 @@ final class UsageEndpoint implements HttpHandler, AutoCloseable {
             return;
         }
         try {
-            UsageRequest request = UsageRequest.parse(
-                    HttpQuery.parameters(exchange.getRequestURI().getRawQuery()));
+            UsageRequest request = UsageRequest.parse(HttpQuery.parameters(exchange));
             String copy = exchange.getRequestHeaders().getFirst(UsageQueries.COPY_HEADER);
             threads.execute(() -> answer(exchange, request, copy));
-        } catch (UsageRequestException | ExportRequestException e) {
+        } catch (UsageRequestException | BadRequestTextException e) {
             HttpAnswer.text(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (RejectedExecutionException e) {
             refuse(exchange, MOST_REQUESTS + " requests are under way, which is the most at a time");

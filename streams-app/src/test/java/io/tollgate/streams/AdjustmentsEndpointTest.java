@@ -300,5 +300,6 @@ final class AdjustmentsEndpointTest {
         assertThat(get("/v1/adjustmentsx").statusCode()).isEqualTo(404);
         assertThat(get("/v1/adjustments/").statusCode()).isEqualTo(404);
         assertThat(get("/v1/adjustments/unknown").statusCode()).isEqualTo(404);
+        assertThat(get("/v1/adjustments/M%FCller").statusCode()).isEqualTo(400);
     }
 }

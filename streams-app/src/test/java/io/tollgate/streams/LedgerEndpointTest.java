@@ -68,6 +68,7 @@ final class LedgerEndpointTest {
         assertRefused("/v1/ledger", 400, "from: missing", "to: missing");
         assertRefused(MARCH + "&format=xml&until=x", 400, "format: 'xml'", "until: unknown");
         assertRefused(MARCH + "&from=2026-03-02", 400, "from: given twice (expected: once)");
+        assertRefused(MARCH + "&format=%FC", 400, "'%FC' is not UTF-8");
         assertRefused(MARCH + "&after=9-0", 400, "after: 9-0, but tollgate.ledger has 2 partitions");
     }
 
