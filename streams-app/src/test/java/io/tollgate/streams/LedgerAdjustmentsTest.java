@@ -20,6 +20,7 @@ import io.tollgate.event.Totals;
 import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
+import io.tollgate.model.MostHits;
 import io.tollgate.model.Window;
 import io.tollgate.streams.LedgerDriver.Row;
 import io.tollgate.streams.ledger.LedgerMeters;
@@ -255,6 +256,35 @@ final class LedgerAdjustmentsTest {
             assertThat(outcome.getStatus()).isEqualTo(AdjustmentStatus.REFUSED);
             assertThat(outcome.getReason()).endsWith("after which the ledger does not change");
         });
+    }
+
+    @Test
+    void refusesWhatASumCouldNotHold() {
+        hits(10, HOUR, DAY);
+        for (int start = 2; start <= 513; start++) {
+            GatewaySender sender = Events.gateway(start, 1);
+            ledger.send(
+                    ALICE,
+                    Events.hits(
+                            sender,
+                            new WindowHits(
+                                    HOUR.startMillis() - HOUR_MS,
+                                    HOUR.startMillis(),
+                                    WindowUse.ACCOUNTING,
+                                    Events.admitted(MostHits.IN_A_WINDOW),
+                                    null)));
+        }
+
+        ledger.adjust(TestAdjustments.of("one-more", 1)); // the hour has room, the day has not
+        ledger.adjust(TestAdjustments.of("one-less", -1));
+
+        assertThat(ledger.outcomes())
+                .extracting(AdjustmentOutcome::getStatus, AdjustmentOutcome::getReason)
+                .containsExactly(
+                        Tuple.tuple(
+                                AdjustmentStatus.REFUSED,
+                                "the ledger would have more than 2^62 hits of this counter in a window"),
+                        Tuple.tuple(AdjustmentStatus.APPLIED, ""));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.tollgate.event.Totals;
 import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
+import io.tollgate.model.MostHits;
 import io.tollgate.model.Window;
 import io.tollgate.streams.LedgerDriver.Row;
 import io.tollgate.streams.ledger.LedgerMeters;
@@ -127,6 +128,35 @@ final class LedgerTest {
         assertThat(settled())
                 .singleElement()
                 .satisfies(row -> assertThat(row.event().getTotals()).isEqualTo(new Totals(55L, 44L, 33L, 22L, 11L)));
+    }
+
+    @Test
+    void accountsInOneRecordAllThatAGatewayTakesInAWindow() {
+        hits(ONE, in(HOUR, new Totals(MostHits.IN_A_WINDOW - 3, 1L, 2L, 0L, 0L)));
+        mark(ONE, HOUR.endMillis());
+
+        assertThat(settled())
+                .singleElement()
+                .satisfies(row -> assertThat(row.event().getTotals())
+                        .isEqualTo(new Totals(MostHits.IN_A_WINDOW - 3, 1L, 2L, 0L, 0L)));
+        assertThat(ledger.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void theSumOfAMonthOfFullHoursIsExact() {
+        int hours = 31 * 24;
+        Window month = new Window(NOW, NOW + hours * HOUR_MS);
+        hits(ONE, in(month, 1));
+        for (int hour = 0; hour < hours; hour++) {
+            hits(ONE, in(new Window(NOW + hour * HOUR_MS, NOW + (hour + 1) * HOUR_MS), MostHits.IN_A_WINDOW));
+        }
+        mark(ONE, month.endMillis());
+
+        assertThat(settled())
+                .filteredOn(row -> row.event().getKind() == LedgerWindow.LIMIT)
+                .singleElement()
+                .returns(hours * MostHits.IN_A_WINDOW, Row::admitted);
+        assertThat(ledger.deadLetters()).isEmpty();
     }
 
     @Test

@@ -152,16 +152,25 @@ final class Charge implements ChargedHits {
         return windows[place];
     }
 
-    /** Takes up the hits in all windows, or in none; false if one was closed meanwhile. */
-    boolean reserve() {
+    /** Whether hits were taken up. */
+    enum Reservation {
+        /** In all windows. */
+        TAKEN,
+        /** In none: one was closed meanwhile. */
+        CLOSED,
+        /** In none: one has no room for them. */
+        TOO_MANY
+    }
+
+    /** Takes up the hits in all windows, or in none. */
+    Reservation reserve() {
         long hits = hits();
         for (int i = 0; i < windowCount; i++) {
             long ownBefore = windows[i].reserve(hits);
-            if (ownBefore < 0) {
-                for (int taken = 0; taken < i; taken++) {
-                    windows[taken].unreserve(hits);
-                }
-                return false;
+            boolean closed = ownBefore < 0;
+            if (closed || !windows[i].hasRoomFor(ownBefore, hits)) {
+                unreserve(closed ? i : i + 1);
+                return closed ? Reservation.CLOSED : Reservation.TOO_MANY;
             }
             for (LimitCharge charged : limits) {
                 if (charged.window() == windows[i]) {
@@ -169,11 +178,15 @@ final class Charge implements ChargedHits {
                 }
             }
         }
-        return true;
+        return Reservation.TAKEN;
     }
 
     void unreserve() {
-        for (int i = 0; i < windowCount; i++) {
+        unreserve(windowCount);
+    }
+
+    private void unreserve(int taken) {
+        for (int i = 0; i < taken; i++) {
             windows[i].unreserve(hits());
         }
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
+import io.tollgate.model.MostHits;
 import io.tollgate.model.Window;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -31,7 +32,7 @@ public final class CounterWindow {
     /** Added to by late reservations, so far enough from zero to stay negative. */
     private static final long CLOSED = Long.MIN_VALUE / 2;
 
-    /** Above this nothing is counted any more, so that no sum can wrap. */
+    /** What others say is taken for no more than this, so that no sum can wrap. */
     private static final long SATURATED = 1L << 61;
 
     private static final long LONGEST_SHORT_MS = 10_000;
@@ -154,9 +155,20 @@ public final class CounterWindow {
         }
     }
 
-    /** Returns whether so much was counted here that more would wrap a sum. */
-    boolean isSaturated() {
-        return charged > SATURATED;
+    /** Returns whether hits can be taken up now; only {@link #hasRoomFor} knows for sure, once they are. */
+    boolean seemsToHaveRoomFor(long hits) {
+        return hasRoomFor(charged, hits);
+    }
+
+    /**
+     * Returns whether hits can be accounted: with those that this start of the gateway counted here they are at most
+     * {@link MostHits#IN_A_WINDOW}. What others say is no reason to refuse: it may be wrong, and Envoy lets pass what has
+     * no answer.
+     *
+     * @param ownBefore what {@link #reserve} returned for them
+     */
+    boolean hasRoomFor(long ownBefore, long hits) {
+        return hits == 0 || ownBefore + hits <= MostHits.IN_A_WINDOW;
     }
 
     /** Makes sure that there is a durable place; false if there is none and requests are to be refused. */

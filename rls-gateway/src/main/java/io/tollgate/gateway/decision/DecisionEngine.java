@@ -100,6 +100,7 @@ public final class DecisionEngine {
          * @param nowMillis the one time that holds for the whole request, milliseconds since the Unix epoch
          * @return null if a counter is not on the heap: {@link #loadWith} it off the event loop and ask again
          * @throws JournalFullException if there is no durable room and requests are to be refused then
+         * @throws TooManyHitsException if a counter would have more hits than can be accounted; nothing is counted
          */
         public @Nullable Answer tryAnswer(long nowMillis) {
             if (!locate(charges, nowMillis)) {
@@ -212,31 +213,42 @@ public final class DecisionEngine {
         for (Charge charge : charges) {
             if (charge.isCounted() && charge.hits() != 0) {
                 for (int i = 0; i < charge.windowCount(); i++) {
-                    ensureRoom(charge.window(i));
+                    ensureRoom(charge.window(i), charge.hits());
                 }
             }
         }
     }
 
-    private void ensureRoom(CounterWindow window) {
-        if (window.isSaturated() || !window.ensureOwn(allocator)) {
+    private void ensureRoom(CounterWindow window, long hits) {
+        if (!window.seemsToHaveRoomFor(hits)) {
+            throw new TooManyHitsException();
+        }
+        if (!window.ensureOwn(allocator)) {
             throw new JournalFullException();
         }
     }
 
-    /** Takes up the hits of all charges, or of none. */
+    /** Takes up the hits of all charges, or of none: then false if a window was closed meanwhile. */
     private static boolean reserve(Charge[] charges) {
         for (int i = 0; i < charges.length; i++) {
-            if (charges[i].isCounted() && !charges[i].reserve()) {
-                for (int taken = 0; taken < i; taken++) {
-                    if (charges[taken].isCounted()) {
-                        charges[taken].unreserve();
-                    }
+            Charge.Reservation reserved = charges[i].isCounted() ? charges[i].reserve() : Charge.Reservation.TAKEN;
+            if (reserved != Charge.Reservation.TAKEN) {
+                unreserve(charges, i);
+                if (reserved == Charge.Reservation.TOO_MANY) {
+                    throw new TooManyHitsException();
                 }
                 return false;
             }
         }
         return true;
+    }
+
+    private static void unreserve(Charge[] charges, int taken) {
+        for (int i = 0; i < taken; i++) {
+            if (charges[i].isCounted()) {
+                charges[i].unreserve();
+            }
+        }
     }
 
     private Answer conclude(Charge[] charges, long nowMillis) {

@@ -3,6 +3,7 @@ package io.tollgate.gateway.decision;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.MostHits;
 import io.tollgate.model.Unit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Question(String domain, List<Descriptor> descriptors) {
 
     /** The largest number of hits one descriptor may add; keeps every sum far from wrapping. */
-    public static final long MAX_HITS = 1L << 48;
+    public static final long MAX_HITS = MostHits.AT_ONCE;
 
     public Question {
         requireNonNull(domain, "domain");

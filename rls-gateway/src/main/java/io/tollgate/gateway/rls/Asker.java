@@ -9,6 +9,7 @@ import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.JournalFullException;
+import io.tollgate.gateway.decision.TooManyHitsException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -128,6 +129,9 @@ public final class Asker {
         }
         if (e instanceof JournalFullException) {
             return Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage());
+        }
+        if (e instanceof TooManyHitsException) {
+            return Status.OUT_OF_RANGE.withDescription(e.getMessage());
         }
         if (e instanceof RejectedExecutionException) {
             return Status.UNAVAILABLE.withDescription("too many requests wait for counters to be read from disk");

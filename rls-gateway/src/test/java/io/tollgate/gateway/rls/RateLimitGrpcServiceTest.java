@@ -228,6 +228,20 @@ final class RateLimitGrpcServiceTest {
     }
 
     @Test
+    void refusesHitsThatCouldNotBeAccountedAndSaysWhatToDo() {
+        for (int i = 0; i < 32; i++) {
+            askOne(descriptor("user", "a").setHitsAddend(UInt64Value.of(1L << 48)));
+        }
+
+        assertThat(refusal(shop(descriptor("user", "a"))))
+                .returns(Status.Code.OUT_OF_RANGE, Status::getCode)
+                .returns(
+                        "hits_addend: a counter of this request would have more than 9007199254740992 hits in a window,"
+                                + " which cannot be accounted; nothing was counted (expected: fewer hits, or the next window)",
+                        Status::getDescription);
+    }
+
+    @Test
     void refusesMoreDescriptorsThanAnyRouteHas() {
         RateLimitRequest.Builder request = shop();
         for (int i = 0; i <= 1_000; i++) {

@@ -3,6 +3,7 @@ package io.tollgate.streams.hits;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tollgate.event.Adjustment;
+import io.tollgate.model.MostHits;
 import io.tollgate.topic.CounterKeyEvents;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdjustmentValidation {
 
     /** How many hits one adjustment may give back or add. */
-    public static final long MOST_HITS = 1L << 48;
+    public static final long MOST_HITS = MostHits.AT_ONCE;
 
     /** How many characters its reason may have. */
     public static final int LONGEST_REASON = 1_000;

@@ -8,6 +8,7 @@ import io.tollgate.event.Mark;
 import io.tollgate.event.Totals;
 import io.tollgate.event.WindowHits;
 import io.tollgate.model.CounterKey;
+import io.tollgate.model.MostHits;
 import io.tollgate.model.Window;
 import io.tollgate.topic.ControlKey;
 import java.util.HashSet;
@@ -24,8 +25,8 @@ public final class HitValidation {
     /** How many earlier senders one mark may declare covered. */
     public static final int MOST_COVERED = 10_000;
 
-    /** A total that moves by more than this in one record is set aside. */
-    public static final long MOST_PLAUSIBLE_JUMP = 1L << 53;
+    /** A total that moves by more than this in one record is set aside: no gateway counts so much in a window. */
+    public static final long MOST_PLAUSIBLE_JUMP = MostHits.IN_A_WINDOW;
 
     /** How many characters the id of an adjustment may have. */
     public static final int LONGEST_ADJUSTMENT_ID = 256;

@@ -40,6 +40,9 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
     /** The hits must arrive before the ledger forgets the window. */
     private static final Duration UNDER_WAY = Duration.ofHours(1);
 
+    /** Half of what a sum can hold: adjustments that were sent and did not arrive yet have the other half. */
+    private static final long MOST_IN_A_ROW = 1L << 62;
+
     private final Duration lateHorizon;
     private final LedgerMeters meters;
     private @Nullable Task task;
@@ -106,8 +109,23 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
                         "the hour of " + at(adjustment) + " ended about " + lateHorizon.toDays()
                                 + " days ago, after which the ledger does not change");
             } else {
-                apply(record, adjustment, windows(counter, hour));
+                List<Window> windows = windows(counter, hour);
+                if (windows.stream().anyMatch(window -> isFull(new RowRef(counter, window), adjustment.getHits()))) {
+                    refuse(record, adjustment, "the ledger would have more than 2^62 hits of this counter in a window");
+                } else {
+                    apply(record, adjustment, windows);
+                }
             }
+        }
+
+        /** Sums stop at the largest long, and what is beyond would be lost. */
+        private boolean isFull(RowRef ref, long hits) {
+            LedgerRow row = rows.row(ref);
+            if (row == null) {
+                return false;
+            }
+            long counted = hits > 0 ? row.totals().admitted() : row.totals().givenBack();
+            return counted > MOST_IN_A_ROW - Math.abs(hits);
         }
 
         private static Instant at(Adjustment adjustment) {
