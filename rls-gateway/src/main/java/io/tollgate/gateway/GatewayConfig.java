@@ -11,9 +11,11 @@ import io.tollgate.gateway.rls.AnswerOptions;
 import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.ListenerSettings;
-import io.tollgate.gateway.settings.SettingValues;
 import io.tollgate.gateway.settings.StateSettings;
 import io.tollgate.model.ChargeMode;
+import io.tollgate.runtime.kafka.KafkaSettings;
+import io.tollgate.runtime.settings.SettingSources;
+import io.tollgate.runtime.settings.SettingValues;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +106,16 @@ public record GatewayConfig(
      * @throws IllegalArgumentException with all problems at once
      */
     public static GatewayConfig fromEnvironment(Map<String, String> env, Map<String, String> options) {
-        SettingValues values = SettingValues.read(GatewaySettings.groups(), env, options);
+        return read(SettingSources.of(env, options));
+    }
+
+    /**
+     * Returns the configuration that the sources say.
+     *
+     * @throws IllegalArgumentException with all problems at once
+     */
+    public static GatewayConfig read(SettingSources sources) {
+        SettingValues values = SettingValues.read(sources, GatewaySettings.groups());
         List<String> problems = new ArrayList<>(new TreeSet<>(values.problems()));
         problems.addAll(Listeners.conflicts(values));
         problems.addAll(LimitSource.conflicts(values));
@@ -127,9 +138,9 @@ public record GatewayConfig(
                                 : ChargeMode.ALL),
                 new AnswerOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
                 new Kafka(
-                        values.get(StateSettings.BOOTSTRAP_SERVERS),
-                        new Topics(values.get(StateSettings.TOPIC_PREFIX)),
-                        values.get(StateSettings.TOPIC_PARTITIONS).intValue()),
+                        values.get(KafkaSettings.BOOTSTRAP_SERVERS),
+                        new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),
+                        values.get(KafkaSettings.TOPIC_PARTITIONS).intValue()),
                 reports(values),
                 state(values),
                 Observation.of(values),

@@ -3,10 +3,10 @@ package io.tollgate.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.grpc.GrpcSettings;
-import io.tollgate.gateway.settings.HostAndPort;
 import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.ObservationSettings;
-import io.tollgate.gateway.settings.SettingValues;
+import io.tollgate.runtime.settings.HostAndPort;
+import io.tollgate.runtime.settings.SettingValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

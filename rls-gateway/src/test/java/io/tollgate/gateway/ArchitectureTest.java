@@ -73,13 +73,17 @@ final class ArchitectureTest {
                     "org.jspecify..");
 
     @ArchTest
-    static final ArchRule SETTINGS_KNOW_TOPICS_ONLY = classes()
+    static final ArchRule SETTINGS_KNOW_WHAT_PARTS_SHARE_ONLY = classes()
             .that()
             .resideInAPackage("io.tollgate.gateway.settings..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.tollgate.gateway.settings..", "io.tollgate.topic..", "org.slf4j..", "java..", "org.jspecify..");
+                    "io.tollgate.gateway.settings..",
+                    "io.tollgate.runtime..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule LISTENERS_KNOW_THE_ADAPTER_ONLY = classes()

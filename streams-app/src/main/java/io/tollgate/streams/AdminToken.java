@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Locale;
 import org.apache.kafka.common.config.types.Password;
@@ -16,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class AdminToken {
 
     private static final String SCHEME = "bearer ";
-    private static final int LONGEST_FILE = 64 << 10;
 
     private final byte @Nullable [] token;
 
@@ -24,30 +20,9 @@ final class AdminToken {
         this.token = token;
     }
 
-    /**
-     * Returns the token that the settings say.
-     *
-     * @throws StreamsStartException if the file cannot be read or holds none
-     */
-    static AdminToken of(@Nullable Password given, @Nullable Path file) {
-        if (file == null) {
-            return new AdminToken(given == null ? null : given.value().strip().getBytes(UTF_8));
-        }
-        try {
-            if (Files.size(file) > LONGEST_FILE) {
-                throw new StreamsStartException(
-                        "admin.token.file: " + file + " is larger than 64 KiB: it holds no token");
-            }
-            String held = Files.readString(file).strip();
-            if (held.isEmpty()) {
-                throw new StreamsStartException("admin.token.file: " + file + " is empty (expected: the token)");
-            }
-            return new AdminToken(held.getBytes(UTF_8));
-        } catch (MalformedInputException e) {
-            throw new StreamsStartException("admin.token.file: " + file + " is no text in UTF-8", e);
-        } catch (IOException e) {
-            throw new StreamsStartException("admin.token.file: cannot read " + file + ": " + e, e);
-        }
+    /** Returns the token that the settings say, null where nobody may change anything. */
+    static AdminToken of(@Nullable Password given) {
+        return new AdminToken(given == null ? null : given.value().strip().getBytes(UTF_8));
     }
 
     /** Answers, and ends the exchange, unless the caller may change something. */

@@ -71,7 +71,7 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        if (LocalOnly.refuses(exchange, open, "the ledger", StreamsAppConfig.HTTP_LEDGER_OPEN)) {
+        if (LocalOnly.refuses(exchange, open, "the ledger", StreamsAppSettings.HTTP_LEDGER_OPEN.name())) {
             return;
         }
         if (exchange.getProtocol().equals("HTTP/1.0")) {

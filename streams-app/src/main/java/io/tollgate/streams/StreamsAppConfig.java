@@ -2,21 +2,19 @@ package io.tollgate.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.kafka.KafkaSettings;
+import io.tollgate.runtime.settings.SettingSources;
+import io.tollgate.runtime.settings.SettingValues;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  * @param httpUsageOpen whether usage is served to other machines too
  * @param httpAdvertised where the other instances reach this one's HTTP, empty where it is where it listens
  * @param adminToken what a caller must show to change anything; null where nobody may
- * @param adminTokenFile file that holds it instead, null where there is none
  */
 public record StreamsAppConfig(
         String bootstrapServers,
@@ -65,35 +62,10 @@ public record StreamsAppConfig(
         boolean httpLedgerOpen,
         boolean httpUsageOpen,
         Optional<Instance> httpAdvertised,
-        @Nullable Password adminToken,
-        @Nullable Path adminTokenFile) {
+        @Nullable Password adminToken) {
 
-    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-    public static final String TOPIC_PREFIX = "topic.prefix";
-    public static final String TOPIC_PARTITIONS = "topic.partitions";
-    public static final String DATA_DIR = "data.dir";
-    public static final String PUBLISH_INTERVAL_MS = "publish.interval.ms";
-    public static final String PUBLISH_AGE_MS = "publish.age.ms";
-    public static final String THREADS = "threads";
-    public static final String STARTUP_TIMEOUT_MS = "startup.timeout.ms";
-    public static final String ROCKSDB_MEMORY_BYTES = "rocksdb.memory.bytes";
-    public static final String APPLICATIONS = "applications";
-    public static final String STANDBY_REPLICAS = "standby.replicas";
-    public static final String LEDGER_GRACE_MS = "ledger.grace.ms";
-    public static final String LEDGER_LATE_HORIZON_MS = "ledger.late.horizon.ms";
-    public static final String RECONCILE_INTERVAL_MINUTES = "reconcile.interval.minutes";
-    public static final String HTTP_HOST = "http.host";
-    public static final String HTTP_PORT = "http.port";
-    public static final String HTTP_LEDGER_OPEN = "http.ledger.open";
-    public static final String HTTP_USAGE_OPEN = "http.usage.open";
-    public static final String HTTP_ADVERTISED = "http.advertised";
-    public static final String ADMIN_TOKEN = "admin.token";
-    public static final String ADMIN_TOKEN_FILE = "admin.token.file";
-
-    /** The value of {@link #HTTP_PORT} that opens none. */
+    /** The value of {@link StreamsAppSettings#HTTP_PORT} that opens none. */
     public static final int NO_HTTP = -1;
-
-    private static final String ENVIRONMENT_PREFIX = "TOLLGATE_";
 
     public StreamsAppConfig {
         requireNonNull(bootstrapServers, "bootstrapServers");
@@ -110,73 +82,14 @@ public record StreamsAppConfig(
         applications = Set.copyOf(applications);
     }
 
-    /** Returns all settings with type, default, bounds and meaning. */
-    public static ConfigDef definition() {
-        return StreamsAppSettings.definition();
-    }
-
     /**
-     * Returns the configuration that the settings say.
+     * Returns the configuration that the settings say, whatever the environment.
      *
+     * @param settings by their names
      * @throws IllegalArgumentException with all problems at once
      */
     public static StreamsAppConfig of(Map<String, String> settings) {
-        List<String> problems = new ArrayList<>();
-        for (String name : new TreeSet<>(settings.keySet())) {
-            if (!definition().names().contains(name)) {
-                problems.add(name + ": unknown setting (expected one of: "
-                        + String.join(", ", new TreeSet<>(definition().names())) + ")");
-            }
-        }
-        for (ConfigValue value : definition().validate(settings)) {
-            problems.addAll(value.errorMessages());
-        }
-        if (problems.isEmpty()) {
-            problems.addAll(StreamsAppSettings.conflicts(new AbstractConfig(definition(), settings, false)));
-        }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("configuration of the streams app: " + String.join("; ", problems));
-        }
-        return of(new AbstractConfig(definition(), settings, false));
-    }
-
-    private static StreamsAppConfig of(AbstractConfig parsed) {
-        return new StreamsAppConfig(
-                parsed.getString(BOOTSTRAP_SERVERS),
-                new Topics(parsed.getString(TOPIC_PREFIX)),
-                parsed.getInt(TOPIC_PARTITIONS),
-                Path.of(parsed.getString(DATA_DIR)),
-                Duration.ofMillis(parsed.getLong(PUBLISH_INTERVAL_MS)),
-                Duration.ofMillis(parsed.getLong(PUBLISH_AGE_MS)),
-                parsed.getInt(THREADS),
-                Duration.ofMillis(parsed.getLong(STARTUP_TIMEOUT_MS)),
-                parsed.getLong(ROCKSDB_MEMORY_BYTES),
-                Application.named(parsed.getList(APPLICATIONS)),
-                parsed.getInt(STANDBY_REPLICAS),
-                Duration.ofMillis(parsed.getLong(LEDGER_GRACE_MS)),
-                Duration.ofMillis(parsed.getLong(LEDGER_LATE_HORIZON_MS)),
-                Duration.ofMinutes(parsed.getInt(RECONCILE_INTERVAL_MINUTES)),
-                parsed.getString(HTTP_HOST),
-                parsed.getInt(HTTP_PORT),
-                parsed.getBoolean(HTTP_LEDGER_OPEN),
-                parsed.getBoolean(HTTP_USAGE_OPEN),
-                Optional.ofNullable(parsed.getString(HTTP_ADVERTISED)).map(Instance::parse),
-                password(parsed),
-                file(parsed.getString(ADMIN_TOKEN_FILE)));
-    }
-
-    private static @Nullable Password password(AbstractConfig parsed) {
-        Password given = parsed.getPassword(ADMIN_TOKEN);
-        return given == null || given.value().isBlank() ? null : given;
-    }
-
-    private static @Nullable Path file(@Nullable String given) {
-        return given == null || given.isBlank() ? null : Path.of(given);
-    }
-
-    /** Returns whether this process compares the ledger with the hits. */
-    boolean reconciles() {
-        return !reconcileInterval.isZero() && applications.contains(Application.LEDGER);
+        return fromEnvironment(Map.of(), settings);
     }
 
     /**
@@ -187,19 +100,55 @@ public record StreamsAppConfig(
      * @throws IllegalArgumentException with all problems at once
      */
     public static StreamsAppConfig fromEnvironment(Map<String, String> env, Map<String, String> options) {
-        Map<String, String> settings = new TreeMap<>();
-        for (String name : definition().names()) {
-            String value = env.get(variable(name));
-            if (value != null) {
-                settings.put(name, value);
-            }
-        }
-        settings.putAll(options);
-        return of(settings);
+        return read(SettingSources.of(env, options));
     }
 
-    private static String variable(String setting) {
-        return ENVIRONMENT_PREFIX + setting.replace('.', '_').toUpperCase(Locale.ROOT);
+    /**
+     * Returns the configuration that the sources say.
+     *
+     * @throws IllegalArgumentException with all problems at once
+     */
+    public static StreamsAppConfig read(SettingSources sources) {
+        SettingValues values = SettingValues.read(sources, StreamsAppSettings.groups());
+        List<String> problems = new ArrayList<>(new TreeSet<>(values.problems()));
+        problems.addAll(StreamsAppSettings.conflicts(values));
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("configuration of the streams app:\n  " + String.join("\n  ", problems));
+        }
+        return of(values);
+    }
+
+    private static StreamsAppConfig of(SettingValues values) {
+        return new StreamsAppConfig(
+                values.get(KafkaSettings.BOOTSTRAP_SERVERS),
+                new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),
+                values.get(KafkaSettings.TOPIC_PARTITIONS).intValue(),
+                Path.of(values.get(StreamsAppSettings.DATA_DIR)),
+                values.get(StreamsAppSettings.PUBLISH_INTERVAL),
+                values.get(StreamsAppSettings.PUBLISH_AGE),
+                values.get(StreamsAppSettings.THREADS).intValue(),
+                values.get(StreamsAppSettings.STARTUP_TIMEOUT),
+                values.get(StreamsAppSettings.ROCKSDB_MEMORY_BYTES),
+                values.get(StreamsAppSettings.APPLICATIONS),
+                values.get(StreamsAppSettings.STANDBY_REPLICAS).intValue(),
+                values.get(StreamsAppSettings.LEDGER_GRACE),
+                values.get(StreamsAppSettings.LEDGER_LATE_HORIZON),
+                Duration.ofMinutes(values.get(StreamsAppSettings.RECONCILE_INTERVAL_MINUTES)),
+                values.get(StreamsAppSettings.HTTP_HOST),
+                values.get(StreamsAppSettings.HTTP_PORT),
+                values.get(StreamsAppSettings.HTTP_LEDGER_OPEN),
+                values.get(StreamsAppSettings.HTTP_USAGE_OPEN),
+                values.get(StreamsAppSettings.HTTP_ADVERTISED),
+                password(values.get(StreamsAppSettings.ADMIN_TOKEN)));
+    }
+
+    private static @Nullable Password password(String given) {
+        return given.isBlank() ? null : new Password(given.strip());
+    }
+
+    /** Returns whether this process compares the ledger with the hits. */
+    boolean reconciles() {
+        return !reconcileInterval.isZero() && applications.contains(Application.LEDGER);
     }
 
     /** Returns the id of an application: its consumer group and the prefix of its changelogs. */

@@ -65,7 +65,7 @@ final class StreamsHttp implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new StreamsStartException(
                     "no name of this machine for the other instances: " + e.getMessage() + "; set "
-                            + StreamsAppConfig.HTTP_ADVERTISED,
+                            + StreamsAppSettings.HTTP_ADVERTISED.name(),
                     e);
         }
     }
@@ -110,7 +110,7 @@ final class StreamsHttp implements AutoCloseable {
     }
 
     private AdjustmentsEndpoint adjustments() {
-        AdminToken token = AdminToken.of(config.adminToken(), config.adminTokenFile());
+        AdminToken token = AdminToken.of(config.adminToken());
         AdjustmentLog log = closing(AdjustmentLog.start(config.bootstrapServers(), config.topics()));
         return closing(new AdjustmentsEndpoint(log, token, Clock.systemUTC()));
     }

@@ -51,7 +51,7 @@ final class UsageEndpoint implements HttpHandler, AutoCloseable {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        if (LocalOnly.refuses(exchange, open, "usage", StreamsAppConfig.HTTP_USAGE_OPEN)) {
+        if (LocalOnly.refuses(exchange, open, "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name())) {
             return;
         }
         try {

@@ -1,7 +1,6 @@
 package io.tollgate.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.event.AdjustedWindow;
 import io.tollgate.event.Adjustment;
@@ -20,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -84,7 +82,7 @@ final class AdjustmentsEndpointTest {
 
     private final FakeAdjustments adjustments = new FakeAdjustments();
     private final HttpClient client = HttpClient.newHttpClient();
-    private AdjustmentsEndpoint endpoint = endpoint(AdminToken.of(new Password("secret"), null));
+    private AdjustmentsEndpoint endpoint = endpoint(AdminToken.of(new Password("secret")));
     private HttpEndpoints server = serve();
 
     private AdjustmentsEndpoint endpoint(AdminToken token) {
@@ -203,7 +201,7 @@ final class AdjustmentsEndpointTest {
 
     @Test
     void isClosedUnlessATokenIsSetAndSaysHowToOpenIt() throws Exception {
-        restart(AdminToken.of(null, null));
+        restart(AdminToken.of(null));
 
         HttpResponse<String> response = post(BODY);
 
@@ -222,23 +220,6 @@ final class AdjustmentsEndpointTest {
         assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
         assertThat(response.body()).doesNotContain("secret");
         assertThat(adjustments.made).isEmpty();
-    }
-
-    @Test
-    void takesTheTokenFromAFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("token"), "from-file\n");
-        restart(AdminToken.of(new Password("secret"), file));
-
-        assertThat(post(BODY, "bearer from-file").statusCode()).isEqualTo(201);
-        assertThat(post(BODY).statusCode()).isEqualTo(401);
-    }
-
-    @Test
-    void doesNotStartWithoutTheTokenOfTheFile() throws Exception {
-        Path empty = Files.writeString(folder.resolve("empty"), "\n");
-
-        assertThatThrownBy(() -> AdminToken.of(null, empty)).hasMessageContaining("is empty");
-        assertThatThrownBy(() -> AdminToken.of(null, folder.resolve("absent"))).hasMessageContaining("cannot read");
     }
 
     @ParameterizedTest

@@ -63,7 +63,7 @@ final class LedgerDriver implements AutoCloseable {
     private long nowMillis = Events.NOW;
 
     LedgerDriver(Path folder) {
-        StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppConfig.DATA_DIR, folder.toString()));
+        StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppSettings.DATA_DIR.name(), folder.toString()));
         memory = new RocksDbMemory(config.rocksdbMemoryBytes(), 1);
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.of(Application.LEDGER, config, folder, memory));

@@ -1,18 +1,24 @@
 package io.tollgate.streams;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.runtime.settings.Setting;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class StreamsAppConfigTest {
 
@@ -37,7 +43,8 @@ final class StreamsAppConfigTest {
             Map.entry("http.usage.open", "true"),
             Map.entry("http.advertised", "streams-1:8080"),
             Map.entry("admin.token", "secret-token"),
-            Map.entry("admin.token.file", "/run/secrets/token"));
+            Map.entry("log.level", "warn"),
+            Map.entry("log.format", "json"));
 
     private static final StreamsAppConfig EVERY_VALUE = new StreamsAppConfig(
             "kafka-1:9092,kafka-2:9092",
@@ -59,8 +66,7 @@ final class StreamsAppConfigTest {
             true,
             true,
             Optional.of(new Instance("streams-1", 8080)),
-            new Password("secret-token"),
-            Path.of("/run/secrets/token"));
+            new Password("secret-token"));
 
     @Test
     void hasTheseDefaults() {
@@ -85,22 +91,23 @@ final class StreamsAppConfigTest {
                         false,
                         false,
                         Optional.empty(),
-                        null,
                         null));
+    }
+
+    private static Stream<Setting<?>> settings() {
+        return StreamsAppSettings.groups().stream().flatMap(group -> group.settings().stream());
     }
 
     @Test
     void takesEverySetting() {
-        assertThat(EVERY_SETTING.keySet())
-                .isEqualTo(StreamsAppConfig.definition().names());
+        assertThat(settings().map(Setting::name)).containsExactlyInAnyOrderElementsOf(EVERY_SETTING.keySet());
         assertThat(StreamsAppConfig.of(EVERY_SETTING)).isEqualTo(EVERY_VALUE);
     }
 
     @Test
     void takesEverySettingFromTheEnvironmentAndLeavesOtherVariablesAlone() {
         Map<String, String> env = new HashMap<>(Map.of("PATH", "/bin", "TOLLGATE_GRPC_PORT", "8081"));
-        EVERY_SETTING.forEach((name, value) ->
-                env.put("TOLLGATE_" + name.replace('.', '_').toUpperCase(java.util.Locale.ROOT), value));
+        settings().forEach(setting -> env.put(setting.variable(), requireNonNull(EVERY_SETTING.get(setting.name()))));
 
         assertThat(StreamsAppConfig.fromEnvironment(env, Map.of())).isEqualTo(EVERY_VALUE);
     }
@@ -126,7 +133,7 @@ final class StreamsAppConfigTest {
                 "topic.prefix",
                 "a b",
                 "bootstrap.servers",
-                " ");
+                "kafka");
 
         assertThatThrownBy(() -> StreamsAppConfig.of(settings))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -169,8 +176,30 @@ final class StreamsAppConfigTest {
 
     @Test
     void takesAnEmptyTokenAsNone() {
-        assertThat(StreamsAppConfig.of(Map.of("data.dir", "data", "admin.token", " ", "admin.token.file", "")))
+        assertThat(StreamsAppConfig.of(Map.of("data.dir", "data", "admin.token", " ")))
                 .isEqualTo(StreamsAppConfig.of(Map.of("data.dir", "data")));
+    }
+
+    @Test
+    void takesTheTokenFromAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "from-file\n");
+        Map<String, String> env = Map.of("TOLLGATE_ADMIN_TOKEN_FILE", file.toString(), "TOLLGATE_ADMIN_TOKEN", "other");
+
+        StreamsAppConfig config = StreamsAppConfig.fromEnvironment(env, Map.of("data.dir", "data"));
+
+        assertThat(config.adminToken()).isEqualTo(new Password("from-file"));
+    }
+
+    @Test
+    void refusesAFileWithoutAToken(@TempDir Path folder) throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+
+        assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "admin.token.file", empty.toString())))
+                .hasMessageContaining("admin.token.file: " + empty + " is empty");
+        assertThatThrownBy(() -> StreamsAppConfig.fromEnvironment(
+                        Map.of("TOLLGATE_ADMIN_TOKEN_FILE", "/absent"), Map.of("data.dir", "data")))
+                .hasMessageContaining(
+                        "admin.token.file (TOLLGATE_ADMIN_TOKEN_FILE): /absent cannot be read: there is no such file");
     }
 
     @Test

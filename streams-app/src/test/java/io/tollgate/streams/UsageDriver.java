@@ -82,7 +82,7 @@ final class UsageDriver implements AutoCloseable {
     private long nowMillis = Events.NOW;
 
     UsageDriver(Path folder) {
-        StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppConfig.DATA_DIR, folder.toString()));
+        StreamsAppConfig config = StreamsAppConfig.of(Map.of(StreamsAppSettings.DATA_DIR.name(), folder.toString()));
         memory = new RocksDbMemory(config.rocksdbMemoryBytes(), 1);
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.of(Application.USAGE, config, folder, memory));

@@ -100,11 +100,9 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** Returns the options in an environment variable, split at blanks. */
-    static List<String> jvmOptions(@Nullable String variable) {
-        return variable == null || variable.isBlank()
-                ? List.of()
-                : Arrays.asList(variable.strip().split("\\s+", -1));
+    /** Returns options of a JVM, split at blanks. */
+    static List<String> jvmOptions(String options) {
+        return options.isBlank() ? List.of() : Arrays.asList(options.strip().split("\\s+", -1));
     }
 
     /** Returns the file that the broker logs to. */

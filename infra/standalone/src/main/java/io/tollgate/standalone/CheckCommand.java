@@ -6,18 +6,19 @@ import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitFiles;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.WindowAlignment;
-import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.LimitSettings;
-import io.tollgate.gateway.settings.SettingValues;
+import io.tollgate.runtime.settings.SettingValues;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,6 +60,9 @@ final class CheckCommand implements Callable<Integer> {
                     + " above 32 bits. For files that both are to read.")
     private boolean reference;
 
+    @Mixin
+    private final ConfigFile configFile = new ConfigFile();
+
     @Parameters(paramLabel = "DIR", description = "Folder with limit files.")
     private @Nullable Path folder;
 
@@ -73,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!Files.isDirectory(limits)) {
             throw new ParameterException(command, limits + " is not a folder (expected: a folder with limit files)");
         }
-        LimitTable table = LimitFiles.load(limits, options(command));
+        LimitTable table = LimitFiles.load(limits, options());
         PrintWriter err = command.getErr();
         table.warnings().forEach(warning -> err.println("warning: " + warning));
         command.getOut()
@@ -86,19 +90,15 @@ final class CheckCommand implements Callable<Integer> {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private LimitFileOptions options(CommandLine command) {
-        boolean merge = mergeDomainConfig
-                || SettingValues.read(GatewaySettings.groups(), environment, Map.of())
-                        .get(LimitSettings.MERGE_DOMAINS);
-        return new LimitFileOptions(merge, alignment(command), !reference);
-    }
-
-    private WindowAlignment alignment(CommandLine command) {
-        String name = windows == null ? environment.getOrDefault("TOLLGATE_WINDOWS", "epoch") : windows;
-        try {
-            return WindowAlignment.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command, "windows: '" + name + "' (expected: epoch or calendar)", e);
-        }
+    private LimitFileOptions options() {
+        SettingValues values = configFile
+                .settings(environment)
+                .with(LimitSettings.MERGE_DOMAINS, mergeDomainConfig ? "true" : null)
+                .with(LimitSettings.WINDOWS, windows)
+                .values(List.of(LimitSettings.GROUP));
+        return new LimitFileOptions(
+                values.get(LimitSettings.MERGE_DOMAINS),
+                WindowAlignment.valueOf(values.get(LimitSettings.WINDOWS).toUpperCase(Locale.ROOT)),
+                !reference);
     }
 }

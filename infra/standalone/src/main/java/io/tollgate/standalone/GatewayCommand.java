@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.Gateway;
 import io.tollgate.gateway.GatewayConfig;
+import io.tollgate.gateway.settings.StateSettings;
 import io.tollgate.gateway.settings.UnneededVariables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ final class GatewayCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafkaOptions = new KafkaOptions();
 
+    @Mixin
+    private final ConfigFile configFile = new ConfigFile();
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -52,9 +56,10 @@ final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Logs.configure("service", environment);
+        Settings settings = settings();
+        Logs.configure("service", settings);
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
-        GatewayConfig config = settings().parse(GatewayConfig::fromEnvironment);
+        GatewayConfig config = settings.parse(GatewayConfig::read);
         UnneededVariables.log(environment);
         Ports.requireFree(GatewayOptions.ports(config));
         try (StopSignal stop = StopSignal.install();
@@ -72,14 +77,11 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        Settings settings = new Settings(environment);
+        Settings settings = configFile.settings(environment);
         gatewayOptions.addTo(settings);
-        if (!settings.isGiven(Settings.LIMITS_DIR)) {
-            GatewayOptions.orElseReferenceFolder(settings);
-            GatewayOptions.orElseSamples(settings);
-        }
+        GatewayOptions.orElseReferenceFolder(settings);
+        GatewayOptions.orElseSamples(settings);
         kafkaOptions.addTo(settings);
-        return settings.with(
-                Settings.DATA_DIR, Settings.dataFolder(data, environment).resolve("gateway"));
+        return settings.with(StateSettings.DATA_DIR, settings.dataFolder(data).resolve("gateway"));
     }
 }

@@ -3,6 +3,11 @@ package io.tollgate.standalone;
 import io.tollgate.gateway.GatewayConfig;
 import io.tollgate.gateway.LimitSource;
 import io.tollgate.gateway.Listeners;
+import io.tollgate.gateway.settings.LimitSettings;
+import io.tollgate.gateway.settings.ListenerSettings;
+import io.tollgate.gateway.settings.ObservationSettings;
+import io.tollgate.gateway.settings.StateSettings;
+import io.tollgate.runtime.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,10 +24,12 @@ final class GatewayOptions {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Path REFERENCE_ROOT = Path.of("/srv/runtime_data/current");
 
-    /** Variables by which somebody names limits. */
-    private static final String[] NAMING_LIMITS = {
-        "TOLLGATE_LIMITS_DIR", "RUNTIME_ROOT", "RUNTIME_SUBDIRECTORY", "RUNTIME_APPDIRECTORY"
-    };
+    /** By these somebody names limits. */
+    private static final List<Setting<?>> NAMING_LIMITS = List.of(
+            LimitSettings.DIR,
+            LimitSettings.RUNTIME_ROOT,
+            LimitSettings.RUNTIME_SUBDIRECTORY,
+            LimitSettings.RUNTIME_APPDIRECTORY);
 
     @Option(
             names = "--limits",
@@ -77,39 +84,39 @@ final class GatewayOptions {
 
     /** Adds what the command line says. */
     void addTo(Settings settings) {
-        settings.with(Settings.LIMITS_DIR, limits)
-                .with(Settings.GRPC_HOST, host)
-                .with(Settings.HTTP_HOST, host)
-                .with(Settings.GRPC_PORT, grpcPort)
-                .with(Settings.HTTP_PORT, httpPort)
-                .with(Settings.DEBUG_PORT, debugPort)
-                .with(Settings.MERGE_DOMAIN_CONFIG, mergeDomainConfig ? "true" : null)
-                .with(Settings.WINDOWS, windows)
-                .with(Settings.GATEWAY_LABEL, label);
+        settings.with(LimitSettings.DIR, limits)
+                .with(ListenerSettings.GRPC_HOST, host)
+                .with(ListenerSettings.HTTP_HOST, host)
+                .with(ListenerSettings.GRPC_PORT, grpcPort)
+                .with(ListenerSettings.HTTP_PORT, httpPort)
+                .with(ListenerSettings.DEBUG_PORT, debugPort)
+                .with(LimitSettings.MERGE_DOMAINS, mergeDomainConfig ? "true" : null)
+                .with(LimitSettings.WINDOWS, windows)
+                .with(StateSettings.LABEL, label);
     }
 
     /** Takes limits from the folder that the reference has by default, if it is there and nobody names another. */
     static void orElseReferenceFolder(Settings settings) {
-        if (Files.isDirectory(REFERENCE_ROOT)) {
-            settings.orElse(Settings.RUNTIME_ROOT, REFERENCE_ROOT.toString(), NAMING_LIMITS);
+        if (Files.isDirectory(REFERENCE_ROOT) && NAMING_LIMITS.stream().noneMatch(settings::isSet)) {
+            settings.with(LimitSettings.RUNTIME_ROOT, REFERENCE_ROOT);
         }
     }
 
     /** Takes the samples where nobody names limits. */
     static void orElseSamples(Settings settings) {
         Path samples = samples();
-        if (samples != null && !settings.isGiven(Settings.RUNTIME_ROOT)) {
-            settings.orElse(Settings.LIMITS_DIR, samples.toString(), NAMING_LIMITS);
+        if (samples != null && NAMING_LIMITS.stream().noneMatch(settings::isSet)) {
+            settings.with(LimitSettings.DIR, samples);
         }
     }
 
     /** Opens to this machine alone, and no more than is asked for, where nobody says otherwise. */
     static void preferLoopback(Settings settings) {
-        settings.orElse(Settings.GRPC_HOST, LOOPBACK, "GRPC_HOST")
-                .orElse(Settings.HTTP_HOST, LOOPBACK, "HOST")
-                .orElse(Settings.DEBUG_PORT, Integer.toString(Listeners.CLOSED), "DEBUG_PORT")
-                .orElse(Settings.STATSD_ENABLED, "false", "USE_STATSD")
-                .orElse(Settings.START_WITH_BAD_LIMITS, "false", "TOLLGATE_START_WITH_BAD_LIMITS");
+        settings.orElse(ListenerSettings.GRPC_HOST, LOOPBACK)
+                .orElse(ListenerSettings.HTTP_HOST, LOOPBACK)
+                .orElse(ListenerSettings.DEBUG_PORT, Integer.toString(Listeners.CLOSED))
+                .orElse(ObservationSettings.USE_STATSD, "false")
+                .orElse(LimitSettings.START_WITH_BAD_LIMITS, "false");
     }
 
     /** Returns the ports that a gateway with this configuration opens. */

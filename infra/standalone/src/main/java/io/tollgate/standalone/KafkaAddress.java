@@ -1,7 +1,6 @@
 package io.tollgate.standalone;
 
-import io.tollgate.topic.Topics;
-import java.util.Map;
+import io.tollgate.runtime.kafka.KafkaSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,27 +22,6 @@ final class KafkaAddress {
 
     /** Adds what the command line says. */
     void addTo(Settings settings) {
-        settings.with(Settings.BOOTSTRAP_SERVERS, bootstrapServers).with(Settings.TOPIC_PREFIX, topicPrefix);
-    }
-
-    /** Returns where Kafka is. */
-    String bootstrapServers(Map<String, String> environment) {
-        return firstSet(bootstrapServers, environment.get("TOLLGATE_BOOTSTRAP_SERVERS"), "localhost:9092");
-    }
-
-    /**
-     * Returns the topics.
-     *
-     * @throws IllegalArgumentException if their prefix cannot be one
-     */
-    Topics topics(Map<String, String> environment) {
-        return new Topics(firstSet(topicPrefix, environment.get("TOLLGATE_TOPIC_PREFIX"), Topics.DEFAULT_PREFIX));
-    }
-
-    private static String firstSet(@Nullable String option, @Nullable String variable, String otherwise) {
-        if (option != null) {
-            return option;
-        }
-        return variable == null || variable.isEmpty() ? otherwise : variable;
+        settings.with(KafkaSettings.BOOTSTRAP_SERVERS, bootstrapServers).with(KafkaSettings.TOPIC_PREFIX, topicPrefix);
     }
 }

@@ -1,5 +1,6 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.kafka.KafkaSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +21,6 @@ final class KafkaOptions {
     /** Adds what the command line says. */
     void addTo(Settings settings) {
         address.addTo(settings);
-        settings.with(Settings.TOPIC_PARTITIONS, partitions);
+        settings.with(KafkaSettings.TOPIC_PARTITIONS, partitions);
     }
 }

@@ -1,9 +1,12 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.kafka.KafkaSettings;
+import io.tollgate.runtime.settings.SettingValues;
 import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicSource;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -40,6 +43,9 @@ final class LedgerOptions {
     @Mixin
     private final KafkaAddress kafka = new KafkaAddress();
 
+    @Mixin
+    private final ConfigFile configFile = new ConfigFile();
+
     @Option(
             names = "--timeout",
             paramLabel = SECONDS,
@@ -74,14 +80,17 @@ final class LedgerOptions {
      * Returns what reads a topic; nothing is read yet.
      *
      * @throws ParameterException if an option cannot be
+     * @throws SettingsException if a setting cannot be
      */
     TopicSource source(SourceFactory factory, CommandLine command, Map<String, String> environment) {
         Duration timeout = seconds(command, "--timeout", timeoutSeconds, 1);
-        try {
-            return factory.create(kafka.bootstrapServers(environment), kafka.topics(environment), timeout);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command, e.getMessage(), e);
-        }
+        Settings settings = configFile.settings(environment);
+        kafka.addTo(settings);
+        SettingValues values = settings.values(List.of(KafkaSettings.GROUP));
+        return factory.create(
+                values.get(KafkaSettings.BOOTSTRAP_SERVERS),
+                new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),
+                timeout);
     }
 
     /** Returns what an option says, if it is between the least and an hour. */

@@ -1,5 +1,8 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.settings.LogSettings;
+import io.tollgate.runtime.settings.SettingValues;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,19 +17,19 @@ final class Logs {
     private Logs() {}
 
     /**
-     * Chooses by {@code LOG_FORMAT} and {@code LOG_LEVEL}. What is no format or no level is left to who reads all
-     * settings and reports what is wrong with them.
+     * Chooses by {@link LogSettings}. What is no format or no level is left to who reads all settings and reports what is
+     * wrong with them.
      *
      * @param process the kind of process whose lines are written
      */
-    static void configure(String process, Map<String, String> environment) {
-        boolean json = environment.getOrDefault("LOG_FORMAT", "").equalsIgnoreCase(JSON);
+    static void configure(String process, Settings settings) {
+        SettingValues values = SettingValues.read(settings.sources(), List.of(LogSettings.GROUP));
+        boolean json = values.get(LogSettings.FORMAT).equals(JSON);
         System.setProperty("logback.configurationFile", "logback-" + process + (json ? "-json" : "") + ".xml");
-        System.setProperty("tollgate.log.level", level(environment.getOrDefault("LOG_LEVEL", "")));
+        System.setProperty("tollgate.log.level", level(values.get(LogSettings.LEVEL)));
     }
 
     private static String level(String name) {
-        String lower = name.isEmpty() ? "info" : name.toLowerCase(Locale.ROOT);
-        return LEVELS.getOrDefault(lower, lower.toUpperCase(Locale.ROOT));
+        return LEVELS.getOrDefault(name, name.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,89 +1,97 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.settings.SettingSources;
+import io.tollgate.runtime.settings.SettingValues;
+import io.tollgate.runtime.settings.SettingsFile;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of one part under their dotted names, as far as the command line gives them; what it leaves open, the part
- * takes from the environment or its own defaults. Not thread-safe.
+ * Settings of one part, as far as the command line gives them; what it leaves open, the part takes from the environment,
+ * from a file, or from its own defaults. Not thread-safe.
  */
 final class Settings {
 
-    static final String GRPC_HOST = "grpc.host";
-    static final String GRPC_PORT = "grpc.port";
-    static final String HTTP_HOST = "http.host";
-    static final String HTTP_PORT = "http.port";
-    static final String DEBUG_PORT = "debug.port";
-    static final String LIMITS_DIR = "limits.dir";
-    static final String RUNTIME_ROOT = "runtime.root";
-    static final String START_WITH_BAD_LIMITS = "start.with.bad.limits";
-    static final String STATSD_ENABLED = "statsd.enabled";
-    static final String DATA_DIR = "data.dir";
-    static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-    static final String TOPIC_PREFIX = "topic.prefix";
-    static final String TOPIC_PARTITIONS = "topic.partitions";
-    static final String GATEWAY_LABEL = "gateway.label";
-    static final String MERGE_DOMAIN_CONFIG = "merge.domain.config";
-    static final String WINDOWS = "windows";
-    static final String THREADS = "threads";
-
     private final Map<String, String> environment;
+    private final SettingsFile file;
     private final Map<String, String> given = new LinkedHashMap<>();
 
-    Settings(Map<String, String> environment) {
+    Settings(Map<String, String> environment, SettingsFile file) {
         this.environment = Map.copyOf(environment);
+        this.file = file;
     }
 
     /** Gives a setting its value; null leaves it open. */
-    Settings with(String name, @Nullable Object value) {
+    Settings with(Setting<?> setting, @Nullable Object value) {
         if (value != null) {
-            given.put(name, value.toString());
+            given.put(setting.name(), value.toString());
         }
         return this;
     }
 
-    /** Gives a setting its value if neither the command line nor one of these variables does. */
-    Settings orElse(String name, String value, String... variables) {
-        if (Arrays.stream(variables).noneMatch(this::isSet)) {
-            given.putIfAbsent(name, value);
+    /** Gives a setting its value if nobody else does. */
+    Settings orElse(Setting<?> setting, String value) {
+        if (!isSet(setting)) {
+            given.put(setting.name(), value);
         }
         return this;
     }
 
-    /** Returns whether the command line or a default of the command gives a setting. */
-    boolean isGiven(String name) {
-        return given.containsKey(name);
-    }
-
-    private boolean isSet(String variable) {
-        return !environment.getOrDefault(variable, "").isEmpty();
+    /** Returns whether the command line, a default of the command, a variable or the file gives a setting. */
+    boolean isSet(Setting<?> setting) {
+        return given.containsKey(setting.name())
+                || !environment.getOrDefault(setting.variable(), "").isEmpty()
+                || file.entries().containsKey(setting.name());
     }
 
     /**
-     * Returns the configuration that the environment and these settings say.
+     * Returns the configuration that all say.
      *
      * @param parser throws an IllegalArgumentException that lists all problems
      * @throws SettingsException with all problems at once
      */
-    <C> C parse(BiFunction<Map<String, String>, Map<String, String>, C> parser) {
+    <C> C parse(Function<SettingSources, C> parser) {
+        List<String> problems = new ArrayList<>(KnownSettings.problems(file));
         try {
-            return parser.apply(environment, given());
+            C config = parser.apply(sources());
+            if (problems.isEmpty()) {
+                return config;
+            }
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(String.valueOf(e.getMessage()), e);
+            problems.add(String.valueOf(e.getMessage()));
         }
+        throw new SettingsException(String.join("\n", problems));
+    }
+
+    /**
+     * Returns the values of some settings, for what a command needs itself.
+     *
+     * @throws SettingsException with all problems at once
+     */
+    SettingValues values(List<SettingGroup> groups) {
+        return parse(sources -> {
+            SettingValues values = SettingValues.read(sources, groups);
+            if (!values.problems().isEmpty()) {
+                throw new IllegalArgumentException(String.join("\n", values.problems()));
+            }
+            return values;
+        });
     }
 
     /** Returns the folder for everything that must outlive the process. */
-    static Path dataFolder(@Nullable Path option, Map<String, String> environment) {
-        return option == null ? Path.of(environment.getOrDefault("TOLLGATE_DATA_DIR", "data")) : option;
+    Path dataFolder(@Nullable Path option) {
+        return option == null ? Path.of(values(CommandSettings.groups()).get(CommandSettings.DATA_DIR)) : option;
     }
 
-    /** Returns the settings that are given. */
-    Map<String, String> given() {
-        return Map.copyOf(given);
+    /** Returns where the settings come from. */
+    SettingSources sources() {
+        return new SettingSources(given, environment, file);
     }
 }

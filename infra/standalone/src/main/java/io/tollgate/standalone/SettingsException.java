@@ -4,7 +4,7 @@ package io.tollgate.standalone;
 final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    SettingsException(String message, Throwable cause) {
-        super(message, cause);
+    SettingsException(String message) {
+        super(message);
     }
 }

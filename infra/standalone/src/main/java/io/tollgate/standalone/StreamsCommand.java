@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.streams.StreamsApp;
 import io.tollgate.streams.StreamsAppConfig;
+import io.tollgate.streams.StreamsAppSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,9 @@ final class StreamsCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafkaOptions = new KafkaOptions();
 
+    @Mixin
+    private final ConfigFile configFile = new ConfigFile();
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -72,9 +76,10 @@ final class StreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logs.configure("service", environment);
+        Settings settings = settings();
+        Logs.configure("service", settings);
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
-        StreamsAppConfig config = settings().parse(StreamsAppConfig::fromEnvironment);
+        StreamsAppConfig config = settings.parse(StreamsAppConfig::read);
         AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
         try (StopSignal stop = StopSignal.install();
                 StreamsApp app = StreamsApp.start(config)) {
@@ -94,11 +99,11 @@ final class StreamsCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        Settings settings = new Settings(environment);
+        Settings settings = configFile.settings(environment);
         kafkaOptions.addTo(settings);
-        return settings.with(Settings.HTTP_HOST, host)
-                .with(Settings.HTTP_PORT, httpPort)
-                .with(Settings.THREADS, threads)
-                .with(Settings.DATA_DIR, Settings.dataFolder(data, environment).resolve("streams"));
+        return settings.with(StreamsAppSettings.HTTP_HOST, host)
+                .with(StreamsAppSettings.HTTP_PORT, httpPort)
+                .with(StreamsAppSettings.THREADS, threads)
+                .with(StreamsAppSettings.DATA_DIR, settings.dataFolder(data).resolve("streams"));
     }
 }

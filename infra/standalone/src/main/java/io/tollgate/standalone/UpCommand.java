@@ -3,8 +3,11 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.GatewayConfig;
+import io.tollgate.gateway.settings.StateSettings;
 import io.tollgate.gateway.settings.UnneededVariables;
+import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.streams.StreamsAppConfig;
+import io.tollgate.streams.StreamsAppSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +46,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final GatewayOptions gatewayOptions = new GatewayOptions();
 
+    @Mixin
+    private final ConfigFile configFile = new ConfigFile();
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -65,13 +71,14 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         long startNanos = System.nanoTime();
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
+        Settings settings = configFile.settings(environment);
         try (StopSignal stop = StopSignal.install();
-                DataFolder folder = DataFolder.open(Settings.dataFolder(data, environment))) {
+                DataFolder folder = DataFolder.open(settings.dataFolder(data))) {
             System.setProperty("tollgate.logs", folder.path().resolve("logs").toString());
-            Logs.configure("up", environment);
+            Logs.configure("up", settings);
             BrokerProcess.awaitEarlierOne(folder.path().resolve("kafka"), EARLIER_BROKER);
             int port = kafkaPort == 0 ? Ports.anyFree() : kafkaPort;
-            Standalone.Config config = config(folder.path(), port);
+            Standalone.Config config = config(settings, folder.path(), port);
             stop.allow(config.gateway().timing().drainDelay());
             try (Standalone standalone = new Standalone(config, out, startNanos)) {
                 standalone.run(stop);
@@ -80,30 +87,31 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Standalone.Config config(Path folder, int port) {
-        Settings gateway = new Settings(environment);
+    private Standalone.Config config(Settings gateway, Path folder, int port) {
         gatewayOptions.addTo(gateway);
         GatewayOptions.orElseSamples(gateway);
         GatewayOptions.preferLoopback(gateway);
-        Settings streams = new Settings(environment);
-        addKafka(gateway.with(Settings.DATA_DIR, folder.resolve("gateway")), port);
-        addKafka(streams.with(Settings.DATA_DIR, folder.resolve("streams")), port);
-        GatewayConfig gatewayConfig = gateway.parse(GatewayConfig::fromEnvironment);
+        Settings streams =
+                new Settings(environment, configFile.file(environment).without(KnownSettings.ofTheGateway()));
+        addKafka(gateway.with(StateSettings.DATA_DIR, folder.resolve("gateway")), port);
+        addKafka(streams.with(StreamsAppSettings.DATA_DIR, folder.resolve("streams")), port);
+        GatewayConfig gatewayConfig = gateway.parse(GatewayConfig::read);
         UnneededVariables.log(environment);
-        StreamsAppConfig streamsConfig = streams.parse(StreamsAppConfig::fromEnvironment);
+        StreamsAppConfig streamsConfig = streams.parse(StreamsAppConfig::read);
         List<Ports.Claim> ports = new ArrayList<>(GatewayOptions.ports(gatewayConfig));
         ports.add(new Ports.Claim("Kafka", "--kafka-port", "127.0.0.1", port));
         Ports.requireFree(ports);
         return new Standalone.Config(
                 folder,
                 port,
-                BrokerProcess.jvmOptions(environment.get("TOLLGATE_KAFKA_JAVA_OPTS")),
+                BrokerProcess.jvmOptions(
+                        gateway.values(CommandSettings.groups()).get(CommandSettings.KAFKA_JAVA_OPTS)),
                 gatewayConfig,
                 streamsConfig);
     }
 
     private static void addKafka(Settings settings, int port) {
-        settings.with(Settings.BOOTSTRAP_SERVERS, "127.0.0.1:" + port)
-                .orElse(Settings.TOPIC_PARTITIONS, Integer.toString(DEFAULT_PARTITIONS), "TOLLGATE_TOPIC_PARTITIONS");
+        settings.with(KafkaSettings.BOOTSTRAP_SERVERS, "127.0.0.1:" + port)
+                .orElse(KafkaSettings.TOPIC_PARTITIONS, Integer.toString(DEFAULT_PARTITIONS));
     }
 }

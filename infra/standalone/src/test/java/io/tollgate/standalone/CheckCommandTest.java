@@ -92,7 +92,7 @@ final class CheckCommandTest {
         Run run = Run.of("check", "--windows", "lunar", folder.toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("'lunar' (expected: epoch or calendar)");
+        assertThat(run.err()).contains("'lunar' (expected: one of epoch, calendar)");
     }
 
     private void limits(String file, String domain, String unit) throws IOException {

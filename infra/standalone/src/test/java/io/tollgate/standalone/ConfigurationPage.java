@@ -1,16 +1,16 @@
 package io.tollgate.standalone;
 
 import io.tollgate.gateway.settings.GatewaySettings;
-import io.tollgate.gateway.settings.Setting;
-import io.tollgate.gateway.settings.SettingGroup;
 import io.tollgate.gateway.settings.UnneededVariables;
-import io.tollgate.streams.StreamsAppConfig;
-import java.util.Locale;
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.streams.StreamsAppSettings;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Writes {@code docs/configuration.md} from the definitions of what may be set. */
 final class ConfigurationPage {
@@ -20,11 +20,21 @@ final class ConfigurationPage {
 
             This page is generated from the definitions; `ConfigurationPageTest` says how.
 
-            Everything is set by environment variables, and the most common things by options of `tollgate`, which go before \
-            variables (`tollgate gateway --help`). A variable that is empty counts as not set. All values that are not what is \
-            expected are reported at once, with the variable, the value and what is expected, and nothing starts. What \
-            envoyproxy/ratelimit has too goes by its names and is written as there: truth values as Go has them (`1`, `t`, \
-            `true`, `0`, `f`, `false` ...), durations such as `10s` or `1h30m`, lists `a,b`, maps `k:v,k2:v2`.
+            Everything is set by environment variables, or in a file that `--config FILE` names (`TOLLGATE_CONFIG`), and the \
+            most common things by options of `tollgate`. An option goes before a variable, and that before the file. A \
+            variable that is empty counts as not set. All values that are not what is expected are reported at once, with \
+            where they are from and what is expected; nothing starts, and the exit code is 2. What envoyproxy/ratelimit has \
+            too goes by its variables and is written as there: truth values as Go has them (`1`, `t`, `true`, `0`, `f`, \
+            `false` ...), durations such as `10s` or `1h30m`, lists `a,b`, maps `k:v,k2:v2`.
+
+            A file has Java's properties, in UTF-8: `name=value` by the dotted names below, `#` before a comment. One file may \
+            serve gateway, streams app and commands: each takes what it knows, and a name that nobody knows is an error with \
+            its line. With `tollgate up` a name that gateway and streams app both have is the gateway's; the streams app's is \
+            set by its variable.
+
+            What is marked "never shown" is a secret. It may stand in a file of its own: `TOLLGATE_ADMIN_TOKEN_FILE` (in a \
+            file of settings `admin.token.file`) says where the token is that `TOLLGATE_ADMIN_TOKEN` would be, and so for \
+            each. The file is read at the start, without white space around what it holds, and goes before the value.
 
             """;
 
@@ -33,17 +43,28 @@ final class ConfigurationPage {
             |---|---|---|---|---|
             """;
 
+    private static final String OPTIONS_HEAD = """
+            | option | meaning |
+            |---|---|
+            """;
+
     private ConfigurationPage() {}
 
     static String text() {
-        StringBuilder page = new StringBuilder(INTRODUCTION).append("# Gateway\n\n");
-        GatewaySettings.groups().forEach(group -> addGroup(page, group));
+        StringBuilder page = new StringBuilder(INTRODUCTION);
+        addPart(page, "Gateway", GatewaySettings.groups());
         addUnneeded(page);
-        page.append("# Streams app\n\n").append(HEAD);
-        Map<String, ConfigDef.ConfigKey> keys =
-                new TreeMap<>(StreamsAppConfig.definition().configKeys());
-        keys.values().forEach(key -> addKey(page, key));
-        return page.toString();
+        addPart(page, "Streams app", StreamsAppSettings.groups());
+        addPart(page, "Commands", CommandSettings.groups());
+        page.append("Each command prints its options with `--help`; they are:\n\n");
+        PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
+        addCommands(page, Tollgate.commandLine(Map.of(), nowhere, nowhere));
+        return page.toString().stripTrailing() + "\n";
+    }
+
+    private static void addPart(StringBuilder page, String part, List<SettingGroup> groups) {
+        page.append("# ").append(part).append("\n\n");
+        groups.forEach(group -> addGroup(page, group));
     }
 
     private static void addGroup(StringBuilder page, SettingGroup group) {
@@ -53,6 +74,27 @@ final class ConfigurationPage {
             addRow(page, setting.variable(), setting.name(), setting.defaultText(), expected, setting.meaning());
         }
         page.append('\n');
+    }
+
+    private static void addCommands(StringBuilder page, CommandLine command) {
+        List<OptionSpec> options = command.getCommandSpec().options().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .toList();
+        if (!options.isEmpty()) {
+            page.append("## `")
+                    .append(command.getCommandSpec().qualifiedName())
+                    .append("`\n\n")
+                    .append(OPTIONS_HEAD);
+            options.forEach(option -> page.append("| `")
+                    .append(option.longestName())
+                    .append(option.arity().max() == 0 ? "" : " " + option.paramLabel())
+                    .append("` | ")
+                    .append(String.join(" ", option.description())
+                            .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValue())))
+                    .append(" |\n"));
+            page.append('\n');
+        }
+        command.getSubcommands().values().forEach(sub -> addCommands(page, sub));
     }
 
     private static void addUnneeded(StringBuilder page) {
@@ -72,15 +114,6 @@ final class ConfigurationPage {
                         .append(unneeded.reason())
                         .append(" |\n"));
         page.append('\n');
-    }
-
-    private static void addKey(StringBuilder page, ConfigDef.ConfigKey key) {
-        String variable = "TOLLGATE_" + key.name.replace('.', '_').toUpperCase(Locale.ROOT);
-        String expected = key.type.name().toLowerCase(Locale.ROOT)
-                + (key.validator == null ? "" : ", " + key.validator.toString())
-                + (key.type == ConfigDef.Type.PASSWORD ? "; never shown" : "");
-        String byDefault = key.hasDefault() ? Objects.toString(key.defaultValue, "") : null;
-        addRow(page, variable, key.name, byDefault, expected, key.documentation);
     }
 
     private static void addRow(

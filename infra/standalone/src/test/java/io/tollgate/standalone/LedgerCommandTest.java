@@ -74,7 +74,7 @@ final class LedgerCommandTest {
 
     @Test
     void refusesAPrefixThatCannotBe() {
-        assertRefused("topic prefix: 'a b' (expected: ", "--topic-prefix", "a b");
+        assertRefused("topic.prefix (TOLLGATE_TOPIC_PREFIX): 'a b' (expected: ", "--topic-prefix", "a b");
     }
 
     @Test

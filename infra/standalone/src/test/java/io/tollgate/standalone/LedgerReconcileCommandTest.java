@@ -42,7 +42,7 @@ final class LedgerReconcileCommandTest {
 
     @Test
     void refusesAPrefixThatCannotBe() {
-        assertRefused("topic prefix: 'a b' (expected: ", "--topic-prefix", "a b");
+        assertRefused("topic.prefix (TOLLGATE_TOPIC_PREFIX): 'a b' (expected: ", "--topic-prefix", "a b");
     }
 
     @Test

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.tollgate.runtime.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -32,14 +33,14 @@ final class LogsTest {
     @ParameterizedTest
     @CsvSource({"'', INFO", "warn, WARN", "WARNING, WARN", "fatal, ERROR", "panic, ERROR", "trace, TRACE"})
     void takesTheLevelsOfTheReference(String name, String level) {
-        Logs.configure("service", Map.of("LOG_LEVEL", name));
+        Logs.configure("service", new Settings(Map.of("LOG_LEVEL", name), SettingsFile.NONE));
 
         assertThat(System.getProperty(LEVEL)).isEqualTo(level);
     }
 
     @Test
     void writesOneJsonObjectForEachLineWhereThatIsAskedFor() throws JoranException {
-        Logs.configure("service", Map.of("LOG_FORMAT", "json", "LOG_LEVEL", "warn"));
+        Logs.configure("service", new Settings(Map.of("LOG_FORMAT", "json", "LOG_LEVEL", "warn"), SettingsFile.NONE));
 
         String lines = logged("said \"so\"");
 
@@ -49,7 +50,7 @@ final class LogsTest {
 
     @Test
     void writesTextOtherwise() throws JoranException {
-        Logs.configure("service", Map.of("LOG_LEVEL", "warn"));
+        Logs.configure("service", new Settings(Map.of("LOG_LEVEL", "warn"), SettingsFile.NONE));
 
         assertThat(logged("said so")).contains("WARN", "said so").doesNotContain("{");
     }

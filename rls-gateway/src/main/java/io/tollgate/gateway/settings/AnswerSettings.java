@@ -1,6 +1,10 @@
 package io.tollgate.gateway.settings;
 
-import static io.tollgate.gateway.settings.Setting.ofReference;
+import static io.tollgate.runtime.settings.Setting.ofReference;
+
+import io.tollgate.runtime.settings.Kinds;
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
 
 /** What holds for all rules, and what answers tell. */
 public final class AnswerSettings {

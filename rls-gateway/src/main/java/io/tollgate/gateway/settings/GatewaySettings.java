@@ -1,5 +1,8 @@
 package io.tollgate.gateway.settings;
 
+import io.tollgate.runtime.kafka.KafkaSettings;
+import io.tollgate.runtime.settings.LogSettings;
+import io.tollgate.runtime.settings.SettingGroup;
 import java.util.List;
 
 /** Everything that may be set of a gateway. */
@@ -10,8 +13,10 @@ public final class GatewaySettings {
             LimitSettings.GROUP,
             XdsSettings.GROUP,
             AnswerSettings.GROUP,
+            KafkaSettings.GROUP,
             StateSettings.GROUP,
-            ObservationSettings.GROUP);
+            ObservationSettings.GROUP,
+            LogSettings.GROUP);
 
     private GatewaySettings() {}
 

@@ -1,8 +1,11 @@
 package io.tollgate.gateway.settings;
 
-import static io.tollgate.gateway.settings.Setting.ofReference;
-import static io.tollgate.gateway.settings.Setting.own;
+import static io.tollgate.runtime.settings.Setting.ofReference;
+import static io.tollgate.runtime.settings.Setting.own;
 
+import io.tollgate.runtime.settings.Kinds;
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
 import java.time.Duration;
 
 /** Where limits come from and what holds while there are none. */
@@ -69,7 +72,8 @@ public final class LimitSettings {
             "false",
             "Whether health is SERVING only while limits of at least one domain are in force.");
 
-    static final SettingGroup GROUP = SettingGroup.of(
+    /** All of them. */
+    public static final SettingGroup GROUP = SettingGroup.of(
             "Limits",
             SOURCE,
             DIR,

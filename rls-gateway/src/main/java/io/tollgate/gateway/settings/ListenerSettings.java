@@ -1,8 +1,11 @@
 package io.tollgate.gateway.settings;
 
-import static io.tollgate.gateway.settings.Setting.ofReference;
-import static io.tollgate.gateway.settings.Setting.own;
+import static io.tollgate.runtime.settings.Setting.ofReference;
+import static io.tollgate.runtime.settings.Setting.own;
 
+import io.tollgate.runtime.settings.Kinds;
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
 import java.time.Duration;
 
 /** Where is listened, and how a gateway ends. */

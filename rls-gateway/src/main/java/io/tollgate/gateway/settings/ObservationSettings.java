@@ -1,13 +1,17 @@
 package io.tollgate.gateway.settings;
 
-import static io.tollgate.gateway.settings.Setting.ofReference;
-import static io.tollgate.gateway.settings.Setting.own;
+import static io.tollgate.runtime.settings.Setting.ofReference;
+import static io.tollgate.runtime.settings.Setting.own;
 
+import io.tollgate.runtime.settings.HostAndPort;
+import io.tollgate.runtime.settings.Kinds;
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What a gateway tells of itself: metrics, traces, logs. */
+/** What a gateway tells of itself: metrics and traces. */
 public final class ObservationSettings {
 
     public static final Setting<Boolean> DISABLE_STATS = ofReference(
@@ -101,17 +105,8 @@ public final class ObservationSettings {
             Kinds.RATIO,
             "1",
             "Share of the calls that are traced where the caller has not decided.");
-    public static final Setting<String> LOG_LEVEL = ofReference(
-            "log.level",
-            "LOG_LEVEL",
-            Kinds.oneOf("panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"),
-            "info",
-            "What is logged at least. The reference logs warnings and errors only.");
-    public static final Setting<String> LOG_FORMAT =
-            ofReference("log.format", "LOG_FORMAT", Kinds.oneOf("text", "json"), "text", "How log lines are written.");
-
     static final SettingGroup GROUP = SettingGroup.of(
-            "Metrics, traces and logs",
+            "Metrics and traces",
             DISABLE_STATS,
             USE_STATSD,
             STATSD_HOST,
@@ -131,9 +126,7 @@ public final class ObservationSettings {
             TRACING_SERVICE_NAME,
             TRACING_SERVICE_NAMESPACE,
             TRACING_INSTANCE_ID,
-            TRACING_SAMPLING_RATE,
-            LOG_LEVEL,
-            LOG_FORMAT);
+            TRACING_SAMPLING_RATE);
 
     private ObservationSettings() {}
 }

@@ -1,11 +1,13 @@
 package io.tollgate.gateway.settings;
 
-import static io.tollgate.gateway.settings.Setting.own;
+import static io.tollgate.runtime.settings.Setting.own;
 
-import io.tollgate.topic.Topics;
+import io.tollgate.runtime.settings.Kinds;
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
 import java.time.Duration;
 
-/** How Kafka is reached, and where and how state is kept. */
+/** Where and how state is kept, and how hits are reported. */
 public final class StateSettings {
 
     private static final long MIB = 1 << 20;
@@ -13,15 +15,6 @@ public final class StateSettings {
 
     public static final Setting<String> DATA_DIR =
             own("data.dir", Kinds.NAME, null, "Folder of what must outlive the process, of this gateway alone.");
-    public static final Setting<String> BOOTSTRAP_SERVERS = own(
-            "bootstrap.servers", Kinds.NAME, "localhost:9092", "Addresses of Kafka, host:port, separated by commas.");
-    public static final Setting<String> TOPIC_PREFIX =
-            own("topic.prefix", Kinds.TOPIC_PREFIX, Topics.DEFAULT_PREFIX, "Put before the name of each topic.");
-    public static final Setting<Long> TOPIC_PARTITIONS = own(
-            "topic.partitions",
-            Kinds.number(1, 10_000),
-            "32",
-            "Partitions of topics that are created now; one that is there keeps its own.");
     public static final Setting<String> LABEL =
             own("gateway.label", Kinds.TEXT, "", "Name of this gateway for people; identifies nothing.");
     public static final Setting<Duration> REPORT_AGE = own(
@@ -90,11 +83,8 @@ public final class StateSettings {
             "Memory for what is read of the usage of counters that are not on the heap.");
 
     static final SettingGroup GROUP = SettingGroup.of(
-            "State and Kafka",
+            "State and reports",
             DATA_DIR,
-            BOOTSTRAP_SERVERS,
-            TOPIC_PREFIX,
-            TOPIC_PARTITIONS,
             LABEL,
             REPORT_AGE,
             REPORTS_PER_SECOND,

@@ -1,4 +1,4 @@
-package io.tollgate.gateway.settings;
+package io.tollgate.runtime.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

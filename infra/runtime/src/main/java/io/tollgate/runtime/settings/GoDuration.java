@@ -1,4 +1,4 @@
-package io.tollgate.gateway.settings;
+package io.tollgate.runtime.settings;
 
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,6 +1,5 @@
-package io.tollgate.gateway.settings;
+package io.tollgate.runtime.settings;
 
-import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,36 +9,39 @@ import java.util.Map;
 import java.util.Set;
 
 /** The kinds of values, read as envoyproxy/ratelimit reads them. */
-final class Kinds {
+public final class Kinds {
 
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
     private static final int MAX_PORT = 65_535;
 
     /** Truth values by the names that Go has for them. */
-    static final Kind<Boolean> TRUTH = new Kind<>("true or false", text -> {
+    public static final Kind<Boolean> TRUTH = new Kind<>("true or false", text -> {
         require(TRUE.contains(text) || FALSE.contains(text));
         return TRUE.contains(text);
     });
 
     /** Any text, also none. */
-    static final Kind<String> TEXT = new Kind<>("text", text -> text);
+    public static final Kind<String> TEXT = new Kind<>("text", text -> text);
+
+    /** Text that is nobody's business. */
+    public static final Kind<String> SECRET = TEXT.hidden();
 
     /** Text that says something. */
-    static final Kind<String> NAME = new Kind<>("text, not blank", text -> {
+    public static final Kind<String> NAME = new Kind<>("text, not blank", text -> {
         require(!text.isBlank());
         return text;
     });
 
     /** A port that is opened, 0 for any free one. */
-    static final Kind<Integer> PORT = new Kind<>("a port from 1 to 65535, or 0 for any free one", text -> {
+    public static final Kind<Integer> PORT = new Kind<>("a port from 1 to 65535, or 0 for any free one", text -> {
         int port = Integer.parseInt(text);
         require(port >= 0 && port <= MAX_PORT);
         return port;
     });
 
     /** A port that may stay closed. */
-    static final Kind<Integer> PORT_OR_CLOSED =
+    public static final Kind<Integer> PORT_OR_CLOSED =
             new Kind<>("a port from 1 to 65535, 0 for any free one, or -1 for none", text -> {
                 int port = Integer.parseInt(text);
                 require(port >= -1 && port <= MAX_PORT);
@@ -47,44 +49,38 @@ final class Kinds {
             });
 
     /** An address such as {@code :9090} or {@code 127.0.0.1:9090}. */
-    static final Kind<HostAndPort> HOST_AND_PORT = new Kind<>("host:port, or :port for every interface", text -> {
-        int colon = text.lastIndexOf(':');
-        require(colon >= 0);
-        String host = text.substring(0, colon);
-        int port = PORT.read(text.substring(colon + 1));
-        return new HostAndPort(host.isEmpty() ? "0.0.0.0" : host.replaceAll("^\\[|]$", ""), port);
-    });
+    public static final Kind<HostAndPort> HOST_AND_PORT =
+            new Kind<>("host:port, or :port for every interface", text -> {
+                int colon = text.lastIndexOf(':');
+                require(colon >= 0);
+                String host = text.substring(0, colon);
+                int port = PORT.read(text.substring(colon + 1));
+                return new HostAndPort(host.isEmpty() ? "0.0.0.0" : host.replaceAll("^\\[|]$", ""), port);
+            });
 
     /** Texts separated by commas. */
-    static final Kind<List<String>> LIST = new Kind<>(
+    public static final Kind<List<String>> LIST = new Kind<>(
             "texts separated by commas",
             text -> text.isBlank()
                     ? List.of()
                     : Arrays.stream(text.split(",", -1)).map(String::strip).toList());
 
-    /** Begins the name of each topic. */
-    static final Kind<String> TOPIC_PREFIX =
-            new Kind<>("a topic prefix: at most 100 letters, digits, '.', '_' or '-'", text -> {
-                new Topics(text).all();
-                return text;
-            });
-
     /** A share of a whole. */
-    static final Kind<Float> RATIO = new Kind<>("a number from 0 to 1", text -> {
+    public static final Kind<Float> RATIO = new Kind<>("a number from 0 to 1", text -> {
         float ratio = Float.parseFloat(text);
         require(ratio >= 0 && ratio <= 1);
         return ratio;
     });
 
     /** A factor by which something grows, or does not. */
-    static final Kind<Float> GROWTH = new Kind<>("a number, at least 0", text -> {
+    public static final Kind<Float> GROWTH = new Kind<>("a number, at least 0", text -> {
         float factor = Float.parseFloat(text);
         require(factor >= 0 && factor < Float.POSITIVE_INFINITY);
         return factor;
     });
 
     /** The path of a page. */
-    static final Kind<String> PATH = new Kind<>("a path that begins with /", text -> {
+    public static final Kind<String> PATH = new Kind<>("a path that begins with /", text -> {
         require(text.startsWith("/"));
         return text;
     });
@@ -92,7 +88,7 @@ final class Kinds {
     private Kinds() {}
 
     /** A whole number within bounds. */
-    static Kind<Long> number(long least, long most) {
+    public static Kind<Long> number(long least, long most) {
         String expected = most == Long.MAX_VALUE
                 ? "a whole number, at least " + least
                 : "a whole number from " + least + " to " + most;
@@ -104,13 +100,13 @@ final class Kinds {
     }
 
     /** A number of milliseconds within bounds. */
-    static Kind<Duration> millis(long least, long most) {
+    public static Kind<Duration> millis(long least, long most) {
         Kind<Long> number = number(least, most);
         return new Kind<>(number.expected(), text -> Duration.ofMillis(number.read(text)));
     }
 
     /** A duration as Go writes it, not negative. */
-    static Kind<Duration> duration(Duration least) {
+    public static Kind<Duration> duration(Duration least) {
         String expected = "a duration such as 10s, 1h30m or 150us" + (least.isZero() ? "" : ", at least 1ms");
         return new Kind<>(expected, text -> {
             Duration duration = GoDuration.parse(text);
@@ -120,7 +116,7 @@ final class Kinds {
     }
 
     /** One of some words, in lower or upper case; read as the word in its case here. */
-    static Kind<String> oneOf(String... words) {
+    public static Kind<String> oneOf(String... words) {
         return new Kind<>(
                 "one of " + String.join(", ", words),
                 text -> Arrays.stream(words)
@@ -130,7 +126,7 @@ final class Kinds {
     }
 
     /** Names with their values. */
-    static Kind<Map<String, String>> map(String separator) {
+    public static Kind<Map<String, String>> map(String separator) {
         String expected = "k" + separator + "v,k2" + separator + "v2";
         return new Kind<>(expected, text -> {
             Map<String, String> map = new LinkedHashMap<>();

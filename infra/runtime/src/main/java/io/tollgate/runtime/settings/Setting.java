@@ -1,4 +1,4 @@
-package io.tollgate.gateway.settings;
+package io.tollgate.runtime.settings;
 
 import static java.util.Objects.requireNonNull;
 
@@ -32,19 +32,24 @@ public record Setting<T>(
     }
 
     /** Returns a setting that envoyproxy/ratelimit has too. */
-    static <T> Setting<T> ofReference(String name, String variable, Kind<T> kind, String defaultText, String meaning) {
+    public static <T> Setting<T> ofReference(
+            String name, String variable, Kind<T> kind, String defaultText, String meaning) {
         return new Setting<>(name, variable, kind, defaultText, meaning);
     }
 
     /** Returns a setting that is ours alone; {@code data.dir} is {@code TOLLGATE_DATA_DIR}. */
-    static <T> Setting<T> own(String name, Kind<T> kind, @Nullable String defaultText, String meaning) {
-        String variable = OWN_PREFIX + name.replace('.', '_').toUpperCase(Locale.ROOT);
-        return new Setting<>(name, variable, kind, defaultText, meaning);
+    public static <T> Setting<T> own(String name, Kind<T> kind, @Nullable String defaultText, String meaning) {
+        return new Setting<>(name, variableOf(name), kind, defaultText, meaning);
     }
 
-    /** Returns a problem with a text that was given, without the text if it may be secret. */
-    String problem(String text) {
-        return label() + ": '" + (kind.secret() ? "***" : text) + "' (expected: " + kind.expected() + ")";
+    /** Returns the variable of a name that is ours alone. */
+    static String variableOf(String name) {
+        return OWN_PREFIX + name.replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Returns a problem with a text that was given there, without the text if it may be secret. */
+    String problem(String text, String where) {
+        return where + ": '" + (kind.secret() ? "***" : text) + "' (expected: " + kind.expected() + ")";
     }
 
     /** Returns the problem that nothing is given. */
@@ -57,7 +62,8 @@ public record Setting<T>(
         return label() + ": not set (expected: " + expected + ")";
     }
 
-    private String label() {
+    /** Returns its name and its variable, for messages. */
+    public String label() {
         return name + " (" + variable + ")";
     }
 }

@@ -1,4 +1,4 @@
-package io.tollgate.gateway.settings;
+package io.tollgate.runtime.settings;
 
 /**
  * An address to listen at or to send to.

@@ -1,4 +1,4 @@
-package io.tollgate.gateway.settings;
+package io.tollgate.runtime.settings;
 
 import static java.util.Objects.requireNonNull;
 
@@ -19,7 +19,7 @@ public record Kind<T>(String expected, boolean secret, Function<String, T> readi
         requireNonNull(reading, "reading");
     }
 
-    Kind(String expected, Function<String, T> reading) {
+    public Kind(String expected, Function<String, T> reading) {
         this(expected, false, reading);
     }
 
@@ -33,7 +33,7 @@ public record Kind<T>(String expected, boolean secret, Function<String, T> readi
     }
 
     /** Returns this kind for texts that are nobody's business. */
-    Kind<T> hidden() {
+    public Kind<T> hidden() {
         return new Kind<>(expected, true, reading);
     }
 }

@@ -1,4 +1,4 @@
-package io.tollgate.gateway.settings;
+package io.tollgate.runtime.settings;
 
 import static java.util.Objects.requireNonNull;
 
@@ -17,7 +17,8 @@ public record SettingGroup(String title, List<Setting<?>> settings) {
         settings = List.copyOf(settings);
     }
 
-    static SettingGroup of(String title, Setting<?>... settings) {
+    /** Returns settings that belong together. */
+    public static SettingGroup of(String title, Setting<?>... settings) {
         return new SettingGroup(title, List.of(settings));
     }
 }

@@ -1,0 +1,58 @@
+package io.tollgate.runtime.kafka;
+
+import static io.tollgate.runtime.settings.Setting.own;
+
+import io.tollgate.runtime.settings.Kind;
+import io.tollgate.runtime.settings.Kinds;
+import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.topic.Topics;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where Kafka is, and what is used of it. The same for all parts. */
+public final class KafkaSettings {
+
+    private static final Pattern BROKER =
+            Pattern.compile("(?:[A-Za-z0-9_]+://)?(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]):(?<port>[0-9]{1,5})");
+    private static final int MOST_PORT = 65_535;
+
+    private static final Kind<String> BROKERS = new Kind<>(
+            "addresses host:port separated by commas, with ports from 1 to 65535, IPv6 addresses in brackets",
+            KafkaSettings::brokers);
+    private static final Kind<String> PREFIX =
+            new Kind<>("a topic prefix: at most 100 letters, digits, '.', '_' or '-'", text -> {
+                new Topics(text).all();
+                return text;
+            });
+
+    public static final Setting<String> BOOTSTRAP_SERVERS =
+            own("bootstrap.servers", BROKERS, "localhost:9092", "Addresses of Kafka, host:port, separated by commas.");
+    public static final Setting<String> TOPIC_PREFIX =
+            own("topic.prefix", PREFIX, Topics.DEFAULT_PREFIX, "Put before the name of each topic and consumer group.");
+    public static final Setting<Long> TOPIC_PARTITIONS = own(
+            "topic.partitions",
+            Kinds.number(1, 10_000),
+            "32",
+            "Partitions of topics that are created now; one that is there keeps its own.");
+
+    /** All three. */
+    public static final SettingGroup GROUP =
+            SettingGroup.of("Kafka", BOOTSTRAP_SERVERS, TOPIC_PREFIX, TOPIC_PARTITIONS);
+
+    private KafkaSettings() {}
+
+    private static String brokers(String text) {
+        for (String broker : text.split(",", -1)) {
+            Matcher address = BROKER.matcher(broker.strip());
+            if (!address.matches()) {
+                throw new IllegalArgumentException("'" + broker + "' is no address");
+            }
+            int port = Integer.parseInt(address.group("port"));
+            if (port < 1 || port > MOST_PORT) {
+                throw new IllegalArgumentException(port + " is no port");
+            }
+        }
+        return text;
+    }
+}
