@@ -1,7 +1,7 @@
 package io.tollgate.gateway.limits;
 
 /**
- * A rule that is matched as a pattern. A value that is equal to the pattern's text has no other standing.
+ * A rule that is matched as a pattern. An entry that is equal to the pattern's text is found before any pattern.
  *
  * @param place among its siblings in file order; the smallest one that matches wins
  * @param value {@code *} where the rule names none

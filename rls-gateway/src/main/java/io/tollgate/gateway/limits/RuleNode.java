@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * "c") were one. So a {@code *} in a key stays within the key.
  *
  * @param rule null if no limit holds here
- * @param byKey for each key that a rule spells out: all rules that do
+ * @param byKey for each key that a rule has, a pattern as the text that it is: all rules that do
  * @param wildcardKeys rules with a {@code *} in their key
  */
 record RuleNode(@Nullable LimitRule rule, Map<String, ByValue> byKey, WildcardIndex wildcardKeys) {
@@ -22,8 +22,8 @@ record RuleNode(@Nullable LimitRule rule, Map<String, ByValue> byKey, WildcardIn
     }
 
     /**
-     * Returns the one child that stands for the entry, null if none does: the rule that spells out both key and value,
-     * else the first matching wildcard in file order, else the rule with the key alone. Whether the walk goes on well
+     * Returns the one child that stands for the entry, null if none does: the rule that has both this key and this value,
+     * be they patterns that the entry has to the letter, else the first matching wildcard in file order, else the rule with the key alone. Whether the walk goes on well
      * below that child is not looked at: there is no way back.
      */
     @Nullable RuleNode child(String key, String value) {
@@ -41,9 +41,9 @@ record RuleNode(@Nullable LimitRule rule, Map<String, ByValue> byKey, WildcardIn
     }
 
     /**
-     * What follows a key that some rule spells out.
+     * What follows a key that some rule has.
      *
-     * @param exact by value
+     * @param exact by value, a pattern as the text that it is
      * @param wildcards rules with a {@code *} in their value
      * @param anyValue the rule with the key alone
      */

@@ -65,9 +65,11 @@ final class TableCompiler {
         List<Candidate> wildcardKeys = new ArrayList<>();
         for (DescriptorSpec child : children) {
             Sibling sibling = new Sibling(place++, child, descriptor(chain.with(child), child));
-            if (Wildcard.isWildcard(child.key())) {
+            boolean wildcardKey = Wildcard.isWildcard(child.key());
+            if (wildcardKey) {
                 wildcardKeys.add(sibling.candidate());
-            } else {
+            }
+            if (!wildcardKey || !child.value().isEmpty()) {
                 byKey.computeIfAbsent(child.key(), key -> new ArrayList<>()).add(sibling);
             }
         }
@@ -102,11 +104,10 @@ final class TableCompiler {
         Map<String, RuleNode> exact = new HashMap<>();
         List<Candidate> wildcards = new ArrayList<>();
         for (Sibling sibling : siblings) {
-            if (Wildcard.isWildcard(sibling.spec.value())) {
+            if (Wildcard.isWildcard(sibling.spec.value()) && !Wildcard.isWildcard(sibling.spec.key())) {
                 wildcards.add(sibling.candidate());
-            } else {
-                exact.put(sibling.spec.value(), sibling.node);
             }
+            exact.put(sibling.spec.value(), sibling.node);
         }
         RuleNode anyValue = exact.remove("");
         return new ByValue(exact, WildcardIndex.of(wildcards), anyValue);

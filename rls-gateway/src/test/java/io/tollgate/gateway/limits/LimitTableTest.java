@@ -120,6 +120,18 @@ final class LimitTableTest {
     }
 
     @Test
+    void takesThePatternThatTheValueIsToTheLetterBeforeEarlierOnes() {
+        LimitTable table = table("{key: w, value: '*', LIMIT}, {key: w, value: '/api/*', LIMIT},"
+                + " {key: 'k*', LIMIT}, {key: 'k*y', value: 'v*', LIMIT}");
+
+        assertThat(path(table, "w", "/api/*")).isEqualTo("w_/api/*");
+        assertThat(path(table, "w", "/api/x")).isEqualTo("w_*");
+        assertThat(path(table, "k*y", "v*")).isEqualTo("k*y_v*");
+        assertThat(path(table, "k*y", "v1")).isEqualTo("k*");
+        assertThat(path(table, "k*", "")).isEqualTo("k*");
+    }
+
+    @Test
     void keepsTheFilesOrderBetweenPatternsInKeysAndInValues() {
         LimitTable table = table("{key: a, value: x*, LIMIT}, {key: a*, LIMIT}, {key: a, value: y*, LIMIT}");
 
@@ -167,13 +179,6 @@ final class LimitTableTest {
         assertThat(path(table, "p", "q")).isNull();
         assertThat(position(table, "x_y", "1")).isEqualTo("f.yaml:5");
         assertThat(position(table, "x", "y")).isEqualTo("f.yaml:6");
-    }
-
-    @Test
-    void matchesAValueThatIsThePatternsTextThroughThePattern() {
-        LimitTable table = table("{key: f, value: '*', LIMIT}, {key: f, value: a*, share_threshold: true, LIMIT}");
-
-        assertThat(path(table, "f", "a*")).isEqualTo("f_*");
     }
 
     @Test

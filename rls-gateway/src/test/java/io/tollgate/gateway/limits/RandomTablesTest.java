@@ -80,10 +80,7 @@ final class RandomTablesTest {
 
     private static @Nullable NaiveRule next(List<NaiveRule> level, DescriptorEntry entry) {
         for (NaiveRule rule : level) {
-            if (!rule.isPattern()
-                    && !rule.value.isEmpty()
-                    && rule.key.equals(entry.key())
-                    && rule.value.equals(entry.value())) {
+            if (!rule.value.isEmpty() && rule.key.equals(entry.key()) && rule.value.equals(entry.value())) {
                 return rule;
             }
         }
