@@ -18,7 +18,8 @@ public final class LimitConfigException extends RuntimeException {
     }
 
     /** A message quotes the file, which may hold anything. */
-    private static String bounded(String message) {
+    private static String bounded(String said) {
+        String message = Printable.of(said);
         return message.length() > MAX_CHARACTERS ? message.substring(0, MAX_CHARACTERS) + "..." : message;
     }
 }

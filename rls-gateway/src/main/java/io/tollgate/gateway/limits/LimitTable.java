@@ -68,7 +68,11 @@ public final class LimitTable {
         Map<String, RuleNode> roots = compiler.compile(domains);
         Map<String, WindowSpec> windows = new HashMap<>();
         domains.forEach(domain -> windows.putIfAbsent(domain.domain(), domain.windows()));
-        return new LimitTable(roots, windows, compiler.rules(), grammar.warnings());
+        return new LimitTable(roots, windows, compiler.rules(), printable(grammar.warnings()));
+    }
+
+    private static List<String> printable(List<String> lines) {
+        return lines.stream().map(Printable::of).toList();
     }
 
     /**
@@ -125,7 +129,11 @@ public final class LimitTable {
 
     /** Returns one line for each limit as the reference's {@code /rlconfig} has it, sorted. */
     public List<String> describe() {
-        return rules.stream().flatMap(rule -> rule.describe().stream()).sorted().toList();
+        return rules.stream()
+                .flatMap(rule -> rule.describe().stream())
+                .map(Printable::of)
+                .sorted()
+                .toList();
     }
 
     /** Returns a line, beginning with the file and the line in it, for each thing allowed but likely not meant. */
