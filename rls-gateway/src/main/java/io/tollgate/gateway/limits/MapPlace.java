@@ -3,7 +3,6 @@ package io.tollgate.gateway.limits;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One of the maps that the grammar knows, with the names of its fields.
@@ -45,6 +44,16 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
 
     static final MapPlace REPLACES = new MapPlace("an entry of replaces", List.of("name"), List.of());
 
+    /** Below a name in the wrong map nothing is read, but the reference refuses unknown names there too. */
+    static final MapPlace UNREAD = new MapPlace(
+            "a map that is ignored",
+            Stream.of(ROOT, DESCRIPTOR, RATE_LIMIT)
+                    .flatMap(place -> place.reference.stream())
+                    .toList(),
+            Stream.of(ROOT, DESCRIPTOR, RATE_LIMIT)
+                    .flatMap(place -> place.extensions.stream())
+                    .toList());
+
     /** Where a name that stands in the wrong map may belong, as the reference has it. */
     private static final List<MapPlace> HOMES = List.of(ROOT, DESCRIPTOR, RATE_LIMIT, REPLACES);
 
@@ -72,14 +81,17 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
         field.warn("'" + name + "' is ignored: it belongs to " + homes + ", not to " + title);
     }
 
-    /** Returns the place that the maps below a name are; null if there are none. */
-    @Nullable MapPlace child(String name) {
+    /** Returns the place that the maps below a name are. */
+    MapPlace child(String name) {
+        if (equals(UNREAD)) {
+            return UNREAD;
+        }
         return switch (name) {
             case "descriptors" -> DESCRIPTOR;
             case "rate_limit" -> RATE_LIMIT;
             case "rate_limits" -> RATE_LIMITS_ENTRY;
             case "replaces" -> REPLACES;
-            default -> null;
+            default -> UNREAD;
         };
     }
 

@@ -20,18 +20,18 @@ final class Metadata {
         if (!cursor.isMap()) {
             throw cursor.wrongType("a map");
         }
-        return map(cursor);
+        return map(cursor.joinedFields(true));
     }
 
-    private static Map<String, @Nullable Object> map(YamlCursor cursor) {
+    private static Map<String, @Nullable Object> map(Map<String, YamlCursor> fields) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        cursor.fields(true).forEach((name, field) -> map.put(name, value(field)));
+        fields.forEach((name, field) -> map.put(name, value(field)));
         return Collections.unmodifiableMap(map);
     }
 
     private static @Nullable Object value(YamlCursor cursor) {
         if (cursor.isMap()) {
-            return map(cursor);
+            return map(cursor.fields(true));
         }
         return cursor.isList() ? list(cursor) : scalar(cursor);
     }

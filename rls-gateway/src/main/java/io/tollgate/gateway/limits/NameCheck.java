@@ -1,7 +1,5 @@
 package io.tollgate.gateway.limits;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Looks at the names of a whole file before anything else is read, as the reference does: an unknown one is refused, a
  * known one in the wrong map is ignored with a warning. Below {@code metadata} every name is free.
@@ -27,19 +25,18 @@ final class NameCheck {
         map.fields(false).forEach((name, field) -> {
             place.check(name, field, extensions);
             if (!name.equals("metadata")) {
-                descend(field, place.has(name, extensions) ? place.child(name) : null);
+                descend(field, place.has(name, extensions) ? place.child(name) : MapPlace.UNREAD);
             }
         });
     }
 
-    /** Below a name in the wrong map nothing is read, so there only types are looked at. */
-    private void descend(YamlCursor field, @Nullable MapPlace place) {
+    private void descend(YamlCursor field, MapPlace place) {
         if (field.isList()) {
             field.maps().forEach(element -> descend(element, place));
-        } else if (!field.isMap()) {
-            field.scalar("a value").refuseFractions();
-        } else if (place != null) {
+        } else if (field.isMap()) {
             check(field, place);
+        } else {
+            field.scalar("a value").refuseFractions();
         }
     }
 }

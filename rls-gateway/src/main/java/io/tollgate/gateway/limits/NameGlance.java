@@ -47,7 +47,7 @@ final class NameGlance {
         return true;
     }
 
-    private boolean passes(YamlNode value, @Nullable MapPlace place, int depth) {
+    private boolean passes(YamlNode value, MapPlace place, int depth) {
         if (nodesLeft-- <= 0) {
             return false;
         }
@@ -55,7 +55,7 @@ final class NameGlance {
             return !scalar.tag().equals(Tag.FLOAT)
                     && (!scalar.tag().equals(Tag.INT) || scalar.text().length() <= SURELY_A_LONG);
         }
-        if (place == null || !(value instanceof YamlNode.Collection collection)) {
+        if (place.equals(MapPlace.UNREAD) || !(value instanceof YamlNode.Collection collection)) {
             return false;
         }
         if (collection.isMap()) {

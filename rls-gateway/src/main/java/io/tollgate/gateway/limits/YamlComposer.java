@@ -91,10 +91,24 @@ final class YamlComposer {
         YamlNode.Collection collection = new YamlNode.Collection(line(event), isMap);
         rememberAnchor(event, collection);
         while (!parser.checkEvent(end)) {
+            refuseAliasOfAList(collection);
             collection.nodes().add(node(depth + 1));
         }
         parser.getEvent();
         return collection;
+    }
+
+    /** As yaml.v2 does behind {@code <<}, where a list is welcome that stands there itself. */
+    private void refuseAliasOfAList(YamlNode.Collection map) {
+        int size = map.nodes().size();
+        if (map.isMap() && size % 2 == 1 && YamlCursor.isMerge(map.nodes().get(size - 1))) {
+            Event next = parser.peekEvent();
+            if (next instanceof AliasEvent alias
+                    && anchored(alias) instanceof YamlNode.Collection value
+                    && !value.isMap()) {
+                throw new ComposingException(YamlCursor.MERGE_OF_NO_MAP, next);
+            }
+        }
     }
 
     /** Names, and values such as units, stand in a file again and again. */

@@ -1,20 +1,28 @@
 package io.tollgate.gateway.limits;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A place in a YAML document: a node, the path to it and its line. Reading it as a type either gives the value or
  * raises a {@link LimitConfigException} that says where it is and what was expected. Null reads as the type's default,
- * as in the reference. Anchors, aliases and {@code <<} are resolved; a field of the map itself wins over a merged one
- * wherever {@code <<} stands. Of a name given twice in one map the last one counts, and there is a warning.
+ * as in the reference. Anchors, aliases and {@code <<} are resolved, and of what one map says twice the last counts, as
+ * Go's yaml.v2 has it: a map's own field that stands before {@code <<} gives way to a merged one, with a warning.
  */
 final class YamlCursor {
+
+    /** In the words of yaml.v2. */
+    static final String MERGE_OF_NO_MAP = "map merge requires map or sequence of maps as the value";
+
+    private static final int LONGEST_PATH = 160;
 
     private final YamlDocument document;
     private final @Nullable YamlCursor parent;
@@ -22,6 +30,9 @@ final class YamlCursor {
     private final @Nullable YamlNode node;
     private final int line;
     private final int depth;
+
+    /** What the same map says under the same name before. Written once, before anybody else sees this cursor. */
+    private @Nullable YamlCursor earlier;
 
     private YamlCursor(
             YamlDocument document, @Nullable YamlCursor parent, String step, @Nullable YamlNode node, int line) {
@@ -61,9 +72,20 @@ final class YamlCursor {
         return before.isEmpty() || step.startsWith("[") ? before + step : before + "." + step;
     }
 
+    /** A path of very many steps says no more than how it begins and ends. */
+    private static String shortened(String path) {
+        if (path.length() <= LONGEST_PATH) {
+            return path;
+        }
+        int headEnd = path.lastIndexOf('.', LONGEST_PATH / 2);
+        int tailStart = path.indexOf('.', path.length() - LONGEST_PATH / 2);
+        return (headEnd < 0 ? "" : path.substring(0, headEnd)) + ". ... "
+                + (tailStart < 0 ? path.substring(path.length() - LONGEST_PATH / 2) : path.substring(tailStart + 1));
+    }
+
     /** Returns {@code file:line: path: reason}, the file and the line as a position has them; the root has no path. */
     String message(String reason) {
-        String path = path();
+        String path = shortened(path());
         return position() + ": " + (path.isEmpty() ? "" : path + ": ") + reason;
     }
 
@@ -79,7 +101,13 @@ final class YamlCursor {
 
     /** Returns the error for something that is not what the grammar expects here. */
     LimitConfigException wrongType(String expected) {
-        return error("error loading config file: expected " + expected + ", found " + shown());
+        return wrongType(expected, false);
+    }
+
+    /** @param quoted whether it would be what is expected if it were not in quotes */
+    LimitConfigException wrongType(String expected, boolean quoted) {
+        return error("error loading config file: expected " + expected + ", found "
+                + (quoted ? "the text \"" + shown() + "\" (take away the quotes)" : shown()));
     }
 
     /** Returns whether there is nothing here, or null. */
@@ -127,56 +155,91 @@ final class YamlCursor {
     }
 
     /**
-     * Returns the fields of a map in file order, merged ones last. The line of a field is that of its name.
+     * Returns the fields of a map. The line of a field is that of its name.
      *
      * @param anyNames whether a name that is not text, say a number, stands for its characters or is refused
      */
     Map<String, YamlCursor> fields(boolean anyNames) {
+        Map<String, YamlCursor> fields = new LinkedHashMap<>();
+        addFields(fields, anyNames);
+        return fields;
+    }
+
+    /**
+     * Returns the fields of a map and, where they are not among them, of the maps that stood before it under the same
+     * name: the reference reads one into the other where it knows what fields there are.
+     */
+    Map<String, YamlCursor> joinedFields(boolean anyNames) {
+        Deque<YamlCursor> maps = new ArrayDeque<>();
+        for (YamlCursor map = this; map != null && !map.isNull(); map = map.earlier) {
+            maps.addFirst(map);
+        }
+        Map<String, YamlCursor> fields = new LinkedHashMap<>();
+        maps.forEach(map -> map.addFields(fields, anyNames));
+        return fields;
+    }
+
+    /** Shows what the same map says under the same name before, the latest first: it is of no effect, but read. */
+    void forEachEarlier(Consumer<YamlCursor> reader) {
+        for (YamlCursor before = earlier; before != null; before = before.earlier) {
+            reader.accept(before);
+        }
+    }
+
+    private void addFields(Map<String, YamlCursor> fields, boolean anyNames) {
         if (!(node instanceof YamlNode.Collection map) || !map.isMap()) {
             throw wrongType("a map");
         }
-        Map<String, YamlCursor> fields = new LinkedHashMap<>();
-        YamlCursor merge = null;
         for (Iterator<YamlNode> nodes = map.nodes().iterator(); nodes.hasNext(); ) {
             YamlNode nameNode = nodes.next();
             String name = name(nameNode, anyNames);
             YamlCursor field = child(name, nodes.next(), nameNode);
             if (isMerge(nameNode)) {
-                field.refuseSecond(merge);
-                merge = field;
+                merge(field, fields, anyNames);
             } else {
-                field.warnOfSecond(fields.put(name, field));
+                put(fields, name, field);
             }
         }
-        if (merge != null) {
-            merge.mergeInto(fields, anyNames);
-        }
-        return fields;
     }
 
-    private static boolean isMerge(YamlNode name) {
+    static boolean isMerge(YamlNode name) {
         return name instanceof YamlNode.Scalar scalar && scalar.tag().equals(Tag.MERGE);
     }
 
-    private void refuseSecond(@Nullable YamlCursor first) {
-        if (first != null) {
-            throw error("config error, key '" + step + "' is given twice in one map" + document.elsewhere(first.line));
-        }
-    }
-
-    private void warnOfSecond(@Nullable YamlCursor first) {
-        if (first != null) {
-            warn("'" + step + "' is given twice in one map" + document.elsewhere(first.line) + "; the last one counts");
-        }
-    }
-
-    private void mergeInto(Map<String, YamlCursor> fields, boolean anyNames) {
-        for (YamlCursor source : isList() ? elements() : List.of(this)) {
+    /** Of several sources the first counts, so it is read last. */
+    private void merge(YamlCursor merged, Map<String, YamlCursor> fields, boolean anyNames) {
+        List<YamlCursor> sources = merged.isList() ? merged.elements() : List.of(merged);
+        for (int i = sources.size() - 1; i >= 0; i--) {
+            YamlCursor source = sources.get(i);
             if (!source.isMap()) {
-                throw source.error(
-                        "error loading config file: map merge requires map or sequence of maps as the value");
+                throw source.error("error loading config file: " + MERGE_OF_NO_MAP);
             }
-            source.fields(anyNames).forEach(fields::putIfAbsent);
+            source.fields(anyNames).forEach((name, field) -> put(fields, name, field));
+        }
+    }
+
+    private void put(Map<String, YamlCursor> fields, String name, YamlCursor field) {
+        YamlCursor before = fields.put(name, field);
+        if (before == null) {
+            return;
+        }
+        if (before.parent == this) {
+            field.warnOf(before, field.parent == this);
+        }
+        YamlCursor oldest = field;
+        while (oldest.earlier != null) {
+            oldest = oldest.earlier;
+        }
+        oldest.earlier = before;
+    }
+
+    private void warnOf(YamlCursor first, boolean twice) {
+        String name = "'" + step + "' is ";
+        if (twice) {
+            warn(name + "given twice in one map" + document.elsewhere(first.line) + "; the last one counts");
+        } else {
+            first.warn(name + "given again by a '<<' that stands below it, and what comes later counts"
+                    + " (put '<<' first in its map)");
         }
     }
 

@@ -42,20 +42,44 @@ final class YamlDocument {
      */
     YamlDocument(LimitFile file) {
         this.file = file;
-        String text = file.text();
-        try {
-            YamlComposer composer = composer(text);
-            root = composer.hasDocument() ? composer.document() : null;
-            moreDocuments = hasMore(composer);
-        } catch (YAMLException e) {
-            throw refusal(e);
+        Composed composed = composed(file.text());
+        root = composed.root;
+        moreDocuments = composed.moreDocuments;
+    }
+
+    private record Composed(@Nullable YamlNode root, boolean moreDocuments) {
+
+        static Composed of(String text) {
+            YamlComposer composer = new YamlComposer(new ParserImpl(new StreamReader(text), options()), COMPOSER_DEPTH);
+            YamlNode root = composer.hasDocument() ? composer.document() : null;
+            return new Composed(root, hasMore(composer));
         }
     }
 
-    private static YamlComposer composer(String text) {
+    private static LoaderOptions options() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE); // LimitFiles bounds the file before it is read
-        return new YamlComposer(new ParserImpl(new StreamReader(text), options), COMPOSER_DEPTH);
+        return options;
+    }
+
+    private Composed composed(String text) {
+        try {
+            return Composed.of(text);
+        } catch (YAMLException e) {
+            String withoutTabs = YamlTabs.asSpaces(text, options());
+            if (withoutTabs == null) {
+                throw refusal(e);
+            }
+            return composedWithoutTabs(withoutTabs);
+        }
+    }
+
+    private Composed composedWithoutTabs(String text) {
+        try {
+            return Composed.of(text);
+        } catch (YAMLException e) {
+            throw refusal(e);
+        }
     }
 
     private static boolean hasMore(YamlComposer composer) {

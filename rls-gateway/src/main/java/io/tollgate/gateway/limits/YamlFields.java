@@ -17,7 +17,7 @@ final class YamlFields {
 
     /** Reads the map, or null as a map without fields. */
     static YamlFields of(YamlCursor owner) {
-        return new YamlFields(owner, owner.isNull() ? Map.of() : owner.fields(false));
+        return new YamlFields(owner, owner.isNull() ? Map.of() : owner.joinedFields(false));
     }
 
     /** Returns the field, or null where it is absent or null. */
@@ -33,23 +33,39 @@ final class YamlFields {
 
     String text(String name) {
         YamlCursor field = fields.get(name);
-        return field == null ? "" : field.scalar("text").text();
+        if (field == null) {
+            return "";
+        }
+        field.forEachEarlier(before -> before.scalar("text"));
+        return field.scalar("text").text();
     }
 
     boolean bool(String name) {
         YamlCursor field = fields.get(name);
-        return field != null && field.scalar("true or false").bool();
+        if (field == null) {
+            return false;
+        }
+        field.forEachEarlier(before -> before.scalar("true or false").bool());
+        return field.scalar("true or false").bool();
     }
 
     /** Returns the hits that one window admits; the reference knows 32 bits of them. */
     long requestsPerUnit(LimitFileOptions options) {
         YamlCursor field = fields.get("requests_per_unit");
         long most = options.extensions() ? Long.MAX_VALUE : 0xFFFF_FFFFL;
-        return field == null ? 0 : field.scalar("a whole number").whole(0, most);
+        if (field == null) {
+            return 0;
+        }
+        field.forEachEarlier(before -> before.scalar("a whole number").whole(0, most));
+        return field.scalar("a whole number").whole(0, most);
     }
 
     List<YamlCursor> maps(String name) {
         YamlCursor field = fields.get(name);
-        return field == null ? List.of() : field.maps();
+        if (field == null) {
+            return List.of();
+        }
+        field.forEachEarlier(YamlCursor::maps);
+        return field.maps();
     }
 }

@@ -69,7 +69,12 @@ final class YamlResolver extends Resolver {
         if (WHOLE.matcher(digits).matches()) {
             return Tag.INT;
         }
-        return isSpecialFloat(text) || FLOAT.matcher(digits).matches() ? Tag.FLOAT : Tag.STR;
+        return isSpecialFloat(text) || isFiniteFloat(digits) ? Tag.FLOAT : Tag.STR;
+    }
+
+    /** What is too large for a float is text. */
+    private static boolean isFiniteFloat(String digits) {
+        return FLOAT.matcher(digits).matches() && Double.isFinite(Double.parseDouble(digits));
     }
 
     /** Returns true for most numbers of a file, which then need no regular expression. */

@@ -61,7 +61,11 @@ final class YamlScalar {
 
     private String decoded(String failure) {
         try {
-            byte[] bytes = Base64.getMimeDecoder().decode(characters);
+            String base64 = characters.replace("\n", "").replace("\r", "");
+            if (base64.length() % 4 != 0) {
+                throw cursor.error(failure + ": !!binary value contains invalid base64 data");
+            }
+            byte[] bytes = Base64.getDecoder().decode(base64);
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException | IllegalArgumentException e) {
             throw cursor.error(failure + ": !!binary does not hold text in UTF-8");
@@ -76,7 +80,7 @@ final class YamlScalar {
         }
         Boolean truth = tag.equals(Tag.BOOL) ? YamlResolver.truth(characters) : null;
         if (truth == null) {
-            throw cursor.wrongType("true or false");
+            throw cursor.wrongType("true or false", YamlResolver.truth(characters) != null);
         }
         return truth;
     }
@@ -89,7 +93,8 @@ final class YamlScalar {
         }
         Long number = tag.equals(Tag.INT) ? YamlResolver.whole(characters) : null;
         if (number == null || number < least || number > most) {
-            throw cursor.wrongType("a whole number from " + least + " to " + most);
+            throw cursor.wrongType(
+                    "a whole number from " + least + " to " + most, isText() && YamlResolver.whole(characters) != null);
         }
         return number;
     }

@@ -19,8 +19,9 @@ final class LimitFileBoundsTest {
 
         assertThatCode(() -> parse(deepest)).doesNotThrowAnyException();
         assertThatThrownBy(() -> parse(deeper))
-                .hasMessageContaining("f.yaml:2: ")
-                .hasMessageContaining("nested deeper than 64 levels");
+                .hasMessage("f.yaml:2: descriptors[0].descriptors[0].descriptors[0].descriptors[0].descriptors[0]. ... "
+                        + "descriptors[0].descriptors[0].descriptors[0].descriptors[0].descriptors[0]: "
+                        + "error loading config file: nested deeper than 64 levels");
         assertThatThrownBy(() -> parse(muchDeeper))
                 .isInstanceOf(LimitConfigException.class)
                 .hasMessageContaining("f.yaml:2: ")

@@ -83,8 +83,9 @@ final class LimitFileOfTreeTest {
 
     @Test
     void namesNoLineWhereTextThatAProgramMadeIsMalformed() {
-        assertThatThrownBy(() -> load(new LimitFile("made", "{<<: {domain: d}, <<: {domain: e}}", false)))
-                .hasMessage("made: <<: config error, key '<<' is given twice in one map");
+        assertThatThrownBy(() -> load(new LimitFile("made", "{<<: 5, domain: d}", false)))
+                .hasMessage(
+                        "made: <<: error loading config file: map merge requires map or sequence of maps as the value");
         assertThatThrownBy(() -> load(new LimitFile("made", "{domain", false)))
                 .hasMessageStartingWith("made: error loading config file: ");
     }

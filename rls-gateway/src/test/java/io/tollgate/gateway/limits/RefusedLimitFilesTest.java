@@ -177,7 +177,14 @@ final class RefusedLimitFilesTest {
                         "metadata with half a surrogate pair",
                         descriptor("key: a, metadata: {x: \"\\ud800\"}"),
                         "error parsing metadata: "),
-                of("two merges in one map", descriptor("<<: {key: a}, <<: {value: b}"), "key '<<' is given twice"),
+                of(
+                        "a number in quotes",
+                        limit("unit: day, requests_per_unit: \"5\""),
+                        "found the text \"5\" (take away the quotes)"),
+                of(
+                        "a truth value in quotes",
+                        descriptor("key: a, shadow_mode: 'yes'"),
+                        "expected true or false, found the text \"yes\" (take away the quotes)"),
                 of(
                         "an unknown name in a rate limit",
                         limit("unit: day, burst: 2"),

