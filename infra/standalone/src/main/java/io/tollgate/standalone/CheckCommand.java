@@ -2,9 +2,11 @@ package io.tollgate.standalone;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.limits.CheckedLimits;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitFiles;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.Printable;
 import io.tollgate.gateway.limits.WindowAlignment;
 import io.tollgate.gateway.settings.LimitSettings;
 import io.tollgate.runtime.settings.SettingValues;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads limit files as a gateway would. Exit code 0 and a summary if they are right;"
                     + " 1 and file, line, path and reason on standard error if not.",
+            "What is right but likely not meant is a line on standard error that begins with 'warning:'; the exit code"
+                    + " stays 0.",
             ""
         })
 final class CheckCommand implements Callable<Integer> {
@@ -77,12 +81,13 @@ final class CheckCommand implements Callable<Integer> {
         if (!Files.isDirectory(limits)) {
             throw new ParameterException(command, limits + " is not a folder (expected: a folder with limit files)");
         }
-        LimitTable table = LimitFiles.load(limits, options());
+        CheckedLimits checked = LimitFiles.check(limits, options());
+        LimitTable table = checked.table();
         PrintWriter err = command.getErr();
-        table.warnings().forEach(warning -> err.println("warning: " + warning));
+        checked.warnings().forEach(warning -> err.println("warning: " + warning));
         command.getOut()
                 .println("OK: " + count(table.rules().size(), "limit") + " in "
-                        + count(table.domains().size(), "domain") + ", read from " + limits);
+                        + count(table.domains().size(), "domain") + ", read from " + Printable.of(limits.toString()));
         return ExitCode.OK;
     }
 

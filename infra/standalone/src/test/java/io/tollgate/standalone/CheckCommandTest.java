@@ -50,6 +50,35 @@ final class CheckCommandTest {
     }
 
     @Test
+    void warnsOfWhatIsLikelyNotMeantAndStillEndsWithZero() throws IOException {
+        Files.writeString(folder.resolve("shop.yaml"), """
+                domain: shop
+                descriptors:
+                  - {key: path, value: "*", rate_limit: {unit: day, requests_per_unit: 0100}}
+                  - {key: path, value: /api/*, rate_limit: {unit: day}}
+                """);
+
+        Run run = Run.of("check", folder.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("OK: 2 limits in 1 domain");
+        assertThat(run.err().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("warning: shop.yaml:"))
+                .anyMatch(line -> line.contains("0100 is 64"))
+                .anyMatch(line -> line.contains("requests_per_unit is missing"))
+                .anyMatch(line -> line.contains("'path_/api/*' never applies"));
+    }
+
+    @Test
+    void warnsOfAnEmptyFolder() {
+        Run run = Run.of("check", folder.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("there is no limit file in this folder, so nothing is limited");
+    }
+
+    @Test
     void mergesADomainOfTwoFilesWhenTold() throws IOException {
         limits("one.yaml", "shop", "day");
         Files.writeString(folder.resolve("two.yaml"), """

@@ -1,5 +1,7 @@
 package io.tollgate.gateway.limits;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A folder of limit files. As in the reference every file counts, whatever its name, in sub-folders too, and symbolic
@@ -43,6 +47,31 @@ public final class LimitFiles {
      */
     public static LimitTable load(Path dir, LimitFileOptions options) {
         return LimitTable.of(read(list(dir, "")), options);
+    }
+
+    /**
+     * Reads the folder as {@link #load} does, and looks besides for what is likely not meant. Blocks on the disk.
+     *
+     * @param dir the folder, or a symbolic link to it
+     * @throws LimitConfigException if the folder or a file cannot be read or is refused
+     */
+    public static CheckedLimits check(Path dir, LimitFileOptions options) {
+        List<LimitFile> files = read(list(dir, ""));
+        LimitTable table = LimitTable.of(files, options);
+        LimitAdvice advice = new LimitAdvice(options);
+        LimitGrammar grammar = new LimitGrammar(options);
+        for (LimitFile file : files) {
+            advice.look(file);
+            advice.look(grammar.read(file));
+        }
+        if (table.domains().isEmpty()) {
+            advice.warn(dir + ": there is no limit file in this folder, so nothing is limited"
+                    + " (files whose name begins with a dot do not count)");
+        }
+        List<String> warnings = Stream.concat(table.warnings().stream(), advice.warnings().stream())
+                .distinct()
+                .toList();
+        return new CheckedLimits(table, warnings);
     }
 
     /**
@@ -100,13 +129,25 @@ public final class LimitFiles {
         }
     }
 
+    /** A byte order mark tells the encoding, as YAML has it: Windows' PowerShell writes UTF-16. */
     private static String text(byte[] bytes, String name) {
+        Charset encoding = encoding(bytes);
         try {
-            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = encoding.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new LimitConfigException(name + ": error loading config file: it is not UTF-8", e);
+            throw new LimitConfigException(
+                    name + ": error loading config file: it is not " + encoding + " (save it as UTF-8)", e);
         }
+    }
+
+    private static Charset encoding(byte[] bytes) {
+        int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
+        return switch (mark) {
+            case 0xFFFE -> UTF_16LE;
+            case 0xFEFF -> UTF_16BE;
+            default -> UTF_8;
+        };
     }
 
     private static LimitConfigException unreadable(String name, IOException e) {

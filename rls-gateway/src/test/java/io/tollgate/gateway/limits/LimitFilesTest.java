@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.model.DescriptorEntry;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LimitFilesTest {
 
@@ -150,7 +153,25 @@ final class LimitFilesTest {
     void refusesAFileThatIsNotUtf8() throws IOException {
         Files.write(dir.resolve("latin.yaml"), new byte[] {'d', (byte) 0xE4});
 
-        assertThatThrownBy(this::load).hasMessage("latin.yaml: error loading config file: it is not UTF-8");
+        assertThatThrownBy(this::load)
+                .hasMessage("latin.yaml: error loading config file: it is not UTF-8 (save it as UTF-8)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8"})
+    void readsTheEncodingThatAByteOrderMarkTells(String encoding) throws IOException {
+        String text = "\uFEFFdomain: shöp\r\ndescriptors:\r\n- key: \"a😀\"\r\n  rate_limit: {unit: day}\r\n";
+        Files.write(dir.resolve("powershell.yaml"), text.getBytes(Charset.forName(encoding)));
+
+        assertThat(load().rules()).extracting(LimitRule::toString).containsExactly("shöp.a😀 (powershell.yaml:3)");
+    }
+
+    @Test
+    void refusesHalfACharacterOfUtf16() throws IOException {
+        Files.write(dir.resolve("odd.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE, 'd', 0, 'o'});
+
+        assertThatThrownBy(this::load)
+                .hasMessage("odd.yaml: error loading config file: it is not UTF-16LE (save it as UTF-8)");
     }
 
     @Test
