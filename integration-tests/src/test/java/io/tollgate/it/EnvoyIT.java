@@ -1,7 +1,12 @@
 package io.tollgate.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,35 @@ final class EnvoyIT {
             assertThat(header(denied, "x-ratelimit-remaining")).isEqualTo("0");
             assertThat(Long.parseLong(header(denied, "x-ratelimit-reset"))).isBetween(1L, 86_400L);
             assertThat(get(envoy, "globex").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Envoy passes such a byte on as it is, and lets a request pass whose call fails. */
+    @Test
+    void aHeaderThatIsNotUtf8EvadesNoLimit() throws Exception {
+        try (Installation installation = Installation.start(folder, EmbeddedKafka.start(folder.resolve("kafka")));
+                EnvoyProcess envoy = EnvoyProcess.start(
+                        folder, installation.gateway(LIMIT, "day").grpcPort())) {
+            List<String> statuses = new ArrayList<>();
+
+            for (int sent = 1; sent <= LIMIT + 1; sent++) {
+                statuses.add(statusOf(envoy, "acme\u00ff"));
+            }
+
+            assertThat(statuses)
+                    .containsExactly(
+                            "HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 429 Too Many Requests");
+        }
+    }
+
+    /** The JDK's client writes no such header. */
+    private static String statusOf(EnvoyProcess envoy, String customer) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", envoy.port())) {
+            socket.getOutputStream()
+                    .write(("GET /orders HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nx-customer: " + customer
+                                    + "\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)).readLine();
         }
     }
 

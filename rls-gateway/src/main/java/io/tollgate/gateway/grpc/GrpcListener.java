@@ -34,7 +34,7 @@ public final class GrpcListener implements AutoCloseable {
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
                 .maxConnectionAge(settings.maxConnectionAge().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(settings.maxConnectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS);
-        services.forEach(builder::addService);
+        services.forEach(service -> builder.addService(ReadableCalls.of(service.bindService())));
         interceptors.forEach(builder::intercept);
         this.server = start(builder);
     }
