@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,7 +73,7 @@ final class EnvoyIT {
 
     /** The JDK's client writes no such header. */
     private static String statusOf(EnvoyProcess envoy, String customer) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", envoy.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), envoy.port())) {
             socket.getOutputStream()
                     .write(("GET /orders HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nx-customer: " + customer
                                     + "\r\n\r\n")

@@ -10,6 +10,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.tollgate.runtime.log.OneLogger;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,7 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        OneLogger.install();
         CommandLine command = requireNonNull(spec, "spec").commandLine();
         RateLimitRequest request = request(command);
         ManagedChannel channel = channel(command);

@@ -1,5 +1,6 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.log.OneLogger;
 import io.tollgate.runtime.settings.LogSettings;
 import io.tollgate.runtime.settings.SettingValues;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Logs {
         boolean json = values.get(LogSettings.FORMAT).equals(JSON);
         System.setProperty("logback.configurationFile", "logback-" + process + (json ? "-json" : "") + ".xml");
         System.setProperty("tollgate.log.level", level(values.get(LogSettings.LEVEL)));
+        OneLogger.install();
     }
 
     private static String level(String name) {

@@ -2,6 +2,7 @@ package io.tollgate.standalone;
 
 import io.tollgate.gateway.GatewayStartException;
 import io.tollgate.gateway.limits.LimitConfigException;
+import io.tollgate.runtime.log.OneLogger;
 import io.tollgate.streams.StreamsStartException;
 import io.tollgate.streams.reading.TopicUnavailableException;
 import io.tollgate.streams.reconcile.ReconciliationException;
@@ -47,7 +48,9 @@ public final class Tollgate implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(System.getenv(), out, err).execute(args));
+        int exitCode = commandLine(System.getenv(), out, err).execute(args);
+        OneLogger.end();
+        System.exit(exitCode);
     }
 
     /** Returns the command line with its commands, reading settings from the environment that is given. */

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.tollgate.runtime.log.ThrottlingAppender;
 import io.tollgate.runtime.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 final class LogsTest {
 
@@ -55,6 +57,15 @@ final class LogsTest {
         assertThat(logged("said so")).contains("WARN", "said so").doesNotContain("{");
     }
 
+    @Test
+    void whatJavaUtilLoggingIsToldGoesTheSameWay() {
+        Logs.configure("service", new Settings(Map.of(), SettingsFile.NONE));
+
+        assertThat(java.util.logging.Logger.getLogger("").getHandlers())
+                .singleElement()
+                .isInstanceOf(SLF4JBridgeHandler.class);
+    }
+
     /** Returns what the configuration would write of a warning. */
     private static String logged(String message) throws JoranException {
         LoggerContext context = new LoggerContext();
@@ -64,8 +75,9 @@ final class LogsTest {
         configurator.doConfigure(LogsTest.class.getClassLoader().getResource(System.getProperty(CONFIGURATION)));
         Logger logger = context.getLogger("io.tollgate");
         assertThat(logger.getEffectiveLevel()).isEqualTo(Level.WARN);
-        var console = (OutputStreamAppender<ILoggingEvent>)
-                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("console");
+        var throttled =
+                (ThrottlingAppender) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("throttled");
+        var console = (OutputStreamAppender<ILoggingEvent>) throttled.getAppender("console");
         LoggingEvent event = new LoggingEvent("io.tollgate.Test", logger, Level.WARN, message, null, null);
         String lines = new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
         context.stop();

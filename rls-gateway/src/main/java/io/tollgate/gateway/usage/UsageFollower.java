@@ -78,7 +78,6 @@ public final class UsageFollower implements AutoCloseable {
     private long sweepAtNanos = System.nanoTime();
     private long sweepRoundNanos = sweepAtNanos;
     private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
-    private long unreadableLoggedMillis;
 
     /**
      * @param kafka settings of every Kafka client, at least {@code bootstrap.servers}
@@ -234,7 +233,7 @@ public final class UsageFollower implements AutoCloseable {
             try {
                 take(polled, nowMillis);
             } catch (RuntimeException e) {
-                warnUnreadable(polled, e, nowMillis);
+                warnUnreadable(polled, e);
             }
         }
     }
@@ -265,16 +264,13 @@ public final class UsageFollower implements AutoCloseable {
     }
 
     /** The bytes are in the store all the same, for a release that can read them. */
-    private void warnUnreadable(ConsumerRecord<byte[], byte[]> polled, RuntimeException cause, long nowMillis) {
-        if (nowMillis - unreadableLoggedMillis > WARN_INTERVAL.toMillis()) {
-            unreadableLoggedMillis = nowMillis;
-            LOG.warn(
-                    "{}-{} offset {}: cannot be read, what others count is not known for some counters: {}",
-                    polled.topic(),
-                    polled.partition(),
-                    polled.offset(),
-                    cause.getMessage());
-        }
+    private static void warnUnreadable(ConsumerRecord<byte[], byte[]> polled, RuntimeException cause) {
+        LOG.warn(
+                "{}-{} offset {}: cannot be read, what others count is not known for some counters: {}",
+                polled.topic(),
+                polled.partition(),
+                polled.offset(),
+                cause.getMessage());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> polled, long nowMillis) {

@@ -27,14 +27,11 @@ public final class DeadLetters {
     public static final String OFFSET = "tollgate.offset";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final long WARN_EVERY_MS = 10_000;
     private static final int LONGEST_ERROR = 500;
 
     private final ProcessorContext<byte[], Object> context;
     private final String sink;
     private final Runnable onSetAside;
-    private long warnAtMillis;
-    private long unsaid;
 
     /** @param onSetAside told of each record, to count it */
     public DeadLetters(ProcessorContext<byte[], Object> context, Runnable onSetAside) {
@@ -63,23 +60,11 @@ public final class DeadLetters {
                 .add(OFFSET, Long.toString(from.offset()).getBytes(UTF_8));
         context.forward(record.<Object>withValue(value).withHeaders(headers), sink);
         onSetAside.run();
-        warn(from, reason);
-    }
-
-    private void warn(RecordMetadata from, String reason) {
-        long now = context.currentSystemTimeMs();
-        if (now < warnAtMillis) {
-            unsaid++;
-            return;
-        }
         LOG.warn(
-                "set aside {}-{} offset {} as a dead letter, it is unaccounted: {} ({} more since the last warning)",
+                "set aside {}-{} offset {} as a dead letter, it is unaccounted: {}",
                 from.topic(),
                 from.partition(),
                 from.offset(),
-                reason,
-                unsaid);
-        warnAtMillis = now + WARN_EVERY_MS;
-        unsaid = 0;
+                reason);
     }
 }
