@@ -34,7 +34,8 @@ public final class EventCodec<T extends SpecificRecordBase> {
             new BinaryMessageEncoder<>(TrustedEvents.MODEL, HitEvent.SCHEMA$, false),
             new BinaryMessageDecoder<>(TrustedEvents.MODEL, HitEvent.SCHEMA$),
             "hit-event-1.avsc",
-            "hit-event-2.avsc");
+            "hit-event-2.avsc",
+            "hit-event-3.avsc");
 
     /** Values of the topic {@code usage}. */
     public static final EventCodec<UsageEvent> USAGE = new EventCodec<>(

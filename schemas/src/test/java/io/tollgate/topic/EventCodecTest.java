@@ -48,10 +48,7 @@ final class EventCodecTest {
 
     @Test
     void readsHitsThatWereWrittenBeforeLimitsHadAnAlgorithm() throws IOException {
-        Schema old;
-        try (InputStream in = EventCodec.class.getResourceAsStream("hit-event-1.avsc")) {
-            old = new Schema.Parser().parse(in);
-        }
+        Schema old = schema("hit-event-1.avsc");
         HitEvent event = new HitEvent(new Hits(
                 new Sender(new AdjustmentSender("correction")),
                 1L,
@@ -62,17 +59,40 @@ final class EventCodecTest {
                         WindowUse.LIMIT,
                         new Totals(7L, 0L, 0L, 0L, 0L),
                         new AppliedLimit("plan", 10L, false, LimitAlgorithm.SLIDING_WINDOW, LimitCharge.ADMITTED)))));
-        Object downgraded = new GenericDatumReader<>(HitEvent.SCHEMA$, old, GenericData.get())
-                .read(null, DecoderFactory.get().binaryDecoder(bare(EventCodec.HITS.encode(event)), null));
-        byte[] asOfOld = new BinaryMessageEncoder<>(GenericData.get(), old)
-                .encode(downgraded)
-                .array();
 
-        Hits read = (Hits) EventCodec.HITS.decode(asOfOld).getEvent();
+        Hits read = (Hits) EventCodec.HITS.decode(writtenWith(old, event)).getEvent();
 
         assertThat(read.getWindows().get(0).getLimit())
                 .isEqualTo(new AppliedLimit("plan", 10L, false, LimitAlgorithm.FIXED_WINDOW, LimitCharge.ALL));
         assertThat(read.getWindows().get(0).getTotals().getAdmitted()).isEqualTo(7);
+    }
+
+    @Test
+    void readsHitsThatWereWrittenBeforeObservedOnesWereToldApart() throws IOException {
+        for (WindowUse use : List.of(WindowUse.LIMIT, WindowUse.ACCOUNTING, WindowUse.LIMIT_AND_ACCOUNTING)) {
+            HitEvent event = new HitEvent(new Hits(
+                    new Sender(new AdjustmentSender("correction")),
+                    1L,
+                    2L,
+                    List.of(new WindowHits(0L, 3_600_000L, use, new Totals(7L, 0L, 0L, 2L, 0L), null))));
+
+            assertThat(EventCodec.HITS.decode(writtenWith(schema("hit-event-3.avsc"), event)))
+                    .isEqualTo(event);
+        }
+    }
+
+    private static Schema schema(String resource) throws IOException {
+        try (InputStream in = EventCodec.class.getResourceAsStream(resource)) {
+            return new Schema.Parser().parse(in);
+        }
+    }
+
+    private static byte[] writtenWith(Schema old, HitEvent event) throws IOException {
+        Object downgraded = new GenericDatumReader<>(HitEvent.SCHEMA$, old, GenericData.get())
+                .read(null, DecoderFactory.get().binaryDecoder(bare(EventCodec.HITS.encode(event)), null));
+        return new BinaryMessageEncoder<>(GenericData.get(), old)
+                .encode(downgraded)
+                .array();
     }
 
     /** Without the two bytes of magic and the fingerprint. */

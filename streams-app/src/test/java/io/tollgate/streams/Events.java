@@ -52,6 +52,11 @@ final class Events {
                 window.startMillis(), window.endMillis(), WindowUse.LIMIT_AND_ACCOUNTING, admitted(admitted), applied);
     }
 
+    /** Of a limit that is not known, or of none. */
+    static WindowHits kept(Window window, long admitted, WindowUse use) {
+        return new WindowHits(window.startMillis(), window.endMillis(), use, admitted(admitted), null);
+    }
+
     static HitEvent hits(GatewaySender sender, WindowHits... windows) {
         return new HitEvent(new Hits(new Sender(sender), NOW, NOW, List.of(windows)));
     }

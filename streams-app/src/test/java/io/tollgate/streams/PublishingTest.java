@@ -6,6 +6,7 @@ import static io.tollgate.streams.Events.counter;
 import static io.tollgate.streams.Events.gateway;
 import static io.tollgate.streams.Events.hits;
 import static io.tollgate.streams.Events.in;
+import static io.tollgate.streams.Events.kept;
 import static io.tollgate.streams.Events.leaving;
 import static io.tollgate.streams.Events.mark;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,6 @@ import io.tollgate.event.Heartbeat;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
 import io.tollgate.event.Sender;
-import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -200,14 +200,59 @@ final class PublishingTest {
     }
 
     @Test
-    void leavesWindowsThatAreOnlyAccountedToTheLedger() {
-        WindowHits accounted = in(HOUR, 5, null);
-        accounted.setUse(WindowUse.ACCOUNTING);
-
-        app.send(COUNTER, hits(gateway(1, 1), accounted));
+    void doesNotPublishWindowsThatNoLimitDecidesBy() {
+        twoGatewaysAreLive();
+        app.send(COUNTER, hits(gateway(1, 1), kept(HOUR, 5, WindowUse.ACCOUNTING)));
+        app.send(counter("observed"), hits(gateway(1, 1), kept(HOUR, 5, WindowUse.OBSERVATION)));
+        app.advance(SECOND);
         app.advance(SECOND);
 
         assertThat(app.usage()).isEmpty();
+    }
+
+    @Test
+    void publishesAllThatWasCountedOnceALimitDecidesByTheWindow() {
+        twoGatewaysAreLive();
+        app.send(COUNTER, hits(gateway(1, 1), kept(HOUR, 4, WindowUse.ACCOUNTING)));
+        app.send(COUNTER, hits(gateway(2, 1), kept(HOUR, 3, WindowUse.ACCOUNTING)));
+
+        app.send(COUNTER, hits(gateway(2, 1), in(HOUR, 4, 5L)));
+
+        assertThat(app.usage()).singleElement().satisfies(record -> {
+            assertThat(record.admitted(HOUR)).isEqualTo(8);
+            assertThat(record.in(HOUR).getOverLimitSince()).isEqualTo(NOW);
+        });
+        app.send(COUNTER, hits(gateway(1, 1), kept(HOUR, 6, WindowUse.ACCOUNTING)));
+        app.advance(SECOND);
+        assertThat(app.usage())
+                .last()
+                .satisfies(record -> assertThat(record.admitted(HOUR)).isEqualTo(10));
+    }
+
+    @Test
+    void doesNotHurryWhatIsOnlyAccountedWhereAnEarlierStartMayHaveHadALimit() {
+        twoGatewaysAreLive();
+        app.send(COUNTER, hits(gateway(1, 1), kept(HOUR, 4, WindowUse.LIMIT_AND_ACCOUNTING)));
+        app.advance(INTERVAL);
+        assertThat(app.usage()).hasSize(1);
+
+        for (int hit = 1; hit <= 20; hit++) {
+            app.send(COUNTER, hits(gateway(1, 2), kept(HOUR, hit, WindowUse.ACCOUNTING)));
+            app.advance(INTERVAL);
+        }
+        assertThat(app.usage()).isEmpty();
+        app.advance(SECOND);
+
+        assertThat(app.usage())
+                .singleElement()
+                .satisfies(record -> assertThat(record.admitted(HOUR)).isEqualTo(24));
+    }
+
+    @Test
+    void aCounterWithoutAnyLimitLeavesNoRowBehind() {
+        app.send(COUNTER, hits(gateway(1, 1), kept(HOUR, 5, WindowUse.OBSERVATION)));
+        app.advance(Duration.ofMinutes(80));
+
         assertThat(app.rows()).isZero();
     }
 

@@ -74,6 +74,7 @@ public final class CounterWindow {
     private volatile @Nullable OwnTotals own;
     private volatile boolean limits;
     private volatile boolean accounted;
+    private volatile boolean observed;
     private volatile @Nullable Limit limit;
     private volatile ChargeMode mode = ChargeMode.ALL;
     private volatile long reportedCharge;
@@ -260,18 +261,24 @@ public final class CounterWindow {
         };
     }
 
-    /** Notes what a limit decided by, for the report; cheap when it is the same as before. */
+    /**
+     * Notes what a limit decided by, for the report; cheap when it is the same as before.
+     *
+     * @return whether no limit did before: hits that were counted until now are news to those who decide by them
+     */
     @SuppressWarnings("ReferenceEquality") // saves a write; another object of equal content does no harm
-    void applied(Limit applied, ChargeMode appliedMode) {
+    boolean applied(Limit applied, ChargeMode appliedMode) {
         if (limit != applied) {
             limit = applied;
         }
         if (mode != appliedMode) {
             mode = appliedMode;
         }
-        if (!limits) {
-            limits = true;
+        if (limits) {
+            return false;
         }
+        limits = true;
+        return true;
     }
 
     /** Says that the ledger holds this window. */
@@ -283,6 +290,18 @@ public final class CounterWindow {
                 place.markAccounted();
             }
         }
+    }
+
+    /** Says that hits without any limit are counted in this window. */
+    void observe() {
+        if (!observed) {
+            observed = true;
+        }
+    }
+
+    /** Returns whether hits without any limit were counted in this window. */
+    public boolean isObserved() {
+        return observed;
     }
 
     /** Returns whether the ledger holds this window. */

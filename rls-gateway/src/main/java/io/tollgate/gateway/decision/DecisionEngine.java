@@ -174,6 +174,9 @@ public final class DecisionEngine {
                 return false;
             }
             accounting.account();
+            if (charge.limits.length == 0) {
+                accounting.observe();
+            }
             charge.charges(accounting);
         }
         return true;

@@ -53,7 +53,7 @@ final class HitEvents {
         return new WindowHits(
                 window.window().startMillis(),
                 window.window().endMillis(),
-                use(window.isLimiting(), window.isAccounted()),
+                use(window),
                 totals(totals),
                 limit(window.limit(), window.chargeMode()));
     }
@@ -65,11 +65,14 @@ final class HitEvents {
         return new WindowHits(window.startMillis(), window.endMillis(), use, totals(row.totals()), null);
     }
 
-    private static WindowUse use(boolean limiting, boolean accounted) {
-        if (!accounted) {
+    private static WindowUse use(CounterWindow window) {
+        if (!window.isAccounted()) {
             return WindowUse.LIMIT;
         }
-        return limiting ? WindowUse.LIMIT_AND_ACCOUNTING : WindowUse.ACCOUNTING;
+        if (window.isLimiting()) {
+            return WindowUse.LIMIT_AND_ACCOUNTING;
+        }
+        return window.isObserved() ? WindowUse.OBSERVATION : WindowUse.ACCOUNTING;
     }
 
     private static @Nullable AppliedLimit limit(@Nullable Limit limit, ChargeMode charge) {

@@ -103,9 +103,6 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
 
         private void merge(Record<byte[], Object> record, Arrived arrived, Report report) {
             CounterKey key = CounterKey.ofBytes(record.key());
-            if (report.windows().isEmpty()) {
-                return;
-            }
             CounterState known = rows.counter(key);
             CounterState before = known == null ? CounterState.EMPTY : known;
             Outcome outcome = UsageFold.merge(before, report, gateways, rows.foldedOf(key));
@@ -113,14 +110,14 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
                 deadLetters.setAside(record, arrived.bytes(), implausible.reason());
             } else if (outcome instanceof Merged merged) {
                 meters.merged(merged.closedWindows());
-                write(key, known == null, merged);
+                write(key, known, merged);
             }
         }
 
         /** Rows of folded senders come first: {@link UsageFold} says why. */
-        private void write(CounterKey key, boolean first, Merged merged) {
+        private void write(CounterKey key, @Nullable CounterState before, Merged merged) {
             if (merged.state().windows().isEmpty()) {
-                if (!first) {
+                if (before != null) {
                     rows.delete(key);
                     publisher.tombstone(key);
                 }
@@ -129,7 +126,12 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             for (FoldedRow folded : merged.folded()) {
                 rows.put(key, folded);
             }
+            if (merged.changes().isEmpty()) {
+                rows.put(key, merged.state());
+                return;
+            }
             long now = context.currentSystemTimeMs();
+            boolean first = before == null || before.published().isEmpty();
             boolean atOnce = outbox.changed(key, merged.changes(), first, liveGateways, now);
             rows.put(key, merged.state().withUnpublishedSince(atOnce ? CounterState.PUBLISHED : now));
             if (atOnce) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of one counter: its windows that limits decide by. Immutable.
+ * The row of one counter: its windows that limits decide by or the ledger holds. Immutable.
  *
  * @param windows none twice
  * @param unpublishedSince when the row was written with its publication put off, milliseconds since the Unix epoch, or
@@ -37,6 +37,24 @@ record CounterState(List<WindowState> windows, long unpublishedSince) {
     CounterState open(long nowMillis) {
         return new CounterState(
                 windows.stream().filter(state -> !state.isClosed(nowMillis)).toList(), unpublishedSince);
+    }
+
+    /** Returns the windows that gateways are to know of. */
+    List<WindowState> published() {
+        return windows.stream().filter(WindowState::isPublished).toList();
+    }
+
+    /**
+     * Returns the windows that answer what was used: those of limits, and hours of hits that have none. Hours that only the
+     * ledger needs are left out. Where no limit is known at all, an hour may be of one that nobody named yet.
+     */
+    List<WindowState> telling() {
+        boolean ofLimit = windows.stream().anyMatch(WindowState::isOfLimit);
+        return windows.stream()
+                .filter(state -> state.isOfLimit()
+                        || state.uses().isObserved()
+                        || (!ofLimit && state.uses().isUncertain()))
+                .toList();
     }
 
     /** Returns this with its publication put off at the given time, or {@link #PUBLISHED}. */

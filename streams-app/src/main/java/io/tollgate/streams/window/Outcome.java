@@ -13,8 +13,8 @@ sealed interface Outcome {
      *
      * @param state the new row
      * @param folded rows of folded senders, to be written before the counter's row
-     * @param changes one for each window that was merged, also where nothing moved
-     * @param closedWindows how many windows of the report were left out because they are closed
+     * @param changes one for each window that was merged and is published, also where nothing moved
+     * @param closedWindows how many windows of the report that limits may decide by were left out because they are closed
      */
     record Merged(CounterState state, List<FoldedRow> folded, List<WindowChange> changes, int closedWindows)
             implements Outcome {

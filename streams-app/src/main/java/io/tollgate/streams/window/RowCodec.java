@@ -1,5 +1,6 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.event.WindowUse;
 import io.tollgate.model.Window;
 import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.SenderId;
@@ -23,7 +24,14 @@ final class RowCodec {
     /** Knows nothing of a limit but its hits per window. */
     private static final byte FORMAT_OF_BARE_LIMITS = 1;
 
-    private static final RowFormat FORMAT = new RowFormat("usage", FORMAT_OF_BARE_LIMITS, (byte) 2);
+    /** Holds only windows that limits decide by, or may. */
+    private static final byte FORMAT_WITHOUT_USES = 2;
+
+    private static final RowFormat FORMAT = new RowFormat("usage", FORMAT_OF_BARE_LIMITS, (byte) 3);
+
+    /** An hour that no limit is known of may be in them with what was found on a disk alone: no answer shows it. */
+    private static final WindowUses OF_EARLIER_ROWS =
+            WindowUses.of(WindowUse.LIMIT_AND_ACCOUNTING).plus(WindowUses.of(WindowUse.ACCOUNTING));
 
     private RowCodec() {}
 
@@ -52,6 +60,7 @@ final class RowCodec {
         out.writeLong(state.window().lengthMillis());
         out.writeLong(state.judge().limit());
         out.writeInt(state.judge().flags());
+        out.writeInt(state.uses().bits());
         out.writeLong(state.overLimitSince());
         state.rest().writeTo(out);
         out.writeInt(state.bySender().size());
@@ -89,13 +98,14 @@ final class RowCodec {
         Window window = new Window(start, start + in.readLong());
         long limit = in.readLong();
         Judge judge = Judge.of(limit, format == FORMAT_OF_BARE_LIMITS ? 0 : in.readInt());
+        WindowUses uses = format <= FORMAT_WITHOUT_USES ? OF_EARLIER_ROWS : new WindowUses(in.readInt());
         long overLimitSince = in.readLong();
         Counts rest = Counts.read(in);
         Map<SenderId, Counts> bySender = new LinkedHashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             bySender.put(senders.get(in.readInt()), Counts.read(in));
         }
-        return new WindowState(window, rest, bySender, judge, overLimitSince);
+        return new WindowState(window, rest, bySender, uses, judge, overLimitSince);
     }
 
     /** Returns the bytes of a folded sender's row. */

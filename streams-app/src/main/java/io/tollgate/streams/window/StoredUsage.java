@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a usage store, or a copy of one, holds of a counter. Immutable.
  *
  * @param progress how far the store is, null where nothing was accounted yet; the windows are at least as far
- * @param windows the counter's windows that are open, or closed and not yet swept; none where it was not hit in any
+ * @param windows the counter's windows that are open, or closed and not yet swept: those of limits, and hours of hits that have no
+ *     limit; none where it was not hit in any
  */
 public record StoredUsage(@Nullable Progress progress, List<WindowUsed> windows) {
 
@@ -31,7 +32,7 @@ public record StoredUsage(@Nullable Progress progress, List<WindowUsed> windows)
         byte[] row = store.get(RowKey.counter(key));
         List<WindowUsed> windows = row == null
                 ? List.of()
-                : RowCodec.counter(row).windows().stream().map(WindowUsed::of).toList();
+                : RowCodec.counter(row).telling().stream().map(WindowUsed::of).toList();
         return new StoredUsage(progress == null ? null : Progress.of(progress), windows);
     }
 

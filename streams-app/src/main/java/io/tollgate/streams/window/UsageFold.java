@@ -45,10 +45,12 @@ final class UsageFold {
         Map<Window, WindowState> windows = new LinkedHashMap<>();
         row.open(now).windows().forEach(state -> windows.put(state.window(), state));
         List<WindowChange> changes = new ArrayList<>();
+        int closed = 0;
         for (Report.InWindow reported : report.windows()) {
             WindowState before = windows.getOrDefault(reported.window(), WindowState.unused(reported.window()));
             boolean slides = before.judge().slides() || reported.judge().slides();
             if (OpenWindows.isClosed(reported.window(), slides, now)) {
+                closed += reported.uses().mayLimit() ? 1 : 0;
                 continue;
             }
             Counts inRest = before.bySender().containsKey(report.sender())
@@ -58,12 +60,14 @@ final class UsageFold {
             if (problem != null) {
                 return new Implausible(problem);
             }
-            WindowState after =
-                    before.counting(report.sender(), reported.counts(), inRest).judged(reported.judge(), now);
+            WindowState after = before.counting(report.sender(), reported.counts(), inRest)
+                    .usedFor(reported.uses())
+                    .judged(reported.judge(), now);
             windows.put(reported.window(), after);
-            changes.add(WindowChange.between(before, after));
+            if (after.isPublished()) {
+                changes.add(WindowChange.between(before, after, reported.uses()));
+            }
         }
-        int closed = report.windows().size() - changes.size();
         OpenWindows.trim(windows, now);
         List<FoldedRow> foldedRows = foldCovered(row, windows, leaving(windows, report.sender(), roster));
         return new Merged(

@@ -23,8 +23,11 @@ final class UsagePublisher {
         this.meters = requireNonNull(meters, "meters");
     }
 
-    /** Publishes the counter's row. */
+    /** Publishes the counter's row, unless no limit decides by any of its windows. */
     void usage(CounterKey key, CounterState state) {
+        if (state.published().isEmpty()) {
+            return;
+        }
         send(key.bytes(), new UsageEvent(UsageView.of(state, roster)));
         meters.published();
     }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is published of a counter's row: covered senders are within the rest even while the row still lists them. */
+/** What is published of a counter's row: the windows that limits decide by, or may. Covered senders are within the rest even while the row still lists them. */
 final class UsageView {
 
     private UsageView() {}
@@ -18,7 +18,7 @@ final class UsageView {
     static Usage of(CounterState state, Roster roster) {
         Map<SenderId, Integer> positions = new LinkedHashMap<>();
         List<WindowUsage> windows = new ArrayList<>();
-        for (WindowState window : state.windows()) {
+        for (WindowState window : state.published()) {
             List<SenderId> covered = window.bySender().keySet().stream()
                     .filter(roster::isCovered)
                     .toList();

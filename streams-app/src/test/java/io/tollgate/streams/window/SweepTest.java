@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import io.tollgate.streams.hits.SenderId;
@@ -58,7 +59,8 @@ final class SweepTest {
     }
 
     private static CounterState row(long unpublishedSince) {
-        return new CounterState(List.of(WindowState.unused(HOUR)), unpublishedSince);
+        WindowUses ofLimit = WindowUses.of(WindowUse.LIMIT_AND_ACCOUNTING);
+        return new CounterState(List.of(WindowState.unused(HOUR).usedFor(ofLimit)), unpublishedSince);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tollgate.streams.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.event.LimitCharge;
+import io.tollgate.event.WindowUse;
 import io.tollgate.model.Window;
 import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.HitValidation;
@@ -29,6 +30,7 @@ final class UsageFoldTest {
 
     private static final long NOW = 1_800_000_000_000L;
     private static final Judge LIMIT_OF_1000 = new Judge(1_000, false, LimitCharge.ALL);
+    private static final WindowUses BOTH = WindowUses.of(WindowUse.LIMIT_AND_ACCOUNTING);
     private static final Window HOUR = new Window(NOW, NOW + 3_600_000);
     private static final List<Window> WINDOWS = List.of(HOUR, new Window(NOW, NOW + 86_400_000));
 
@@ -89,7 +91,7 @@ final class UsageFoldTest {
     private static Report report(int sender, Window window, long admitted) {
         return new Report(
                 sender(sender),
-                List.of(new Report.InWindow(window, new Counts(admitted, 0, 0, 0, 0), LIMIT_OF_1000)),
+                List.of(new Report.InWindow(window, new Counts(admitted, 0, 0, 0, 0), BOTH, LIMIT_OF_1000)),
                 NOW);
     }
 
@@ -123,7 +125,7 @@ final class UsageFoldTest {
                             random.nextInt(2),
                             random.nextInt(2));
                     Counts total = totals.merge(List.of(sender, window), more, Counts::plus);
-                    moved.add(new Report.InWindow(window, total, LIMIT_OF_1000));
+                    moved.add(new Report.InWindow(window, total, BOTH, LIMIT_OF_1000));
                 }
             }
             history.add(new Report(sender, moved, NOW));
@@ -202,6 +204,40 @@ final class UsageFoldTest {
 
         CounterState state = rows.state().withUnpublishedSince(NOW);
         assertThat(RowCodec.counter(RowCodec.encode(state))).as("seed " + seed).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void tellsTheSameInWhateverOrderReportsOfEachUseCome(long seed) {
+        Random random = new Random(seed);
+        List<Report> reports = new ArrayList<>();
+        for (Window window : WINDOWS) {
+            for (WindowUse use : WindowUse.values()) {
+                if (random.nextBoolean() && (use != WindowUse.LIMIT || !window.equals(HOUR))) {
+                    Judge judge = use == WindowUse.LIMIT_AND_ACCOUNTING && random.nextBoolean()
+                            ? LIMIT_OF_1000
+                            : Judge.UNKNOWN;
+                    reports.add(new Report(
+                            sender(random.nextInt(3)),
+                            List.of(new Report.InWindow(
+                                    window, new Counts(1 + random.nextInt(9), 0, 0, 0, 0), WindowUses.of(use), judge)),
+                            NOW));
+                }
+            }
+        }
+        reports.forEach(this::merge);
+        Set<WindowState> told = Set.copyOf(rows.state().telling());
+        rows.restore(0);
+        List<Report> arriving = new ArrayList<>(reports);
+        arriving.addAll(reports);
+        Collections.shuffle(arriving, random);
+
+        arriving.forEach(this::merge);
+
+        assertThat(rows.state().telling()).as("seed " + seed).containsExactlyInAnyOrderElementsOf(told);
+        assertThat(rows.state().telling())
+                .allSatisfy(state ->
+                        assertThat(state.sum()).isEqualTo(naiveSum(reports).get(state.window())));
     }
 
     @Test
