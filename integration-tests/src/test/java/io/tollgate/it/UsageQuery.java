@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Asks a streams app what a customer has used. */
+/** Asks a streams app what a counter has used. */
 final class UsageQuery {
 
     private UsageQuery() {}
@@ -18,7 +18,13 @@ final class UsageQuery {
     /** @param port where the instance that is asked serves HTTP on 127.0.0.1 */
     static HttpResponse<String> ask(HttpClient client, int port, String customer)
             throws IOException, InterruptedException {
-        String descriptor = "[{\"key\":\"customer\",\"value\":\"" + customer + "\"}]";
+        return ask(client, port, "customer", customer);
+    }
+
+    /** Asks for a descriptor of one entry. */
+    static HttpResponse<String> ask(HttpClient client, int port, String key, String value)
+            throws IOException, InterruptedException {
+        String descriptor = "[{\"key\":\"" + key + "\",\"value\":\"" + value + "\"}]";
         URI uri = URI.create("http://127.0.0.1:" + port + "/v1/usage?domain=quota&descriptor="
                 + URLEncoder.encode(descriptor, UTF_8));
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());

@@ -83,6 +83,11 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
     }
 
     @Override
+    public void shared(CounterWindow window, long nowMillis) {
+        reporter.moved(window, nowMillis, false);
+    }
+
+    @Override
     public void removed(OwnRow row) {
         LOG.trace("{} is needed no more", row);
     }

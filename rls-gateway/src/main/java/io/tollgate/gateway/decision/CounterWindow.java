@@ -561,6 +561,11 @@ public final class CounterWindow {
         return reportable;
     }
 
+    /** Returns whether others, who count in this window too, were never told of own hits: they decide by less. */
+    public boolean isKeptFromOthers() {
+        return !reportable && !isShort() && charged > 0 && base > 0;
+    }
+
     /** Returns when the first hit since the last report was counted, milliseconds since the Unix epoch. */
     public long firstHitMillis() {
         return firstHitMillis;

@@ -283,7 +283,7 @@ public final class DecisionEngine {
 
     private void tell(Charge charge, long nowMillis) {
         for (LimitCharge limit : charge.limits) {
-            limit.window().applied(limit.limit, limit.mode);
+            limit.firstToDecide = limit.window().applied(limit.limit, limit.mode);
         }
         if (charge.hits() == 0) {
             return;
@@ -291,7 +291,9 @@ public final class DecisionEngine {
         for (int i = 0; i < charge.windowCount(); i++) {
             CounterWindow window = charge.window(i);
             boolean metered = window.isAccounted() || (charge.accounting != null && !window.isShort());
-            boolean report = metered;
+            // limits in requests differ from one to the next: a part of this one may be all of another
+            boolean inRequest = charge.rule() == null && !window.isShort();
+            boolean report = metered || inRequest || window.isReportable();
             boolean urgent = false;
             for (LimitCharge limit : charge.limits) {
                 if (limit.window() == window) {
@@ -305,7 +307,7 @@ public final class DecisionEngine {
     }
 
     /**
-     * A first metered hit and a crossing are told at once; what is far from its limit can wait, and so can anything that
+     * A first metered hit, that a limit decides by what was only accounted until now, and a crossing are told at once; what is far from its limit can wait, and so can anything that
      * nobody else decides by.
      */
     private boolean isUrgent(LimitCharge charged, boolean metered, long used) {
@@ -314,7 +316,7 @@ public final class DecisionEngine {
         if (charged.over) {
             return charged.usedBefore() <= limit && used > limit;
         }
-        if (metered && charged.isFirst()) {
+        if (metered && (charged.isFirst() || charged.firstToDecide)) {
             return true;
         }
         int gateways = liveGateways.getAsInt();

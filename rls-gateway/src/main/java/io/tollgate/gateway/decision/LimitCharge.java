@@ -18,6 +18,9 @@ final class LimitCharge {
     /** Whether usage after the hits is above the limit. */
     boolean over;
 
+    /** Whether no limit decided by its window before. */
+    boolean firstToDecide;
+
     private @Nullable CounterWindow window;
     private @Nullable CounterWindow previous;
     private long nowMillis;

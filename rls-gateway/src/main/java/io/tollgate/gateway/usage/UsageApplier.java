@@ -29,6 +29,9 @@ public final class UsageApplier {
         /** Usage holds for the first time what this gateway reported so long ago. */
         default void echoed(long nanos) {}
 
+        /** Others count in a window whose own hits were not worth a report so far. */
+        default void shared(CounterWindow window, long nowMillis) {}
+
         /** Usage holds more under this gateway's own identity than it ever counted: somebody else uses it. */
         void impersonated(CounterWindow window, Totals seen);
     }
@@ -56,6 +59,9 @@ public final class UsageApplier {
                         counter.neededUntilMillis(known.window()) > nowMillis ? window(counter, known.window()) : null;
                 if (window != null) {
                     apply(window, known);
+                    if (window.isKeptFromOthers()) {
+                        listener.shared(window, nowMillis);
+                    }
                 }
             }
         }

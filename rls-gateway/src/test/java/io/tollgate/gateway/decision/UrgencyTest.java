@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
 import static io.tollgate.gateway.decision.DecidingGateway.hits;
+import static io.tollgate.gateway.decision.DecidingGateway.override;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.gateway.decision.RecordingListener.Move;
@@ -126,6 +127,32 @@ final class UrgencyTest {
 
         assertThat(move(Unit.SECOND, hits(19, "both", "a"))).returns(false, Move::report);
         assertThat(move(Unit.SECOND, descriptor("both", "a"))).returns(true, Move::report);
+    }
+
+    @Test
+    void reportsALimitInARequestFromItsFirstHitUnlessItIsByTheSecond() {
+        assertThat(move(Unit.MINUTE, override(1_000, Unit.MINUTE, "plan", "a")).report())
+                .isTrue();
+        assertThat(move(Unit.SECOND, override(1_000, Unit.SECOND, "plan", "a")).report())
+                .isFalse();
+    }
+
+    @Test
+    void reportsAWindowThatWasReportedOnceWhateverTheLimitOfTheNextHit() {
+        CounterWindow window =
+                move(Unit.MINUTE, override(5, Unit.MINUTE, "guard", "a")).window();
+        window.claimReport(gateway.nowMillis());
+
+        assertThat(guard(1)).returns(window, Move::window).returns(true, Move::report);
+    }
+
+    @Test
+    void tellsAtOnceThatALimitInARequestDecidesByAnHourThatWasOnlyAccounted() {
+        plan(3);
+        gateway.listener.take();
+
+        assertThat(move(Unit.HOUR, override(1_000, Unit.HOUR, "plan", "a"))).returns(true, Move::urgent);
+        assertThat(move(Unit.HOUR, override(1_000, Unit.HOUR, "plan", "a"))).returns(false, Move::urgent);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
 import io.tollgate.event.Mark;
 import io.tollgate.event.WindowHits;
+import io.tollgate.event.WindowUse;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
@@ -50,6 +51,8 @@ final class HitReporterTest {
                 rate_limit: {unit: minute, requests_per_unit: 100}
               - key: branch
                 rate_limit: {unit: hour, requests_per_unit: 100, windows: calendar, time_zone: Asia/Kolkata}
+              - key: seen
+                observe: true
               - key: desk
                 rate_limit: {unit: minute, requests_per_unit: 5, algorithm: sliding_window}
             """;
@@ -121,6 +124,21 @@ final class HitReporterTest {
 
         passMillis(20);
         assertThat(admitted(log.take())).isEqualTo(50);
+    }
+
+    @Test
+    void saysWhatEachWindowIsKeptFor() {
+        hit("customer", "acme", 1);
+        round();
+        assertThat(uses(log.take())).containsExactlyInAnyOrder(WindowUse.LIMIT_AND_ACCOUNTING, WindowUse.ACCOUNTING);
+
+        hit("address", "acme", 50);
+        passMillis(1_000);
+        assertThat(uses(log.take())).containsExactly(WindowUse.LIMIT);
+
+        hit("seen", "acme", 1);
+        passMillis(1_000);
+        assertThat(uses(log.take())).containsExactly(WindowUse.OBSERVATION);
     }
 
     @Test
@@ -336,6 +354,11 @@ final class HitReporterTest {
             }
         }
         return held;
+    }
+
+    private static List<WindowUse> uses(HitEvent event) {
+        return ((Hits) event.getEvent())
+                .getWindows().stream().map(WindowHits::getUse).toList();
     }
 
     private static long admitted(HitEvent event) {

@@ -46,6 +46,11 @@ final class UsageApplierTest {
                 public void echoed(long nanos) {
                     told.add("echoed after " + nanos);
                 }
+
+                @Override
+                public void shared(CounterWindow window, long nowMillis) {
+                    told.add("shared at " + nowMillis);
+                }
             },
             () -> nanos);
 
@@ -65,6 +70,23 @@ final class UsageApplierTest {
                 counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 7).encode(), NOW);
 
         assertThat(told).containsExactly("echoed after 8000");
+    }
+
+    @Test
+    void tellsOfOwnHitsThatOthersWhoCountThereWereNeverToldOf() {
+        byte[] nobodyElse = new EventsOfUsage().window(PRESENT, 0).encode();
+        byte[] others = new EventsOfUsage().window(PRESENT, 0).listed(OTHER, 3).encode();
+        applier.apply(counter, others, NOW);
+        assertThat(told).isEmpty();
+
+        CounterWindow window = present();
+        window.resume(new FixedTotals(new Totals(7, 0, 0, 0, 0)));
+        applier.apply(counter, nobodyElse, NOW + 1);
+        assertThat(told).containsExactly("shared at " + (NOW + 1));
+
+        window.claimReport(NOW + 1);
+        applier.apply(counter, others, NOW + 2);
+        assertThat(told).hasSize(1);
     }
 
     private CounterWindow present() {
