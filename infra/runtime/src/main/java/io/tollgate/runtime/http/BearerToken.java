@@ -1,0 +1,103 @@
+package io.tollgate.runtime.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller must show to change anything. Never shown itself. Immutable. */
+public final class BearerToken {
+
+    private static final String SCHEME = "bearer ";
+    private static final int LONGEST_FILE = 64 << 10;
+
+    private final byte @Nullable [] token;
+    private final String setting;
+
+    private BearerToken(byte @Nullable [] token, String setting) {
+        this.token = token;
+        this.setting = setting;
+    }
+
+    /**
+     * Returns a token.
+     *
+     * @param text what must be shown, without white space around it; null where nobody can show it
+     * @param setting says it, for messages
+     */
+    public static BearerToken of(@Nullable String text, String setting) {
+        return new BearerToken(text == null ? null : text.strip().getBytes(UTF_8), requireNonNull(setting, "setting"));
+    }
+
+    /**
+     * Returns the token that a file holds.
+     *
+     * @param setting says the token, for messages; with {@code .file} behind it, it says the file
+     * @throws IllegalArgumentException if the file cannot be read or holds none
+     */
+    public static BearerToken in(Path file, String setting) {
+        String where = setting + ".file: ";
+        try {
+            if (Files.size(file) > LONGEST_FILE) {
+                throw new IllegalArgumentException(where + file + " is larger than 64 KiB: it holds no token");
+            }
+            String held = Files.readString(file).strip();
+            if (held.isEmpty()) {
+                throw new IllegalArgumentException(where + file + " is empty (expected: the token)");
+            }
+            return of(held, setting);
+        } catch (MalformedInputException e) {
+            throw new IllegalArgumentException(where + file + " is no text in UTF-8", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(where + "cannot read " + file + ": " + e, e);
+        }
+    }
+
+    /** Returns an endpoint that answers only those who show the token. */
+    public HttpEndpoint required(HttpEndpoint endpoint) {
+        requireNonNull(endpoint, "endpoint");
+        return (request, reply) -> {
+            HttpAnswer refusal = refusal(request.header("Authorization"));
+            if (refusal == null) {
+                endpoint.answer(request, reply);
+            } else {
+                reply.send(refusal);
+            }
+        };
+    }
+
+    private @Nullable HttpAnswer refusal(@Nullable String shown) {
+        byte[] expected = token;
+        if (expected == null) {
+            return Problem.of(
+                    HttpStatus.FORBIDDEN,
+                    "nobody may change anything here: set " + setting + " (" + variable() + ") or " + setting
+                            + ".file to open it to those who show that token");
+        }
+        if (shown != null && isToken(shown, expected)) {
+            return null;
+        }
+        String detail = shown == null
+                ? "no token (expected: a header Authorization: Bearer, and the token of " + setting + ")"
+                : "a wrong token (expected: Bearer, and the token of " + setting + ")";
+        return Problem.of(HttpStatus.UNAUTHORIZED, detail).with("WWW-Authenticate", "Bearer");
+    }
+
+    private String variable() {
+        return "TOLLGATE_" + setting.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    /** In a time that does not tell how much of it is right. */
+    private static boolean isToken(String shown, byte[] expected) {
+        return shown.length() > SCHEME.length()
+                && shown.substring(0, SCHEME.length()).toLowerCase(Locale.ROOT).equals(SCHEME)
+                && MessageDigest.isEqual(
+                        expected, shown.substring(SCHEME.length()).strip().getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,51 @@
+package io.tollgate.runtime.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.eclipse.jetty.http.HttpStatus;
+
+/**
+ * What is wrong, as RFC 9457 has it.
+ *
+ * @param type a URI of the kind of problem; about:blank where the status says it all
+ * @param title the kind of problem in words
+ * @param status the HTTP status
+ * @param detail what is wrong with this request, and what is expected
+ */
+public record Problem(String type, String title, int status, String detail) {
+
+    /** The type of a problem as a body. */
+    public static final String CONTENT_TYPE = "application/problem+json";
+
+    public Problem {
+        requireNonNull(type, "type");
+        requireNonNull(title, "title");
+        requireNonNull(detail, "detail");
+    }
+
+    /** Made when a first problem is told: a gateway has none. */
+    private static final class Json {
+        static final JsonMapper MAPPER = new JsonMapper();
+    }
+
+    /** Returns the answer that says what is wrong. */
+    public static HttpAnswer of(int status, String detail) {
+        return new Problem("about:blank", HttpStatus.getMessage(status), status, detail).answer();
+    }
+
+    /** Returns the answer that says what is wrong, and when to try again. */
+    public static HttpAnswer unavailable(String why, int retryAfterSeconds) {
+        return of(HttpStatus.SERVICE_UNAVAILABLE_503, why + "; try again in " + retryAfterSeconds + " s")
+                .with("Retry-After", Integer.toString(retryAfterSeconds));
+    }
+
+    private HttpAnswer answer() {
+        try {
+            return HttpAnswer.of(status, CONTENT_TYPE, Json.MAPPER.writeValueAsString(this) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of text cannot be written as JSON", e);
+        }
+    }
+}
