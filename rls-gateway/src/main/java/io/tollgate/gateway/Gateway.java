@@ -6,10 +6,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.tollgate.gateway.grpc.GrpcListener;
 import io.tollgate.gateway.grpc.GrpcSettings;
-import io.tollgate.gateway.http.HttpListener;
-import io.tollgate.gateway.http.Page;
 import io.tollgate.gateway.http.RateLimitJson;
-import io.tollgate.gateway.http.Route;
 import io.tollgate.gateway.limits.LimitsInForce;
 import io.tollgate.gateway.metrics.CallMetrics;
 import io.tollgate.gateway.metrics.HitMetrics;
@@ -21,11 +18,16 @@ import io.tollgate.gateway.settings.ObservationSettings;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
 import io.tollgate.gateway.tracing.Tracing;
+import io.tollgate.runtime.http.HttpAnswer;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpLimits;
+import io.tollgate.runtime.http.HttpRoutes;
+import io.tollgate.runtime.http.HttpServer;
+import io.tollgate.runtime.http.HttpStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +43,6 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration READY_CHECK = Duration.ofMillis(20);
-    private static final int HTTP_THREADS = 2;
 
     private final Closers closers = new Closers();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,8 +52,8 @@ public final class Gateway implements AutoCloseable {
     private final LimitsLog limitsLog;
     private final Accounting accounting;
     private final GrpcListener grpc;
-    private final HttpListener http;
-    private final @Nullable HttpListener debug;
+    private final HttpServer http;
+    private final @Nullable HttpServer debug;
 
     private Gateway(GatewayConfig config, LongSupplier clock) {
         this.config = config;
@@ -78,13 +79,8 @@ public final class Gateway implements AutoCloseable {
             Asker asker = new Asker(accounting.deciding(), () -> limits.table() != null, config.answers());
             http = listen(
                     config.listeners().http(),
-                    HTTP_THREADS,
                     ListenerSettings.HTTP_PORT.name(),
-                    Map.of(
-                            "/json",
-                            new RateLimitJson(asker, calls::serviceError, TracedQuestion.observers(tracing)),
-                            "/healthcheck",
-                            Route.page(this::healthcheck)));
+                    questions(new RateLimitJson(asker, calls::serviceError, TracedQuestion.observers(tracing))));
             debug = serveDebug(sinks);
             servePrometheus(sinks);
             grpc = serveGrpc(asker, tracing == null ? List.of(calls) : List.of(calls, tracing.interceptor()));
@@ -151,12 +147,19 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private HttpListener listen(Listeners.Listen listen, int threads, String setting, Map<String, Route> routes) {
+    private HttpRoutes questions(RateLimitJson json) {
+        return HttpRoutes.builder()
+                .any("/json", RateLimitJson.MOST_BYTES, json)
+                .any("/healthcheck", HttpRoutes.UNUSED_BODY, HttpEndpoint.of(request -> healthcheck()))
+                .build();
+    }
+
+    private HttpServer listen(Listeners.Listen listen, String setting, HttpRoutes routes) {
         try {
-            HttpListener listener = HttpListener.start(
-                    new HttpListener.Settings("http-" + setting, listen.host(), listen.port(), threads), routes);
-            closers.push(listener::close);
-            return listener;
+            HttpServer server = HttpServer.bind(
+                    new HttpServer.Settings("http-" + setting, listen.host(), listen.port(), HttpLimits.defaults()));
+            closers.push(server::close);
+            return server.serve(routes);
         } catch (IOException e) {
             throw cannotListen(
                     listen.host() + ":" + listen.port(), "set " + setting + " to another, or to 0 for any", e);
@@ -167,7 +170,7 @@ public final class Gateway implements AutoCloseable {
         return new GatewayStartException("cannot listen at " + address + ": " + e.getMessage() + "; " + advice, e);
     }
 
-    private @Nullable HttpListener serveDebug(MetricSinks sinks) {
+    private @Nullable HttpServer serveDebug(MetricSinks sinks) {
         Listeners.Debug pages = config.listeners().debug();
         if (pages.listen().port() == Listeners.CLOSED) {
             return null;
@@ -175,7 +178,6 @@ public final class Gateway implements AutoCloseable {
         try {
             return listen(
                     pages.listen(),
-                    1,
                     ListenerSettings.DEBUG_PORT.name(),
                     OperatorPages.of(limitsLog, sinks, this::status));
         } catch (GatewayStartException e) {
@@ -192,9 +194,8 @@ public final class Gateway implements AutoCloseable {
         if (prometheus != null) {
             listen(
                     prometheus.listen(),
-                    1,
                     ObservationSettings.PROMETHEUS_ADDR.name(),
-                    Map.of(prometheus.path(), OperatorPages.metrics(sinks)));
+                    OperatorPages.metrics(sinks, prometheus.path()));
         }
     }
 
@@ -231,8 +232,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Page healthcheck() {
-        return health.isHealthy() ? Page.ok("OK") : Page.text(500, "");
+    private HttpAnswer healthcheck() {
+        return health.isHealthy() ? HttpAnswer.ok("OK") : HttpAnswer.text(HttpStatus.FAILED, "");
     }
 
     private String status() {

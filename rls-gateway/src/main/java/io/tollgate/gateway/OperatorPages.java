@@ -3,9 +3,11 @@ package io.tollgate.gateway;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import io.tollgate.gateway.http.Page;
-import io.tollgate.gateway.http.Route;
 import io.tollgate.gateway.metrics.MetricSinks;
+import io.tollgate.runtime.http.HttpAnswer;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpRoutes;
+import io.tollgate.runtime.http.HttpStatus;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.lang.management.RuntimeMXBean;
@@ -30,19 +32,31 @@ final class OperatorPages {
 
     private OperatorPages() {}
 
-    /** Returns all pages by their paths. */
-    static Map<String, Route> of(LimitsLog limits, MetricSinks sinks, Supplier<String> status) {
-        return Map.of(
-                "/", Route.page(() -> Page.ok(index())),
-                "/metrics", metrics(sinks),
-                "/rlconfig", Route.page(() -> Page.ok(limits.rlconfig())),
-                "/stats", Route.page(() -> Page.ok(stats(sinks.registry()))),
-                "/status", Route.page(() -> Page.ok(status.get())));
+    /** Returns all pages. */
+    static HttpRoutes of(LimitsLog limits, MetricSinks sinks, Supplier<String> status) {
+        return HttpRoutes.builder()
+                .any("/", HttpRoutes.UNUSED_BODY, page(OperatorPages::index))
+                .any("/metrics", HttpRoutes.UNUSED_BODY, metrics(sinks))
+                .any("/rlconfig", HttpRoutes.UNUSED_BODY, page(limits::rlconfig))
+                .any("/stats", HttpRoutes.UNUSED_BODY, page(() -> stats(sinks.registry())))
+                .any("/status", HttpRoutes.UNUSED_BODY, page(status))
+                .build();
     }
 
-    /** Returns the page that Prometheus scrapes. */
-    static Route metrics(MetricSinks sinks) {
-        return Route.page(() -> new Page(200, MetricSinks.SCRAPE_CONTENT_TYPE, sinks.scrape()));
+    /** Returns the page that Prometheus scrapes, alone. */
+    static HttpRoutes metrics(MetricSinks sinks, String path) {
+        return HttpRoutes.builder()
+                .any(path, HttpRoutes.UNUSED_BODY, metrics(sinks))
+                .build();
+    }
+
+    private static HttpEndpoint metrics(MetricSinks sinks) {
+        return HttpEndpoint.of(
+                request -> HttpAnswer.of(HttpStatus.OK, MetricSinks.SCRAPE_CONTENT_TYPE, sinks.scrape()));
+    }
+
+    private static HttpEndpoint page(Supplier<String> text) {
+        return HttpEndpoint.of(request -> HttpAnswer.ok(text.get()));
     }
 
     private static String index() {

@@ -4,7 +4,6 @@ import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
 import io.tollgate.gateway.http.RateLimitJson;
-import io.tollgate.gateway.http.Route;
 import io.tollgate.gateway.tracing.AnswerSpan;
 import io.tollgate.gateway.tracing.Tracing;
 import java.util.function.Function;
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 record TracedQuestion(AnswerSpan span) implements RateLimitJson.Observer {
 
     /** Returns what gives each question its span; none where nothing is traced. */
-    static Function<Route.Request, RateLimitJson.Observer> observers(@Nullable Tracing tracing) {
+    static Function<Function<String, @Nullable String>, RateLimitJson.Observer> observers(@Nullable Tracing tracing) {
         return tracing == null
-                ? request -> RateLimitJson.Observer.NONE
-                : request -> new TracedQuestion(tracing.start(request.headers()));
+                ? headers -> RateLimitJson.Observer.NONE
+                : headers -> new TracedQuestion(tracing.start(headers));
     }
 
     @Override

@@ -96,14 +96,29 @@ final class ArchitectureTest {
                     "io.tollgate.gateway.grpc..",
                     "io.tollgate.gateway.rls..",
                     "io.tollgate.gateway.tls..",
+                    "io.tollgate.runtime.http..",
                     "io.grpc..",
                     "io.envoyproxy..",
-                    "com.google.gson..",
+                    "com.fasterxml.jackson.core..",
                     "com.google.protobuf..",
                     "org.slf4j..",
                     "java..",
                     "javax.net.ssl..",
                     "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule GRPC_ALONE_KNOWS_WHAT_IT_IS_BUILT_ON = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tollgate.gateway.grpc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.grpc.netty..");
+
+    @ArchTest
+    static final ArchRule THERE_IS_ONE_HTTP_SERVER = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.net.httpserver..", "org.eclipse.jetty..");
 
     @ArchTest
     static final ArchRule TRACING_KNOWS_THE_PROTOCOLS_ONLY = classes()

@@ -6,7 +6,6 @@ import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
 import io.tollgate.gateway.http.RateLimitJson;
-import io.tollgate.gateway.http.Route;
 import io.tollgate.gateway.tracing.OtlpReceiver;
 import io.tollgate.gateway.tracing.Tracing;
 import java.util.Map;
@@ -49,8 +48,7 @@ final class TracedQuestionTest {
 
     @Test
     void nothingIsNotedWhereNothingIsTraced() {
-        assertThat(TracedQuestion.observers(null).apply(new Route.Request("", name -> null)))
-                .isSameAs(RateLimitJson.Observer.NONE);
+        assertThat(TracedQuestion.observers(null).apply(name -> null)).isSameAs(RateLimitJson.Observer.NONE);
     }
 
     private void ask(Consumer<RateLimitJson.Observer> end) {
@@ -63,8 +61,7 @@ final class TracedQuestionTest {
                 0,
                 Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint()));
         try (Tracing tracing = Tracing.open(settings)) {
-            RateLimitJson.Observer observer =
-                    TracedQuestion.observers(tracing).apply(new Route.Request("", headers::get));
+            RateLimitJson.Observer observer = TracedQuestion.observers(tracing).apply(headers::get);
             observer.asked(RateLimitRequest.newBuilder().setDomain("shop").build());
             end.accept(observer);
         }

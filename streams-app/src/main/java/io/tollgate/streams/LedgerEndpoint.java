@@ -1,10 +1,18 @@
 package io.tollgate.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.tollgate.runtime.http.BadRequestTextException;
+import io.tollgate.runtime.http.BoundedWork;
+import io.tollgate.runtime.http.HttpAnswer;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpReply;
+import io.tollgate.runtime.http.HttpRequest;
+import io.tollgate.runtime.http.HttpStatus;
+import io.tollgate.runtime.http.Problem;
+import io.tollgate.runtime.http.QueryString;
+import io.tollgate.runtime.http.StreamedBody;
 import io.tollgate.streams.export.ExportRequest;
 import io.tollgate.streams.export.ExportRequestException;
 import io.tollgate.streams.export.LedgerExport;
@@ -18,18 +26,11 @@ import java.io.Writer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Exports rows of the ledger, on threads of its own, to a few clients at a time. */
-final class LedgerEndpoint implements HttpHandler, AutoCloseable {
+final class LedgerEndpoint implements HttpEndpoint, AutoCloseable {
 
     static final String PATH = "/v1/ledger";
 
@@ -38,65 +39,36 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerEndpoint.class);
     private static final int MOST_EXPORTS = 2;
-    private static final String RETRY_AFTER_SECONDS = "10";
+    private static final int RETRY_AFTER_SECONDS = 10;
     private static final int BUFFER_CHARS = 16 << 10;
 
     private final TopicSource source;
-    private final boolean open;
     private final Duration stall;
-    private final ExecutorService exports;
-    private final ScheduledThreadPoolExecutor timer;
+    private final BoundedWork exports = new BoundedWork("tollgate-ledger-export", MOST_EXPORTS);
 
-    /**
-     * @param open whether it also answers what comes in at addresses that others than this machine can reach
-     * @param stall how long a client may take nothing
-     */
-    LedgerEndpoint(TopicSource source, boolean open, Duration stall) {
-        this.source = source;
-        this.open = open;
-        this.stall = stall;
-        this.exports = new ThreadPoolExecutor(
-                0, MOST_EXPORTS, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), daemons("tollgate-ledger-export"));
-        this.timer = new ScheduledThreadPoolExecutor(1, daemons("tollgate-ledger-export-timer"));
-        timer.setRemoveOnCancelPolicy(true);
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return task -> {
-            Thread named = new Thread(task, name);
-            named.setDaemon(true);
-            return named;
-        };
+    /** @param stall how long a client may take nothing */
+    LedgerEndpoint(TopicSource source, Duration stall) {
+        this.source = requireNonNull(source, "source");
+        this.stall = requireNonNull(stall, "stall");
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        if (LocalOnly.refuses(exchange, open, "the ledger", StreamsAppSettings.HTTP_LEDGER_OPEN.name())) {
+    public void answer(HttpRequest request, HttpReply reply) {
+        if (!request.tellsTheEndOfAStream()) {
+            reply.send(Problem.of(
+                    HttpStatus.VERSION_NOT_SUPPORTED,
+                    "an export needs HTTP/1.1: with HTTP/1.0 one that broke off would look whole"));
             return;
         }
-        if (exchange.getProtocol().equals("HTTP/1.0")) {
-            HttpAnswer.text(
-                    exchange,
-                    HttpAnswer.VERSION_NOT_SUPPORTED,
-                    "an export needs HTTP/1.1: with HTTP/1.0 one that broke off would look whole");
-        } else {
-            begin(exchange);
-        }
-    }
-
-    private void begin(HttpExchange exchange) throws IOException {
         try {
-            ExportRequest request = ExportRequest.parse(withOffsets(HttpQuery.parameters(exchange)), "");
-            exports.execute(() -> export(exchange, request));
+            ExportRequest wanted = ExportRequest.parse(withOffsets(QueryString.parse(request.query())), "");
+            boolean headOnly = request.isHead();
+            if (!exports.begin(() -> export(wanted, headOnly, reply))) {
+                reply.send(Problem.unavailable(
+                        MOST_EXPORTS + " exports are under way, which is the most at a time", RETRY_AFTER_SECONDS));
+            }
         } catch (ExportRequestException | BadRequestTextException e) {
-            HttpAnswer.text(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
-        } catch (RejectedExecutionException e) {
-            exchange.getResponseHeaders().set("Retry-After", RETRY_AFTER_SECONDS);
-            HttpAnswer.text(
-                    exchange,
-                    HttpAnswer.UNAVAILABLE,
-                    MOST_EXPORTS + " exports are under way, which is the most at a time: try again in "
-                            + RETRY_AFTER_SECONDS + " s");
+            reply.send(Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
         }
     }
 
@@ -108,52 +80,45 @@ final class LedgerEndpoint implements HttpHandler, AutoCloseable {
         return read;
     }
 
-    private void export(HttpExchange exchange, ExportRequest request) {
+    private void export(ExportRequest request, boolean headOnly, HttpReply reply) {
+        HttpAnswer head =
+                HttpAnswer.of(HttpStatus.OK, request.format().contentType(), "").with("Cache-Control", "no-store");
         try (LedgerExport export = LedgerExport.open(source, request)) {
-            stream(exchange, request, export);
+            if (headOnly) {
+                reply.send(head);
+            } else {
+                stream(export, head, reply);
+            }
         } catch (ExportRequestException e) {
-            refuse(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
+            reply.send(Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
         } catch (TopicUnavailableException e) {
             LOG.warn("a ledger export could not begin: {}", e.getMessage());
-            refuse(exchange, HttpAnswer.UNAVAILABLE, String.valueOf(e.getMessage()));
+            reply.send(Problem.of(HttpStatus.UNAVAILABLE, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("a ledger export failed", e);
-            refuse(exchange, HttpAnswer.FAILED, "unexpected error, the log says more");
+            reply.send(Problem.of(HttpStatus.FAILED, "unexpected error, the log says more"));
         }
     }
 
-    private void stream(HttpExchange exchange, ExportRequest request, LedgerExport export) {
-        exchange.getResponseHeaders().set("Content-Type", request.format().contentType());
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        try {
-            StreamedBody body = StreamedBody.begin(exchange, HttpAnswer.OK, timer, stall);
-            try {
-                Writer out = new BufferedWriter(new OutputStreamWriter(body, UTF_8), BUFFER_CHARS);
-                export.writeTo(out);
-                out.flush();
-                body.end();
-            } finally {
-                body.breakOff();
-            }
+    /** What fails here is told by a stream that does not end. */
+    private void stream(LedgerExport export, HttpAnswer head, HttpReply reply) {
+        try (StreamedBody body = reply.stream(head, stall)) {
+            Writer out = new BufferedWriter(new OutputStreamWriter(body, UTF_8), BUFFER_CHARS);
+            export.writeTo(out);
+            out.flush();
+            body.end();
         } catch (IOException e) {
             LOG.debug("the client of a ledger export went away", e);
         } catch (TopicUnavailableException e) {
             LOG.warn("a ledger export broke off: {}", e.getMessage());
-        }
-    }
-
-    private static void refuse(HttpExchange exchange, int status, String why) {
-        try {
-            HttpAnswer.text(exchange, status, why);
-        } catch (IOException e) {
-            LOG.debug("the client of a ledger export does not hear why it failed", e);
+        } catch (RuntimeException e) {
+            LOG.error("a ledger export broke off", e);
         }
     }
 
     /** Breaks off what is under way. */
     @Override
     public void close() {
-        exports.shutdownNow();
-        timer.shutdownNow();
+        exports.close();
     }
 }

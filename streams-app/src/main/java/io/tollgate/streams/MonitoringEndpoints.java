@@ -1,7 +1,9 @@
 package io.tollgate.streams;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.runtime.http.HttpAnswer;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpStatus;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -11,23 +13,22 @@ final class MonitoringEndpoints {
     static final String HEALTH = "/healthcheck";
     static final String METRICS = "/metrics";
 
+    private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
+
     private MonitoringEndpoints() {}
 
     /** Returns what answers OK while the application processes, and its state otherwise. */
-    static HttpHandler health(Supplier<KafkaStreams.State> state) {
-        return exchange -> {
+    static HttpEndpoint health(Supplier<KafkaStreams.State> state) {
+        return HttpEndpoint.of(request -> {
             KafkaStreams.State now = state.get();
-            if (now == KafkaStreams.State.RUNNING) {
-                HttpAnswer.text(exchange, HttpAnswer.OK, "OK");
-            } else {
-                HttpAnswer.text(exchange, HttpAnswer.UNAVAILABLE, now.name());
-            }
-        };
+            return now == KafkaStreams.State.RUNNING
+                    ? HttpAnswer.ok("OK")
+                    : HttpAnswer.text(HttpStatus.UNAVAILABLE, now.name());
+        });
     }
 
     /** Returns what shows the meters to Prometheus. */
-    static HttpHandler metrics(PrometheusMeterRegistry registry) {
-        return exchange ->
-                HttpAnswer.send(exchange, HttpAnswer.OK, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+    static HttpEndpoint metrics(PrometheusMeterRegistry registry) {
+        return HttpEndpoint.of(request -> HttpAnswer.of(HttpStatus.OK, EXPOSITION, registry.scrape()));
     }
 }

@@ -1,20 +1,25 @@
 package io.tollgate.streams;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.runtime.http.BearerToken;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpLimits;
+import io.tollgate.runtime.http.HttpRoutes;
+import io.tollgate.runtime.http.HttpServer;
+import io.tollgate.runtime.http.LoopbackOnly;
 import io.tollgate.streams.adjustment.AdjustmentLog;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.streams.query.UsageQueries;
 import io.tollgate.streams.reading.TopicSource;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +33,11 @@ final class StreamsHttp implements AutoCloseable {
 
     private final StreamsAppConfig config;
     private final PrometheusMeterRegistry registry;
-    private final HttpEndpoints server;
+    private final HttpServer server;
     private final Instance instance;
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
 
-    private StreamsHttp(StreamsAppConfig config, PrometheusMeterRegistry registry, HttpEndpoints server) {
+    private StreamsHttp(StreamsAppConfig config, PrometheusMeterRegistry registry, HttpServer server) {
         this.config = config;
         this.registry = registry;
         this.server = server;
@@ -47,12 +52,23 @@ final class StreamsHttp implements AutoCloseable {
      * @throws StreamsStartException if it cannot
      */
     static StreamsHttp bind(StreamsAppConfig config, PrometheusMeterRegistry registry) {
-        HttpEndpoints server = HttpEndpoints.bind(config.httpHost(), config.httpPort());
+        HttpServer server = listen(config.httpHost(), config.httpPort());
         try {
             return new StreamsHttp(config, registry, server);
         } catch (RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    private static HttpServer listen(String host, int port) {
+        try {
+            return HttpServer.bind(new HttpServer.Settings("tollgate-http", host, port, HttpLimits.defaults()));
+        } catch (IOException e) {
+            throw new StreamsStartException(
+                    "cannot listen at http.host " + host + ", http.port " + port + ": " + e.getMessage()
+                            + "; take a free port, 0 for any, -1 for none",
+                    e);
         }
     }
 
@@ -86,31 +102,35 @@ final class StreamsHttp implements AutoCloseable {
      * @param usage that application, or null where it runs elsewhere
      */
     void serve(Supplier<KafkaStreams.State> state, @Nullable RunningApplication usage) {
-        Map<String, HttpHandler> endpoints = new HashMap<>(Map.of(
-                MonitoringEndpoints.HEALTH, MonitoringEndpoints.health(state),
-                MonitoringEndpoints.METRICS, MonitoringEndpoints.metrics(registry),
-                LedgerEndpoint.PATH, ledger()));
+        HttpRoutes.Builder routes = HttpRoutes.builder()
+                .get(MonitoringEndpoints.HEALTH, MonitoringEndpoints.health(state))
+                .get(MonitoringEndpoints.METRICS, MonitoringEndpoints.metrics(registry))
+                .get(LedgerEndpoint.PATH, ledger());
         if (usage != null) {
-            endpoints.put(UsageQueries.PATH, usage(usage));
+            routes.get(UsageQueries.PATH, usage(usage));
         }
-        server.serve(endpoints, Map.of(AdjustmentsEndpoint.PATH, adjustments()));
+        server.serve(adjustments().addTo(routes).build());
+        closers.push(server); // before what it asks: what is under way is answered first
     }
 
-    private LedgerEndpoint ledger() {
-        return closing(new LedgerEndpoint(
-                TopicSource.ledger(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
-                config.httpLedgerOpen(),
-                LedgerEndpoint.STALL));
+    private HttpEndpoint ledger() {
+        LedgerEndpoint endpoint = closing(new LedgerEndpoint(
+                TopicSource.ledger(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT), LedgerEndpoint.STALL));
+        return LoopbackOnly.unless(
+                config.httpLedgerOpen(), "the ledger", StreamsAppSettings.HTTP_LEDGER_OPEN.name(), endpoint);
     }
 
-    private UsageEndpoint usage(RunningApplication application) {
+    private HttpEndpoint usage(RunningApplication application) {
         UsageQueries queries =
                 closing(UsageQueries.of(application.streams(), config.bootstrapServers(), config.topics(), instance));
-        return closing(new UsageEndpoint(queries, config.httpUsageOpen(), registry));
+        UsageEndpoint endpoint = closing(new UsageEndpoint(queries, registry));
+        return LoopbackOnly.unless(
+                config.httpUsageOpen(), "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name(), endpoint);
     }
 
     private AdjustmentsEndpoint adjustments() {
-        AdminToken token = AdminToken.of(config.adminToken());
+        Password given = config.adminToken();
+        BearerToken token = BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN.name());
         AdjustmentLog log = closing(AdjustmentLog.start(config.bootstrapServers(), config.topics()));
         return closing(new AdjustmentsEndpoint(log, token, Clock.systemUTC()));
     }

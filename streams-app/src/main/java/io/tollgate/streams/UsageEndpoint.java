@@ -2,100 +2,83 @@ package io.tollgate.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.runtime.http.BadRequestTextException;
+import io.tollgate.runtime.http.BoundedWork;
+import io.tollgate.runtime.http.HttpAnswer;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpReply;
+import io.tollgate.runtime.http.HttpRequest;
+import io.tollgate.runtime.http.HttpStatus;
+import io.tollgate.runtime.http.Problem;
+import io.tollgate.runtime.http.QueryString;
 import io.tollgate.streams.query.Copy;
 import io.tollgate.streams.query.UsageQueries;
 import io.tollgate.streams.query.UsageRequest;
 import io.tollgate.streams.query.UsageRequestException;
 import io.tollgate.streams.query.UsageUnavailableException;
-import java.io.IOException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers what a counter's usage is, on threads of its own: another instance may have to be asked. */
-final class UsageEndpoint implements HttpHandler, AutoCloseable {
+final class UsageEndpoint implements HttpEndpoint, AutoCloseable {
 
     /** Requests for usage that were answered with 503. */
     static final String UNAVAILABLE = "tollgate.usage.queries.unavailable";
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageEndpoint.class);
     private static final int MOST_REQUESTS = 32;
-    private static final String RETRY_AFTER_SECONDS = "1";
+    private static final int RETRY_AFTER_SECONDS = 1;
 
     private final UsageQueries queries;
-    private final boolean open;
     private final Counter unavailable;
-    private final ExecutorService threads;
+    private final BoundedWork work = new BoundedWork("tollgate-usage-http", MOST_REQUESTS);
 
-    /** @param open whether it also answers what comes in at addresses that others than this machine can reach */
-    UsageEndpoint(UsageQueries queries, boolean open, MeterRegistry registry) {
+    UsageEndpoint(UsageQueries queries, MeterRegistry registry) {
         this.queries = requireNonNull(queries, "queries");
-        this.open = open;
         this.unavailable = registry.counter(UNAVAILABLE);
-        this.threads = new ThreadPoolExecutor(0, MOST_REQUESTS, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> {
-            Thread named = new Thread(task, "tollgate-usage-http");
-            named.setDaemon(true);
-            return named;
-        });
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        if (LocalOnly.refuses(exchange, open, "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name())) {
-            return;
-        }
+    public void answer(HttpRequest request, HttpReply reply) {
         try {
-            UsageRequest request = UsageRequest.parse(HttpQuery.parameters(exchange));
-            String copy = exchange.getRequestHeaders().getFirst(UsageQueries.COPY_HEADER);
-            threads.execute(() -> answer(exchange, request, copy));
-        } catch (UsageRequestException | BadRequestTextException e) {
-            HttpAnswer.text(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
-        } catch (RejectedExecutionException e) {
-            refuse(exchange, MOST_REQUESTS + " requests are under way, which is the most at a time");
-        }
-    }
-
-    private void answer(HttpExchange exchange, UsageRequest request, @Nullable String copy) {
-        try (exchange) {
-            try {
-                String answer = copy == null ? queries.fromAnywhere(request) : queries.fromHere(request, Copy.of(copy));
-                exchange.getResponseHeaders().set("Cache-Control", "no-store");
-                HttpAnswer.send(exchange, HttpAnswer.OK, "application/json", answer);
-            } catch (UsageRequestException e) {
-                HttpAnswer.text(exchange, HttpAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
-            } catch (UsageUnavailableException e) {
-                refuse(exchange, String.valueOf(e.getMessage()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                refuse(exchange, "this instance ends");
-            } catch (RuntimeException e) {
-                LOG.error("a request for usage failed", e);
-                HttpAnswer.text(exchange, HttpAnswer.FAILED, "unexpected error, the log says more");
+            UsageRequest wanted = UsageRequest.parse(QueryString.parse(request.query()));
+            String copy = request.header(UsageQueries.COPY_HEADER);
+            if (!work.begin(() -> reply.send(answer(wanted, copy)))) {
+                reply.send(refusal(MOST_REQUESTS + " requests are under way, which is the most at a time"));
             }
-        } catch (IOException e) {
-            LOG.debug("the client of a request for usage went away", e);
+        } catch (UsageRequestException | BadRequestTextException e) {
+            reply.send(Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
         }
     }
 
-    private void refuse(HttpExchange exchange, String why) throws IOException {
+    private HttpAnswer answer(UsageRequest request, @Nullable String copy) {
+        try {
+            String answer = copy == null ? queries.fromAnywhere(request) : queries.fromHere(request, Copy.of(copy));
+            return HttpAnswer.of(HttpStatus.OK, HttpAnswer.JSON, answer).with("Cache-Control", "no-store");
+        } catch (UsageRequestException e) {
+            return Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        } catch (UsageUnavailableException e) {
+            return refusal(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return refusal("this instance ends");
+        } catch (RuntimeException e) {
+            LOG.error("a request for usage failed", e);
+            return Problem.of(HttpStatus.FAILED, "unexpected error, the log says more");
+        }
+    }
+
+    private HttpAnswer refusal(String why) {
         unavailable.increment();
-        exchange.getResponseHeaders().set("Retry-After", RETRY_AFTER_SECONDS);
-        HttpAnswer.text(exchange, HttpAnswer.UNAVAILABLE, why + "; try again in " + RETRY_AFTER_SECONDS + " s");
+        return Problem.unavailable(why, RETRY_AFTER_SECONDS);
     }
 
     /** Breaks off what is under way. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        work.close();
     }
 }

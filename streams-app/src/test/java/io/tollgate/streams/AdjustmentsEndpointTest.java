@@ -9,6 +9,10 @@ import io.tollgate.event.AdjustmentStatus;
 import io.tollgate.event.CounterEntry;
 import io.tollgate.event.CounterKey;
 import io.tollgate.event.DescriptorCounter;
+import io.tollgate.runtime.http.BearerToken;
+import io.tollgate.runtime.http.HttpLimits;
+import io.tollgate.runtime.http.HttpRoutes;
+import io.tollgate.runtime.http.HttpServer;
 import io.tollgate.streams.adjustment.Adjustments;
 import io.tollgate.streams.adjustment.AdjustmentsUnavailableException;
 import io.tollgate.streams.adjustment.Standing;
@@ -26,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,18 +85,23 @@ final class AdjustmentsEndpointTest {
 
     private final FakeAdjustments adjustments = new FakeAdjustments();
     private final HttpClient client = HttpClient.newHttpClient();
-    private AdjustmentsEndpoint endpoint = endpoint(AdminToken.of(new Password("secret")));
-    private HttpEndpoints server = serve();
+    private AdjustmentsEndpoint endpoint = endpoint(BearerToken.of("secret", "admin.token"));
+    private HttpServer server = serve();
 
-    private AdjustmentsEndpoint endpoint(AdminToken token) {
+    private AdjustmentsEndpoint endpoint(BearerToken token) {
         return new AdjustmentsEndpoint(adjustments, token, InstantSource.fixed(NOW));
     }
 
-    private HttpEndpoints serve() {
-        return HttpEndpoints.bind("127.0.0.1", 0).serve(Map.of(), Map.of(AdjustmentsEndpoint.PATH, endpoint));
+    private HttpServer serve() {
+        try {
+            return HttpServer.bind(new HttpServer.Settings("test", "127.0.0.1", 0, HttpLimits.defaults()))
+                    .serve(endpoint.addTo(HttpRoutes.builder()).build());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private void restart(AdminToken token) {
+    private void restart(BearerToken token) {
         stop();
         endpoint = endpoint(token);
         server = serve();
@@ -201,7 +209,7 @@ final class AdjustmentsEndpointTest {
 
     @Test
     void isClosedUnlessATokenIsSetAndSaysHowToOpenIt() throws Exception {
-        restart(AdminToken.of(null));
+        restart(BearerToken.of(null, "admin.token"));
 
         HttpResponse<String> response = post(BODY);
 
@@ -271,8 +279,8 @@ final class AdjustmentsEndpointTest {
     void takesNoBodyOfMoreThan64KiB() throws Exception {
         HttpResponse<String> response = post(BODY + " ".repeat(64 << 10));
 
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.body()).contains("64 KiB");
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("at most 65536 bytes");
     }
 
     @Test

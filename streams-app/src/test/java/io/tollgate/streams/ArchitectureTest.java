@@ -34,6 +34,12 @@ final class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("io.tollgate.gateway..");
 
     @ArchTest
+    static final ArchRule THERE_IS_ONE_HTTP_SERVER = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.net.httpserver..", "org.eclipse.jetty..");
+
+    @ArchTest
     static final ArchRule PROCESSORS_KNOW_NO_LIFECYCLE = noClasses()
             .that()
             .resideInAnyPackage("io.tollgate.streams.window..", "io.tollgate.streams.ledger..")

@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.runtime.http.HttpAnswer;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpLimits;
+import io.tollgate.runtime.http.HttpRoutes;
+import io.tollgate.runtime.http.HttpServer;
+import io.tollgate.runtime.http.LoopbackOnly;
 import io.tollgate.streams.export.FakeLedger;
 import io.tollgate.streams.export.TestRow;
 import java.io.IOException;
@@ -20,7 +26,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +42,13 @@ final class LedgerEndpointTest {
     private static final String MARCH = "/v1/ledger?from=2026-03-01&to=2026-04-01";
 
     private final FakeLedger ledger = new FakeLedger(2);
-    private final List<AutoCloseable> started = new ArrayList<>();
+    private final List<AutoCloseable> servers = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
-    private HttpEndpoints server = start(ledger, "127.0.0.1", false, LedgerEndpoint.STALL);
+    private HttpServer server = start(ledger, "127.0.0.1", false, LedgerEndpoint.STALL);
 
     @AfterEach
     void stop() throws Exception {
-        for (AutoCloseable each : started) {
+        for (AutoCloseable each : servers) {
             each.close();
         }
     }
@@ -167,8 +172,8 @@ final class LedgerEndpointTest {
     void isClosedToOtherMachinesUnlessOpened() throws Exception {
         String host = addressThatOthersReach();
 
-        HttpEndpoints closed = start(ledger, host, false, LedgerEndpoint.STALL);
-        HttpEndpoints open = start(ledger, host, true, LedgerEndpoint.STALL);
+        HttpServer closed = start(ledger, host, false, LedgerEndpoint.STALL);
+        HttpServer open = start(ledger, host, true, LedgerEndpoint.STALL);
 
         assertThat(get(host, closed.port(), MARCH).statusCode()).isEqualTo(403);
         assertThat(get(host, closed.port(), MARCH).body()).contains("set http.ledger.open=true");
@@ -184,19 +189,22 @@ final class LedgerEndpointTest {
                 .orElseGet(() -> Assumptions.abort("this machine has loopback addresses only"));
     }
 
-    private HttpEndpoints start(FakeLedger of, String host, boolean open, Duration stall) {
-        LedgerEndpoint endpoint = new LedgerEndpoint(of.source(), open, stall);
-        HttpEndpoints endpoints = HttpEndpoints.bind(host, 0)
-                .serve(
-                        Map.of(
-                                LedgerEndpoint.PATH,
-                                endpoint,
-                                "/ping",
-                                exchange -> HttpAnswer.text(exchange, 200, "pong")),
-                        Map.of());
-        started.add(endpoints);
-        started.add(endpoint);
-        return endpoints;
+    private HttpServer start(FakeLedger of, String host, boolean open, Duration stall) {
+        LedgerEndpoint endpoint = new LedgerEndpoint(of.source(), stall);
+        try {
+            HttpServer started = HttpServer.bind(new HttpServer.Settings("test", host, 0, HttpLimits.defaults()))
+                    .serve(HttpRoutes.builder()
+                            .get(
+                                    LedgerEndpoint.PATH,
+                                    LoopbackOnly.unless(open, "the ledger", "http.ledger.open", endpoint))
+                            .get("/ping", HttpEndpoint.of(request -> HttpAnswer.ok("pong")))
+                            .build());
+            servers.add(started);
+            servers.add(endpoint);
+            return started;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void assertRefused(String path, int status, String... why) throws IOException, InterruptedException {

@@ -2,20 +2,20 @@ package io.tollgate.gateway.http;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
 import io.tollgate.gateway.rls.Asker;
+import io.tollgate.runtime.http.HttpAnswer;
+import io.tollgate.runtime.http.HttpEndpoint;
+import io.tollgate.runtime.http.HttpReply;
+import io.tollgate.runtime.http.HttpRequest;
+import io.tollgate.runtime.http.HttpStatus;
 import java.io.IOException;
-import java.io.StringReader;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +23,19 @@ import org.slf4j.LoggerFactory;
  * {@code /json}: a rate limit request in protobuf's JSON. The status is 200 or 429 by the verdict; whatever is wrong, it
  * is 400 and a body that does not say what, as the reference has it.
  */
-public final class RateLimitJson implements Route {
+public final class RateLimitJson implements HttpEndpoint {
+
+    /** How many bytes a request may have, as gRPC has it. */
+    public static final int MOST_BYTES = 4 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(RateLimitJson.class);
 
-    private static final Page BAD_REQUEST = Page.text(400, "Bad Request\n");
-    private static final String JSON = "application/json";
+    private static final HttpAnswer BAD_REQUEST = HttpAnswer.text(HttpStatus.BAD_REQUEST, "Bad Request\n");
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
 
     private final Asker asker;
     private final Runnable refused;
-    private final Function<Request, Observer> observers;
+    private final Function<Function<String, @Nullable String>, Observer> observers;
 
     /** Is told what becomes of one request; must not block. */
     public interface Observer {
@@ -63,60 +65,49 @@ public final class RateLimitJson implements Route {
     /**
      * @param asker knows the answers
      * @param refused is run for each request that has none; must not block
-     * @param observers gives each request that can be read its observer
+     * @param observers gives each request that can be read its observer, by what gives the value of a header by its name
      */
-    public RateLimitJson(Asker asker, Runnable refused, Function<Request, Observer> observers) {
+    public RateLimitJson(
+            Asker asker, Runnable refused, Function<Function<String, @Nullable String>, Observer> observers) {
         this.asker = requireNonNull(asker, "asker");
         this.refused = requireNonNull(refused, "refused");
         this.observers = requireNonNull(observers, "observers");
     }
 
     @Override
-    public void answer(Request said, Consumer<Page> answer) {
+    public void answer(HttpRequest said, HttpReply reply) {
         RateLimitRequest.Builder request = RateLimitRequest.newBuilder();
         try {
-            requireOneValue(said.body());
-            JsonFormat.parser().merge(said.body(), request);
-        } catch (IOException | RuntimeException e) {
+            ProtoJson.read(said.body(), request);
+        } catch (IOException e) {
             LOG.debug("A request to /json is not a rate limit request in JSON", e);
-            answer.accept(BAD_REQUEST);
+            reply.send(BAD_REQUEST);
             return;
         }
-        Observer observer = observers.apply(said);
+        Observer observer = observers.apply(said::header);
         RateLimitRequest question = request.build();
         observer.asked(question);
-        asker.ask(question, new Reply(answer, refused, observer));
+        asker.ask(question, new Outcome(reply, refused, observer));
     }
 
-    /** What reads protobuf's JSON would pass over what follows the value, and over much that is not JSON. */
-    private static void requireOneValue(String body) throws IOException {
-        try (JsonReader reader = new JsonReader(new StringReader(body))) {
-            reader.setStrictness(Strictness.STRICT);
-            reader.skipValue();
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new MalformedJsonException("more than one value");
-            }
-        }
-    }
-
-    private record Reply(Consumer<Page> answer, Runnable refused, Observer observer) implements Asker.Outcome {
+    private record Outcome(HttpReply reply, Runnable refused, Observer observer) implements Asker.Outcome {
 
         @Override
         public void answered(RateLimitResponse response) {
             observer.answered(response);
             try {
-                answer.accept(new Page(status(response.getOverallCode()), JSON, PRINTER.print(response)));
+                reply.send(HttpAnswer.of(status(response.getOverallCode()), HttpAnswer.JSON, PRINTER.print(response)));
             } catch (InvalidProtocolBufferException e) {
                 LOG.error("A response cannot be written as JSON", e);
-                answer.accept(BAD_REQUEST);
+                reply.send(BAD_REQUEST);
             }
         }
 
         private static int status(RateLimitResponse.Code code) {
             return switch (code) {
-                case OK -> 200;
-                case OVER_LIMIT -> 429;
-                case UNKNOWN, UNRECOGNIZED -> 500;
+                case OK -> HttpStatus.OK;
+                case OVER_LIMIT -> HttpStatus.TOO_MANY_REQUESTS;
+                case UNKNOWN, UNRECOGNIZED -> HttpStatus.FAILED;
             };
         }
 
@@ -125,7 +116,7 @@ public final class RateLimitJson implements Route {
             LOG.debug("A request to /json is refused: {}", status);
             observer.failed(status);
             refused.run();
-            answer.accept(BAD_REQUEST);
+            reply.send(BAD_REQUEST);
         }
     }
 }

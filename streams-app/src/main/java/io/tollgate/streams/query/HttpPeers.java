@@ -2,6 +2,7 @@ package io.tollgate.streams.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.runtime.http.Problem;
 import io.tollgate.streams.export.DescriptorJson;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -42,7 +43,8 @@ final class HttpPeers implements Peers {
             if (response.statusCode() == OK && !response.body().isEmpty()) {
                 return response.body();
             }
-            throw new UsageUnavailableException("status " + response.statusCode() + ", " + shortened(response.body()));
+            throw new UsageUnavailableException(
+                    "status " + response.statusCode() + ", " + shortened(Problem.detail(response.body())));
         } catch (TimeoutException e) {
             throw new UsageUnavailableException("no answer within " + ANSWER.toSeconds() + " s");
         } catch (ExecutionException e) {

@@ -3,10 +3,6 @@ package io.tollgate.runtime.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class BearerToken {
 
     private static final String SCHEME = "bearer ";
-    private static final int LONGEST_FILE = 64 << 10;
 
     private final byte @Nullable [] token;
     private final String setting;
@@ -33,30 +28,6 @@ public final class BearerToken {
      */
     public static BearerToken of(@Nullable String text, String setting) {
         return new BearerToken(text == null ? null : text.strip().getBytes(UTF_8), requireNonNull(setting, "setting"));
-    }
-
-    /**
-     * Returns the token that a file holds.
-     *
-     * @param setting says the token, for messages; with {@code .file} behind it, it says the file
-     * @throws IllegalArgumentException if the file cannot be read or holds none
-     */
-    public static BearerToken in(Path file, String setting) {
-        String where = setting + ".file: ";
-        try {
-            if (Files.size(file) > LONGEST_FILE) {
-                throw new IllegalArgumentException(where + file + " is larger than 64 KiB: it holds no token");
-            }
-            String held = Files.readString(file).strip();
-            if (held.isEmpty()) {
-                throw new IllegalArgumentException(where + file + " is empty (expected: the token)");
-            }
-            return of(held, setting);
-        } catch (MalformedInputException e) {
-            throw new IllegalArgumentException(where + file + " is no text in UTF-8", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(where + "cannot read " + file + ": " + e, e);
-        }
     }
 
     /** Returns an endpoint that answers only those who show the token. */

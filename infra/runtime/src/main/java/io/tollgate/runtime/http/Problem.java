@@ -3,6 +3,7 @@ package io.tollgate.runtime.http;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -39,6 +40,16 @@ public record Problem(String type, String title, int status, String detail) {
     public static HttpAnswer unavailable(String why, int retryAfterSeconds) {
         return of(HttpStatus.SERVICE_UNAVAILABLE_503, why + "; try again in " + retryAfterSeconds + " s")
                 .with("Retry-After", Integer.toString(retryAfterSeconds));
+    }
+
+    /** Returns the detail that a body says, or the body as it is where it is no problem. */
+    public static String detail(String body) {
+        try {
+            JsonNode detail = Json.MAPPER.readTree(body).path("detail");
+            return detail.isTextual() ? detail.textValue() : body;
+        } catch (JsonProcessingException e) {
+            return body;
+        }
     }
 
     private HttpAnswer answer() {

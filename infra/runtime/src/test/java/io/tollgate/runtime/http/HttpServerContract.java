@@ -149,7 +149,7 @@ public abstract class HttpServerContract {
 
     @Test
     void requestsThatComeAtOnceAreAnsweredOneAfterTheOther() throws Exception {
-        String chunked = "POST " + HEALTH + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        String chunked = "GET " + HEALTH + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "4;name=value\r\nabcd\r\n0\r\n\r\n";
         String last = "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 

@@ -3,9 +3,9 @@ package io.tollgate.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.runtime.http.HttpServerContract;
 import io.tollgate.streams.window.UsageMeters;
 import java.io.IOException;
 import java.net.URI;
@@ -17,26 +17,39 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class HttpEndpointsTest {
+final class StreamsHttpTest extends HttpServerContract {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private KafkaStreams.State state = KafkaStreams.State.RUNNING;
-    private final HttpEndpoints server = HttpEndpoints.bind("127.0.0.1", 0).serve(endpoints(), Map.of());
+    private final StreamsHttp http = start();
 
-    private Map<String, HttpHandler> endpoints() {
-        return Map.of(
-                "/healthcheck", MonitoringEndpoints.health(() -> state),
-                "/metrics", MonitoringEndpoints.metrics(registry));
+    private StreamsHttp start() {
+        StreamsHttp started = StreamsHttp.bind(config(0), registry);
+        started.serve(() -> state, null);
+        return started;
+    }
+
+    private static StreamsAppConfig config(int port) {
+        return StreamsAppConfig.of(Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "data.dir", "unused",
+                "http.host", "127.0.0.1",
+                "http.port", Integer.toString(port)));
+    }
+
+    @Override
+    protected int port() {
+        return http.port();
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        http.close();
         registry.close();
     }
 
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        URI uri = URI.create("http://127.0.0.1:" + http.port() + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
@@ -70,8 +83,8 @@ final class HttpEndpointsTest {
 
     @Test
     void refusesAPortThatIsTaken() {
-        assertThatThrownBy(() -> HttpEndpoints.bind("127.0.0.1", server.port()))
+        assertThatThrownBy(() -> StreamsHttp.bind(config(http.port()), registry))
                 .isInstanceOf(StreamsStartException.class)
-                .hasMessageContaining("cannot listen at http.host 127.0.0.1, http.port " + server.port());
+                .hasMessageContaining("cannot listen at http.host 127.0.0.1, http.port " + http.port());
     }
 }

@@ -1,0 +1,49 @@
+package io.tollgate.gateway;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.runtime.http.HttpServerContract;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The port of {@code /json} and {@code /healthcheck} of a gateway that runs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // one gateway bears all of it
+final class GatewayHttpTest extends HttpServerContract {
+
+    private @Nullable Gateway gateway;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        Files.createDirectory(folder.resolve("limits"));
+        Gateway started = Gateway.start(GatewayConfig.of(Map.of(
+                "limits.dir", folder.resolve("limits").toString(),
+                "data.dir", folder.resolve("data").toString(),
+                "bootstrap.servers", "127.0.0.1:1",
+                "grpc.host", "127.0.0.1",
+                "grpc.port", "0",
+                "http.host", "127.0.0.1",
+                "http.port", "0",
+                "debug.port", "-1",
+                "statsd.enabled", "false",
+                "ready.timeout.ms", "0")));
+        gateway = started;
+        Awaitility.await().until(started::ready);
+    }
+
+    @AfterAll
+    void stop() {
+        requireNonNull(gateway).close();
+    }
+
+    @Override
+    protected int port() {
+        return requireNonNull(gateway).httpPort();
+    }
+}
