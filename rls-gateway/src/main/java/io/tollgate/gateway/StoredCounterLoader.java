@@ -152,6 +152,9 @@ final class StoredCounterLoader implements CounterLoader {
             throw new JournalFullException();
         }
         window.resume(place);
+        if (!row.accounted() && !span.isLongerThanAnHour()) {
+            window.countApart(); // its hits may be accounted in a window that is not on the heap any more
+        }
         taken.add(window);
     }
 

@@ -30,7 +30,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -62,6 +64,7 @@ final class HoursApartTest {
     private final AtomicLong time = new AtomicLong(TEN + 60_000);
     private final List<SenderId> begun = new ArrayList<>();
     private final List<OwnRow> unacknowledged = Collections.synchronizedList(new ArrayList<>());
+    private LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
     private OwnTotalsStore own;
     private UsageStore usage;
     private Counters counters;
@@ -87,7 +90,6 @@ final class HoursApartTest {
                 time::get,
                 new OwnTotalsKeeper.Settings(Pace.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
                 new Findings());
-        LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         engine = new DecisionEngine(
                 () -> table,
                 counters,
@@ -194,6 +196,61 @@ final class HoursApartTest {
                         .isNotNull()
                         .returns(begun.get(1), CounterWindow::sender)
                         .returns(new Totals(1, 0, 0, 0, 0), CounterWindow::ownTotals));
+    }
+
+    @Test
+    void anHourWhoseHitsWereAccountedElsewhereIsNotAccountedAfterItLeftTheHeapAndTheZoneChanged() {
+        time.set(TEN + 10 * 60_000);
+        ask("branch", 3); // accounted from half past nine on
+        evictAll();
+        reload("UTC");
+        time.set(TEN + 40 * 60_000);
+        ask("branch", 1);
+
+        assertThat(accounted())
+                .containsOnly(
+                        Map.entry(new Window(TEN - HOUR / 2, TEN + HOUR / 2), 3L),
+                        Map.entry(new Window(TEN + HOUR / 2, TEN + HOUR), 1L));
+    }
+
+    @Test
+    void anHourThatAnEarlierStartAccountedIsGoneOnWithThoughTheZoneChangedMeanwhile() {
+        reload("UTC");
+        time.set(TEN + 35 * 60_000);
+        ask("branch", 3);
+        stop();
+        reload("Asia/Kolkata");
+        start();
+        ask("branch", 1);
+        time.set(TEN + HOUR);
+        ask("branch", 1);
+
+        assertThat(accounted())
+                .containsOnly(Map.entry(FROM_TEN, 4L), Map.entry(new Window(TEN + HOUR, TEN + HOUR + HOUR / 2), 1L));
+    }
+
+    private void reload(String zone) {
+        table = LimitTable.parse("shop.yaml", LIMITS.replace("Asia/Kolkata", zone), LimitFileOptions.defaults());
+    }
+
+    /** Returns what the ledger gets of each window of at most an hour, on heap and disk. */
+    private Map<Window, Long> accounted() {
+        Map<OwnRow, Long> all = new HashMap<>();
+        own.forEach(row -> {
+            if (row.accounted()) {
+                all.put(row.id(), row.totals().admitted());
+            }
+        });
+        counters.all()
+                .forEach(counter -> counter.windows().stream()
+                        .filter(window -> window.isAccounted() && window.own() != null)
+                        .forEach(window -> all.put(
+                                new OwnRow(counter.key(), window.window(), window.sender()),
+                                requireNonNull(window.ownTotals()).admitted())));
+        Map<Window, Long> accounted = new HashMap<>();
+        all.forEach((row, hits) -> accounted.merge(row.window(), hits, Long::sum));
+        accounted.keySet().removeIf(Window::isLongerThanAnHour);
+        return accounted;
     }
 
     private void evictAll() {

@@ -22,7 +22,7 @@ final class LedgerChecker {
 
         static final Counted NOTHING = new Counted(0, 0);
 
-        private Counted plus(Counted other) {
+        Counted plus(Counted other) {
             return new Counted(admitted + other.admitted, denied + other.denied);
         }
     }

@@ -29,7 +29,7 @@ final class LedgerRows implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final long beginMillis;
     private final Map<ByteBuffer, byte[]> seen = new HashMap<>();
-    private final Map<Cell, LedgerEvent> hours = new HashMap<>();
+    private final Map<List<Object>, LedgerEvent> accounting = new HashMap<>();
     private final Map<List<Object>, LedgerEvent> longer = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private int revisions;
@@ -72,12 +72,8 @@ final class LedgerRows implements AutoCloseable {
                 .getEntries()
                 .get(0)
                 .getValue();
-        LedgerEvent last;
-        if (event.getKind() == LedgerWindow.ACCOUNTING) {
-            last = hours.put(new Cell(customer, hour(key.getStart())), event);
-        } else {
-            last = longer.put(List.of(customer, key.getStart(), key.getEnd()), event);
-        }
+        Map<List<Object>, LedgerEvent> rows = event.getKind() == LedgerWindow.ACCOUNTING ? accounting : longer;
+        LedgerEvent last = rows.put(List.of(customer, key.getStart(), key.getEnd()), event);
         revisions++;
         revised += key.getRevision() > 1 ? 1 : 0;
         silent += event.getSilentCount() > 0 ? 1 : 0;
@@ -90,10 +86,11 @@ final class LedgerRows implements AutoCloseable {
         return Math.toIntExact(Math.floorDiv(millis - beginMillis, HOUR_MS));
     }
 
-    /** Returns the last revision of each hour. */
+    /** Returns the last revisions of what begins in each hour: where a zone changes, an hour has several parts. */
     Map<Cell, Counted> hours() {
         Map<Cell, Counted> counted = new HashMap<>();
-        hours.forEach((cell, event) -> counted.put(cell, counted(event)));
+        accounting.forEach((window, event) -> counted.merge(
+                new Cell((String) window.get(0), hour((Long) window.get(1))), counted(event), Counted::plus));
         return counted;
     }
 

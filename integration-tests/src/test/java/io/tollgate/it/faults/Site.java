@@ -52,7 +52,15 @@ final class Site implements AutoCloseable {
         this.clock = folder.resolve("clock");
         disk = smallDisk ? SmallDisk.mount(folder.resolve("gateway-0")) : null;
         setClock(nowSeconds);
-        writeLimits(hourLimit);
+        writeLimits("""
+                domain: quota
+                windows: calendar
+                descriptors:
+                  - key: customer
+                    rate_limits:
+                      - {unit: hour, requests_per_unit: %d}
+                      - {unit: day, requests_per_unit: 1000000000}
+                """.formatted(hourLimit));
         broker = new Part("kafka", "ready", this::launchBroker).awaitReady();
         for (int i = 0; i < streamsCount; i++) {
             int instance = i;
@@ -192,26 +200,21 @@ final class Site implements AutoCloseable {
                 environment);
     }
 
-    private void writeLimits(long hourLimit) {
+    /** Replaces the limit file of all gateways, which notice it by themselves. */
+    final void writeLimits(String yaml) {
         Path limits = folder.resolve("limits/config/quota.yaml");
+        Path next = folder.resolve("limits.next");
         try {
             Files.createDirectories(limits.getParent());
-            Files.writeString(limits, """
-                    domain: quota
-                    windows: calendar
-                    descriptors:
-                      - key: customer
-                        rate_limits:
-                          - {unit: hour, requests_per_unit: %d}
-                          - {unit: day, requests_per_unit: 1000000000}
-                    """.formatted(hourLimit));
+            Files.writeString(next, yaml);
+            Files.move(next, limits, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write limits", e);
         }
     }
 
     /** Sets the clock of all gateways, seconds since the Unix epoch. */
-    void setClock(long seconds) {
+    final void setClock(long seconds) {
         Path next = folder.resolve("clock.next");
         try {
             Files.writeString(next, Long.toString(seconds));

@@ -135,6 +135,17 @@ final class Charge implements ChargedHits {
         }
     }
 
+    /** Notes the window in which the hits are accounted; once, so in no other that could be accounted too. */
+    void accountedIn(CounterWindow accounting) {
+        for (LimitCharge limit : limits) {
+            CounterWindow window = limit.window();
+            if (window != accounting && !window.window().isLongerThanAnHour()) {
+                window.countApart();
+            }
+        }
+        charges(accounting);
+    }
+
     private int placeOf(CounterWindow window) {
         for (int i = 0; i < windowCount; i++) {
             if (windows[i] == window) {

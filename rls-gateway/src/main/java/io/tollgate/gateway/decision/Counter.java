@@ -16,6 +16,9 @@ public final class Counter {
 
     private static final CounterWindow[] NONE = {};
 
+    /** Zones differ from each other by multiples of it. */
+    private static final long ZONE_STEP_MILLIS = 900_000;
+
     private final CounterKey key;
     private volatile CounterWindow[] windows = NONE;
     private volatile long usedAtMillis;
@@ -62,6 +65,53 @@ public final class Counter {
         more[windows.length] = added;
         windows = more;
         return added;
+    }
+
+    /**
+     * Returns the span in which a hit is accounted: that of the accounting window which holds the instant, be it one of
+     * another zone; else the zone's, less what the accounting windows before and after it hold, and never that of a
+     * window some of whose hits are accounted elsewhere.
+     *
+     * @param hour the accounting window of the zone in force
+     */
+    Window accountingSpan(Window hour, long nowMillis) {
+        long start = hour.startMillis();
+        long end = hour.endMillis();
+        for (CounterWindow known : windows) {
+            Window span = known.window();
+            if (known.isAccounting() && span.contains(nowMillis)) {
+                return span;
+            }
+            if (known.isAccounting() && span.endMillis() <= nowMillis) {
+                start = Math.max(start, span.endMillis());
+            } else if (known.isAccounting()) {
+                end = Math.min(end, span.startMillis()); // the clock was set back
+            }
+        }
+        Window span = new Window(start, end);
+        if (isApart(span)) {
+            long quarter = nowMillis - Math.floorMod(nowMillis, ZONE_STEP_MILLIS);
+            span = new Window(Math.max(start, quarter), end);
+        }
+        return isApart(span) ? new Window(nowMillis, end) : span;
+    }
+
+    private boolean isApart(Window span) {
+        CounterWindow found = find(span);
+        return found != null && found.isApart();
+    }
+
+    /**
+     * Makes a window the one in which hits are accounted now, unless another became it meanwhile.
+     *
+     * @param hour the accounting window of the zone in force
+     */
+    synchronized boolean account(CounterWindow window, Window hour, long nowMillis) {
+        if (!accountingSpan(hour, nowMillis).equals(window.window())) {
+            return false;
+        }
+        window.account();
+        return true;
     }
 
     /** Returns the windows as they are and stay: none is added any more, unless {@link #unretire} is called. */

@@ -75,6 +75,7 @@ public final class CounterWindow {
     private volatile boolean limits;
     private volatile boolean accounted;
     private volatile boolean observed;
+    private volatile boolean apart;
     private volatile @Nullable Limit limit;
     private volatile ChargeMode mode = ChargeMode.ALL;
     private volatile long reportedCharge;
@@ -309,6 +310,23 @@ public final class CounterWindow {
         return accounted;
     }
 
+    /** Returns whether this is one of the windows in which the ledger has each hit once. */
+    boolean isAccounting() {
+        return accounted && !window.isLongerThanAnHour();
+    }
+
+    /** Says that hits of this window are accounted in another, so that this one can never be accounted too. */
+    public void countApart() {
+        if (!apart) {
+            apart = true;
+        }
+    }
+
+    /** Returns whether hits of this window are accounted in another. */
+    boolean isApart() {
+        return apart;
+    }
+
     /** Returns whether the window is so short that it mostly ends before a disk or others need to know of it. */
     public boolean isShort() {
         return window.lengthMillis() <= LONGEST_SHORT_MS;
@@ -495,7 +513,7 @@ public final class CounterWindow {
 
     /** Returns own hits that are not acknowledged; 0 where each is counted in another window for the ledger. */
     public long unacknowledgedHits() {
-        Totals counted = accounted && !window.isLongerThanAnHour() ? ownTotals() : null;
+        Totals counted = isAccounting() ? ownTotals() : null;
         return counted == null
                 ? 0
                 : Math.max(0, counted.answered() - acknowledgement.totals().answered());

@@ -134,7 +134,7 @@ public final class DecisionEngine {
                 }
             }
             if (charge.accounting != null) {
-                loadForgotten(loader, counter, charge.accounting.at(nowMillis));
+                loadForgotten(loader, counter, counter.accountingSpan(charge.accounting.at(nowMillis), nowMillis));
             }
         }
 
@@ -169,17 +169,36 @@ public final class DecisionEngine {
             }
         }
         if (charge.accounting != null) {
-            CounterWindow accounting = window(counter, charge.accounting.at(nowMillis));
+            CounterWindow accounting = accounting(charge, counter, charge.accounting.at(nowMillis), nowMillis);
             if (accounting == null) {
                 return false;
             }
-            accounting.account();
             if (charge.limits.length == 0) {
                 accounting.observe();
             }
-            charge.charges(accounting);
+            charge.accountedIn(accounting);
         }
         return true;
+    }
+
+    /**
+     * Finds the one window in which the charge's hits are accounted. That of its zone, unless another holds them already:
+     * a zone that changes by part of an hour, or a limit in the request that has another, must not account them twice.
+     */
+    private @Nullable CounterWindow accounting(Charge charge, Counter counter, Window hour, long nowMillis) {
+        for (LimitCharge limit : charge.limits) {
+            if (limit.window().isAccounting()) {
+                return limit.window();
+            }
+        }
+        CounterWindow found = counter.find(hour);
+        if (found != null && found.isAccounting() && found.takesHits()) {
+            return found;
+        }
+        do {
+            found = window(counter, counter.accountingSpan(hour, nowMillis));
+        } while (found != null && !found.isAccounting() && !counter.account(found, hour, nowMillis));
+        return found;
     }
 
     private boolean locate(Charge charge, LimitCharge charged, Counter counter, long nowMillis) {
