@@ -141,7 +141,7 @@ final class Accounting implements AutoCloseable {
             closers.push(keeper::close);
             follower.start();
             closers.push(follower::close);
-            reporter.start(() -> !freshness.isStale());
+            reporter.start(freshness);
             closers.push(this::drain);
         } catch (RuntimeException | Error e) {
             closers.closeAll();

@@ -13,6 +13,7 @@ final class Disk {
 
     private final int folder;
     private final Map<Row, Totals> rows = new LinkedHashMap<>();
+    private final Map<Row, Totals> coveredRows = new LinkedHashMap<>();
     private final Map<Cell, Totals> others = new LinkedHashMap<>();
     private final Map<Cell, UsageRecord> latest = new LinkedHashMap<>();
     private final Set<Sender> senders = new LinkedHashSet<>();
@@ -26,6 +27,7 @@ final class Disk {
     Disk copy() {
         Disk copy = new Disk(folder);
         copy.rows.putAll(rows);
+        copy.coveredRows.putAll(coveredRows);
         copy.others.putAll(others);
         copy.latest.putAll(latest);
         copy.senders.addAll(senders);
@@ -45,6 +47,16 @@ final class Disk {
 
     Totals row(Row row) {
         return rows.getOrDefault(row, Totals.ZERO);
+    }
+
+    /** Rows of covered senders whose window is not over: they count among the others, but usage may lose them. */
+    Map<Row, Totals> coveredRows() {
+        return coveredRows;
+    }
+
+    /** Returns the most that this disk could send of a row. */
+    Totals sendable(Row row) {
+        return row(row).max(coveredRows.getOrDefault(row, Totals.ZERO));
     }
 
     /** What senders counted beyond the rows of this disk: the most that was ever heard. */

@@ -3,6 +3,7 @@ package io.tollgate.protocol;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What must hold at the end of a history. */
 final class Properties {
@@ -19,13 +20,14 @@ final class Properties {
 
     /**
      * Every gateway, and one that only now starts, believes the truth. Never more; less only where usage stepped back
-     * behind rows that left the last disk, or, for the newcomer, where nobody has a row left to provoke a record with.
+     * behind rows whose last disk was lost, or, for the newcomer, where nobody has a row left to provoke a record with.
      */
     void checkBeliefs(List<Cell> cells, List<Gateway> gateways, Gateway newcomer, UsageApplication usage) {
         List<Disk> disks = gateways.stream().map(Gateway::disk).toList();
         for (Cell cell : cells) {
             Totals expected = truth.expected(cell);
-            boolean repairable = usage.beyondRepair(cell, disks).isEmpty();
+            boolean repairable =
+                    truth.diskLosses() == 0 || usage.beyondRepair(cell, disks).isEmpty();
             for (Gateway gateway : gateways) {
                 checkBelief(
                         gateway.believed(cell),
@@ -34,7 +36,7 @@ final class Properties {
                         gateway.disk().folder() + " of " + cell);
             }
             boolean somebodySends = disks.stream()
-                    .anyMatch(disk -> disk.rows().keySet().stream()
+                    .anyMatch(disk -> Stream.concat(disk.rows().keySet().stream(), disk.coveredRows().keySet().stream())
                             .anyMatch(row -> row.cell().equals(cell)));
             checkBelief(newcomer.believed(cell), expected, repairable && somebodySends, "a newcomer of " + cell);
         }

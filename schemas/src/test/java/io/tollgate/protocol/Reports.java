@@ -92,11 +92,20 @@ final class Reports {
                 acked.remove(row);
             }
         }
+        disk.coveredRows().forEach(this::sendCovered);
+    }
+
+    /** Nobody can see whether usage lost it: it is in the sum of many. */
+    private void sendCovered(Row row, Totals totals) {
+        if (kafka.isUp()) {
+            kafka.append(new HitRecord.Hits(row, totals));
+        }
     }
 
     /** Forgets windows that are over, except for what is not acknowledged. */
     void forget(int openWindow) {
         disk.rows().entrySet().removeIf(entry -> isOver(entry.getKey().cell(), openWindow) && isAcknowledged(entry));
+        disk.coveredRows().keySet().removeIf(row -> isOver(row.cell(), openWindow));
         disk.others().keySet().removeIf(cell -> isOver(cell, openWindow));
         disk.latest().keySet().removeIf(cell -> isOver(cell, openWindow));
     }
@@ -112,6 +121,9 @@ final class Reports {
                     disk.others().merge(entry.getKey().cell(), entry.getValue(), Totals::plus);
                 }
                 disk.rows().remove(entry.getKey());
+                if (!settings.has(WrongReading.COVERED_ROWS_GONE_BEFORE_THEIR_WINDOW_IS_OVER)) {
+                    disk.coveredRows().put(entry.getKey(), entry.getValue());
+                }
             }
             disk.senders().remove(earlier);
             disk.covered().add(earlier);

@@ -122,7 +122,8 @@ final class UsageApplication {
         return state.senders(cell).keySet().stream()
                 .map(sender -> new Row(cell, sender))
                 .filter(row -> !of(row).covers(kafka.logged(row)))
-                .filter(row -> disks.stream().noneMatch(disk -> disk.row(row).covers(kafka.logged(row))))
+                .filter(row ->
+                        disks.stream().noneMatch(disk -> disk.sendable(row).covers(kafka.logged(row))))
                 .collect(toMap(row -> row, this::of));
     }
 

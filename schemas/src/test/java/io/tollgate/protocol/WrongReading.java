@@ -20,6 +20,8 @@ enum WrongReading {
     OWN_SENDER_IN_THE_REST_TAKEN_FOR_OTHERS,
     /** The rows of a covered sender leave the disk before the gateway's view counts them among the others. */
     COVERED_ROWS_DELETED_BEFORE_THE_VIEW_HOLDS_THEM,
+    /** The rows of a covered sender leave the disk at once: what usage loses of them later, nobody can send again. */
+    COVERED_ROWS_GONE_BEFORE_THEIR_WINDOW_IS_OVER,
     /** A mark is given although earlier senders' totals on this disk were not sent again yet. */
     MARK_GIVEN_BEFORE_ALL_IS_ACKNOWLEDGED,
 }

@@ -405,6 +405,18 @@ public final class CounterWindow {
         updateBase();
     }
 
+    /**
+     * Takes in what usage says of this window, and that a stored earlier start is in the rest of it: it is counted there
+     * from now on.
+     */
+    public synchronized void learnInRest(KnownUsage known, SenderId earlierSender) {
+        learn(known);
+        Map<SenderId, Totals> fewer = new HashMap<>(earlier);
+        fewer.remove(earlierSender);
+        earlier = Map.copyOf(fewer);
+        updateBase();
+    }
+
     /** One write for each mode, so that no decision sees an earlier start twice or not at all while it moves. */
     private void updateBase() {
         base = sum(ChargeMode.ALL);

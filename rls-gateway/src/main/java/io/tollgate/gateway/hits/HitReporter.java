@@ -8,6 +8,7 @@ import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.Pace;
+import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.topic.Topics;
@@ -20,7 +21,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,10 +112,10 @@ public final class HitReporter implements AutoCloseable {
     /**
      * Starts to report.
      *
-     * @param usageIsRead whether usage was read up to now; what it holds of earlier starts is not sent again
+     * @param reading how far usage was read; what it holds of earlier starts is not sent again
      */
-    public void start(BooleanSupplier usageIsRead) {
-        stored.start(usageIsRead);
+    public void start(UsageReading reading) {
+        stored.start(reading);
         thread.start();
     }
 

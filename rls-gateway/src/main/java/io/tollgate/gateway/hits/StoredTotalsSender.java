@@ -7,9 +7,11 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.KnownUsage;
 import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.KeyLocks;
+import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.UsageApplier;
+import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageWalk;
 import io.tollgate.model.CounterKey;
@@ -27,7 +29,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,9 @@ import org.slf4j.LoggerFactory;
  * gateway, under the identity they were counted with, and those that left the heap before the log acknowledged them;
  * not what usage holds already, since usage is made from the log.
  * When the log holds all of them, rows go that nobody needs: of windows that ended, and of earlier starts as usage is
- * seen to hold them, on the disk: a kill may take the rest of usage, and the next start would know nothing of them.
+ * seen to hold them, on the disk: a kill may take the rest of usage, and the next start would know nothing of them. Usage
+ * names them, or, if it does not although what was sent of them was read, has them in its rest. They are kept apart then
+ * by {@link CoveredRowsSender}.
  */
 final class StoredTotalsSender implements AutoCloseable {
 
@@ -67,7 +70,8 @@ final class StoredTotalsSender implements AutoCloseable {
     private final KeyLocks locks;
     private final LongSupplier clock;
     private final Thread thread;
-    private BooleanSupplier usageRead = () -> true; // set before the thread starts
+    private final CoveredRowsSender coveredRows;
+    private UsageReading usageReading = () -> true; // set before the thread starts
     private long startedNanos = System.nanoTime(); // set before the thread starts
     private long restartsSeen;
     private final AtomicLong unsentGeneration = new AtomicLong(1);
@@ -87,14 +91,19 @@ final class StoredTotalsSender implements AutoCloseable {
         this.clock = clock;
         this.restartsSeen = usage.restarts();
         this.covered = store.covered(DECLARED_COVERED);
+        this.coveredRows = new CoveredRowsSender(log, store, clock);
         this.thread = new Thread(this::run, "stored-totals-sender");
     }
 
-    /** @param usageIsRead whether usage was read up to now; waited for a while, since what it holds need not be sent */
-    void start(BooleanSupplier usageIsRead) {
-        usageRead = usageIsRead;
+    /** @param reading how far usage was read; waited for a while, since what it holds need not be sent */
+    void start(UsageReading reading) {
+        read(reading);
         startedNanos = System.nanoTime();
         thread.start();
+    }
+
+    void read(UsageReading reading) {
+        usageReading = reading;
     }
 
     /**
@@ -144,6 +153,7 @@ final class StoredTotalsSender implements AutoCloseable {
                 if (!isDone() || !earlier.isEmpty() || checks++ % CHECKS_PER_IDLE_PASS == 0) {
                     pass();
                 }
+                sendCoveredAgain(begunNanos);
             } catch (RuntimeException | Error e) {
                 LOG.error("Sending stored totals failed; it is tried again", e);
             }
@@ -163,9 +173,20 @@ final class StoredTotalsSender implements AutoCloseable {
         }
     }
 
+    /** Only to those who listen. */
+    void sendCoveredAgain(long nanos) {
+        if (running && isDone() && usageReading.isRead()) {
+            coveredRows.step(usageReading.takeovers() + usage.restarts(), nanos);
+        }
+    }
+
+    private boolean sentIsRead() {
+        return lastOffsets.entrySet().stream().allMatch(last -> usageReading.holds(last.getKey(), last.getValue()));
+    }
+
     /** What usage holds need not be sent; but that it cannot be read must not keep anything from being sent. */
     private void awaitUsage() {
-        while (running && !usageRead.getAsBoolean() && System.nanoTime() - startedNanos < LONGEST_WAIT_NANOS) {
+        while (running && !usageReading.isRead() && System.nanoTime() - startedNanos < LONGEST_WAIT_NANOS) {
             LockSupport.parkNanos(WAIT_STEP_NANOS);
         }
     }
@@ -302,8 +323,9 @@ final class StoredTotalsSender implements AutoCloseable {
             open.removeIf(row -> counters.isOwn(row.id().sender()));
             if (!open.isEmpty()) {
                 List<KnownUsage> onDisk = UsageApplier.windows(usage.findOnDisk(key));
-                open.removeIf(row -> !holds(onDisk, row));
-                unneeded.addAll(open);
+                open.removeIf(row -> !holds(onDisk, row) && !isInRest(onDisk, row));
+                store.cover(open);
+                sameCounter.removeAll(open);
             }
             // before the rows go: hits in such a window must begin under a new identity
             unneeded.stream()
@@ -316,6 +338,22 @@ final class StoredTotalsSender implements AutoCloseable {
         private static boolean holds(List<KnownUsage> known, OwnTotalsStore.Row row) {
             return UsageApplier.listed(known, row.id().window(), row.id().sender())
                     .covers(row.totals());
+        }
+
+        /** A sender that was sent and is not listed is in the rest: another process with this disk declared it covered. */
+        private boolean isInRest(List<KnownUsage> onDisk, OwnTotalsStore.Row row) {
+            OwnRow id = row.id();
+            if (!sentIsRead() || UsageApplier.withRestFor(onDisk, id.window(), id.sender(), row.totals()) == null) {
+                return false;
+            }
+            List<KnownUsage> latest = UsageApplier.windows(usage.find(id.key()));
+            KnownUsage known = UsageApplier.withRestFor(latest, id.window(), id.sender(), row.totals());
+            Counter counter = counters.find(id.key());
+            CounterWindow window = counter == null ? null : counter.find(id.window());
+            if (known != null && window != null) {
+                window.learnInRest(known, id.sender());
+            }
+            return known != null;
         }
 
         private void send(CounterKey key, List<OwnTotalsStore.Row> rows) {

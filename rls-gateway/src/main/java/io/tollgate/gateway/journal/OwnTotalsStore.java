@@ -46,6 +46,9 @@ public final class OwnTotalsStore implements AutoCloseable {
     /** Before {@link #COVERED}: an earlier release takes all control keys from there on for covered senders. */
     private static final byte[] STARTS = {CONTROL, 'b'};
 
+    /** Before {@link #COVERED} too. */
+    private static final byte[] COVERED_ROWS = {CONTROL, 'a'};
+
     static final int SENDER_BYTES = 4 * Long.BYTES;
 
     static final int COVERED_KEPT = 256;
@@ -61,6 +64,7 @@ public final class OwnTotalsStore implements AutoCloseable {
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final RocksDB db;
     private final Starts starts;
+    private final CoveredRows coveredRows;
 
     /**
      * Opens or creates the store.
@@ -85,11 +89,17 @@ public final class OwnTotalsStore implements AutoCloseable {
             throw new UncheckedIOException("own totals: could not open " + folder + ": " + e.getMessage(), e);
         }
         this.starts = new Starts(db, synced, STARTS);
+        this.coveredRows = new CoveredRows(db, unsynced, COVERED_ROWS);
     }
 
     /** Returns the starts of the gateway whose rows are kept here. */
     public Starts starts() {
         return starts;
+    }
+
+    /** Returns the rows that were taken out by {@link #cover}. */
+    public CoveredRows coveredRows() {
+        return coveredRows;
     }
 
     /**
@@ -159,6 +169,24 @@ public final class OwnTotalsStore implements AutoCloseable {
             db.write(unsynced, batch);
         } catch (RocksDBException e) {
             throw failed("delete", e);
+        }
+    }
+
+    /** Takes rows out, since they count among the others, but keeps them as {@link #coveredRows}; else as {@link #delete}. */
+    public void cover(Collection<Row> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        starts.found(rows.stream().map(row -> row.id().sender()).toList());
+        try (WriteBatch batch = new WriteBatch()) {
+            for (Row row : rows) {
+                byte[] key = keyOf(row.id());
+                coveredRows.put(batch, key, valueOf(row));
+                batch.delete(key);
+            }
+            db.write(unsynced, batch);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
         }
     }
 
@@ -263,7 +291,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         return rowKey.length == bytes.length + SUFFIX_BYTES && Arrays.mismatch(rowKey, bytes) == bytes.length;
     }
 
-    private static byte[] keyOf(OwnRow row) {
+    static byte[] keyOf(OwnRow row) {
         byte[] counter = row.key().bytes();
         ByteBuffer key = ByteBuffer.allocate(counter.length + SUFFIX_BYTES)
                 .put(counter)
@@ -284,7 +312,7 @@ public final class OwnTotalsStore implements AutoCloseable {
                 .array();
     }
 
-    private static Row row(byte[] key, byte[] value) {
+    static Row row(byte[] key, byte[] value) {
         ByteBuffer id = ByteBuffer.wrap(key);
         byte[] counter = new byte[key.length - SUFFIX_BYTES];
         id.get(counter);

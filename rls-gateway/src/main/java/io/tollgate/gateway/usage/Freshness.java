@@ -2,6 +2,7 @@ package io.tollgate.gateway.usage;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * How fresh the view of usage is, partition by partition, as the heartbeats in it tell. Thread-safe.
  */
-public final class Freshness {
+public final class Freshness implements UsageReading {
 
     /** Heartbeats come each second. */
     private static final long STALE_AFTER_MS = 5_000;
+
+    /** Who takes a partition over needs longer than this. */
+    private static final long TAKEN_OVER_AFTER_MS = 2_000;
 
     private final LongSupplier elapsedMillis;
     private volatile @Nullable Heard[] byPartition = {}; // written by one thread, the follower's
     private volatile IntConsumer partitionsListener = count -> {};
     private volatile int partitions;
     private volatile int liveGateways = 1;
+    private final AtomicLong takeovers = new AtomicLong();
 
     private record Heard(long nextOffset, int liveGateways, long atMillis) {}
 
@@ -38,6 +43,10 @@ public final class Freshness {
     }
 
     void heard(int partition, long nextOffset, int gateways) {
+        Heard before = heard(partition);
+        if (before != null && (nextOffset < before.nextOffset() || ageMillis(partition) > TAKEN_OVER_AFTER_MS)) {
+            takeovers.incrementAndGet();
+        }
         @Nullable Heard[] now = Arrays.copyOf(byPartition, Math.max(byPartition.length, partition + 1));
         now[partition] = new Heard(nextOffset, gateways, elapsedMillis.getAsLong());
         byPartition = now;
@@ -62,6 +71,21 @@ public final class Freshness {
     public boolean covers(int partition, long offset) {
         Heard heard = heard(partition);
         return heard != null && heard.nextOffset() > offset;
+    }
+
+    @Override
+    public boolean holds(int partition, long offset) {
+        return covers(partition, offset);
+    }
+
+    @Override
+    public boolean isRead() {
+        return !isStale();
+    }
+
+    @Override
+    public long takeovers() {
+        return takeovers.get();
     }
 
     /** Returns how many partitions there are, 0 while the log was never reached. */

@@ -112,6 +112,20 @@ public final class UsageApplier {
         return Totals.ZERO;
     }
 
+    /**
+     * Returns what usage says of a window in which a sender is not listed, but the rest is so large that it may be in it;
+     * else null.
+     */
+    public static @Nullable KnownUsage withRestFor(
+            List<KnownUsage> usage, Window window, SenderId sender, Totals totals) {
+        for (KnownUsage known : usage) {
+            if (known.window().equals(window)) {
+                return !known.bySender().containsKey(sender) && known.rest().covers(totals) ? known : null;
+            }
+        }
+        return null;
+    }
+
     private static @Nullable Usage readable(byte[] event) {
         try {
             return EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage ? usage : null;

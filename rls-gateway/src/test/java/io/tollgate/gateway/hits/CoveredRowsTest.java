@@ -10,11 +10,14 @@ import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageRows;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CoveredRowsTest {
 
     private static final long NOW = 1_700_000_000_000L;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final Window OPEN = new Window(NOW - 1_000, NOW + 3_600_000);
     private static final SenderId EARLIER = new SenderId(new UUID(1, 2), NOW - 60_000, 1);
     private static final SenderId PRESENT = new SenderId(new UUID(1, 2), NOW - 500, 2);
@@ -44,6 +48,9 @@ final class CoveredRowsTest {
     private UsageStore usage;
     private Counters counters;
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong time = new AtomicLong(NOW);
+    private final AtomicLong takeovers = new AtomicLong();
+    private final AtomicBoolean sentIsRead = new AtomicBoolean();
     private StoredTotalsSender stored;
 
     @BeforeEach
@@ -52,7 +59,7 @@ final class CoveredRowsTest {
         usage = new UsageStore(folder.resolve("usage"), 1 << 20);
         counters = new Counters(PRESENT);
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
-        stored = new StoredTotalsSender(new AcknowledgingLog(sent), state, () -> NOW);
+        stored = new StoredTotalsSender(new AcknowledgingLog(sent), state, time::get);
     }
 
     @AfterEach
@@ -166,6 +173,130 @@ final class CoveredRowsTest {
 
         Awaitility.await().until(() -> sent.get() == 42);
         stored.close();
+    }
+
+    @Test
+    void areKeptAndSentAgainWhereverUsageMayHaveLostThem() {
+        coverEarlier();
+
+        stored.sendCoveredAgain(MINUTE_NANOS);
+        assertThat(sent).as("at the start").hasValue(42);
+        sent.set(0);
+        stored.sendCoveredAgain(30 * MINUTE_NANOS);
+        assertThat(sent).as("while nothing happens").hasValue(0);
+        takeovers.incrementAndGet();
+        stored.sendCoveredAgain(31 * MINUTE_NANOS);
+        assertThat(sent).as("after a takeover").hasValue(42);
+        sent.set(0);
+        stored.sendCoveredAgain(91 * MINUTE_NANOS);
+        assertThat(sent).as("an hour later").hasValue(42);
+        assertThat(own.rowsOf(KEY)).isEmpty();
+    }
+
+    @Test
+    void areKeptNoLongerThanTheirWindowsLast() {
+        coverEarlier();
+
+        time.set(OPEN.endMillis() + 24 * 3_600_000);
+        stored.sendCoveredAgain(MINUTE_NANOS);
+
+        assertThat(sent).hasValue(0);
+        assertThat(own.coveredRows().after(null, 10)).isEmpty();
+    }
+
+    @Test
+    void areKeptAcrossARestartHoweverMany() {
+        List<OwnTotalsStore.Row> rows = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            CounterKey key = CounterKey.descriptor("shop", 1)
+                    .entry("customer", "c" + i, false)
+                    .build();
+            rows.add(new OwnTotalsStore.Row(new OwnRow(key, OPEN, EARLIER), new Totals(i + 1, 0, 0, 0, 0), true));
+        }
+        own.write(rows, true);
+        own.cover(rows);
+        own.close();
+        own = new OwnTotalsStore(folder.resolve("own"));
+
+        List<OwnTotalsStore.Row> found = new ArrayList<>();
+        OwnRow last = null;
+        for (int step = 0; step < 3; step++) {
+            found.addAll(own.coveredRows().after(last, 1_000));
+            last = found.get(found.size() - 1).id();
+        }
+
+        assertThat(found).containsExactlyInAnyOrderElementsOf(rows);
+        List<OwnTotalsStore.Row> left = new ArrayList<>();
+        own.forEach(left::add);
+        assertThat(left).isEmpty();
+    }
+
+    @ParameterizedTest(name = "on the heap: {0}")
+    @ValueSource(booleans = {false, true})
+    void goWhereUsageHasThemInItsRestAndAreCountedOnce(boolean onHeap) {
+        countEarlier(onHeap);
+        UsageRows.writeRest(usage, KEY, OPEN, 50); // a process with a copy of this disk declared them covered
+        UsageRows.flush(usage);
+        stored.read(reading());
+
+        stored.pass();
+        assertThat(sent).hasValue(42);
+        stored.pass();
+        assertThat(own.rowsOf(KEY)).as("before usage held what was sent").hasSize(1);
+
+        sentIsRead.set(true);
+        stored.pass();
+
+        assertThat(own.rowsOf(KEY)).isEmpty();
+        assertThat(own.covered(10)).containsExactly(EARLIER);
+        if (onHeap) {
+            assertThat(requireNonNull(requireNonNull(counters.find(KEY)).find(OPEN))
+                            .used(ChargeMode.ALL))
+                    .isEqualTo(50);
+        }
+    }
+
+    @Test
+    void stayWhereTheRestIsTooSmallForThem() {
+        countEarlier(false);
+        UsageRows.writeRest(usage, KEY, OPEN, 41);
+        UsageRows.flush(usage);
+        stored.read(reading());
+        sentIsRead.set(true);
+
+        stored.pass();
+        stored.pass();
+
+        assertThat(own.rowsOf(KEY)).hasSize(1);
+    }
+
+    private void coverEarlier() {
+        countEarlier(false);
+        UsageRows.write(usage, KEY, OPEN, EARLIER, 42);
+        UsageRows.flush(usage);
+        stored.read(reading());
+        stored.pass();
+        stored.pass();
+        assertThat(sent).hasValue(0);
+    }
+
+    private UsageReading reading() {
+        return new UsageReading() {
+            @Override
+            public boolean isRead() {
+                return true;
+            }
+
+            @Override
+            public boolean holds(int partition, long offset) {
+                return sentIsRead.get();
+            }
+
+            @Override
+            public long takeovers() {
+                return takeovers.get();
+            }
+        };
     }
 
     private void countEarlier(boolean onHeap) {

@@ -45,6 +45,23 @@ final class FreshnessTest {
     }
 
     @Test
+    void seesThatAPartitionWasTakenOverByAPauseOrAStepBack() {
+        freshness.heard(0, 10, 1);
+        elapsed.addAndGet(2_000);
+        freshness.heard(0, 11, 1);
+        freshness.heard(0, 11, 1);
+        assertThat(freshness.takeovers()).isZero();
+
+        freshness.heard(0, 5, 1);
+        assertThat(freshness.takeovers()).isEqualTo(1);
+        elapsed.addAndGet(2_001);
+        freshness.heard(1, 3, 1);
+        freshness.heard(0, 12, 1);
+
+        assertThat(freshness.takeovers()).isEqualTo(2);
+    }
+
+    @Test
     void coversTheOffsetsBeforeTheNextOneOfThePartition() {
         freshness.heard(3, 10, 1);
 

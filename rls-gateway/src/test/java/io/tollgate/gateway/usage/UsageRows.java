@@ -23,6 +23,14 @@ public final class UsageRows {
         }
     }
 
+    /** Writes, to memory only, that the topic lists nobody in one window of a counter. */
+    public static void writeRest(UsageStore store, CounterKey key, Window window, long admitted) {
+        try (UsageStore.Batch batch = store.batch()) {
+            batch.put(key.bytes(), new EventsOfUsage().window(window, admitted).encode());
+            batch.commit(Map.of(0, 1L));
+        }
+    }
+
     /** Forgets all, as the follower does when it finds that the topic was created anew. */
     public static void forget(UsageStore store) {
         store.restart("another topic");
