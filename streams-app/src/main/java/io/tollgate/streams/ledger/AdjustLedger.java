@@ -32,8 +32,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code adjustments-by-counter -> [ledger] -> hits, adjustments}: finds the windows of an adjustment and sends it as
- * hits of a sender of its own, which are then accounted like any. Only reads the store: its rows are written, and what is
- * due of them is remembered, by {@link KeepLedger} alone.
+ * hits of a sender of its own, which are then accounted like any. Rows of windows it only reads: they are written, and
+ * what is due of them is remembered, by {@link KeepLedger} alone.
+ *
+ * <p>In two steps, since the usage application reads {@code hits} as soon as they are there, committed or not. What is
+ * decided in a transaction that is aborted is decided again, perhaps otherwise. So first the windows are noted and the
+ * adjustment is sent once more to its own topic, which is read only once that is committed; then come the hits, which are
+ * the same however often they are made.
  */
 public final class AdjustLedger implements Processor<byte[], byte[], byte[], Object> {
 
@@ -99,6 +104,17 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
         }
 
         private void adjust(Record<byte[], byte[]> record, CounterKey counter, Adjustment adjustment) {
+            byte[] id = AdjustmentValidation.key(adjustment.getId());
+            List<Window> decided = rows.decided(id);
+            if (decided == null) {
+                decide(record, counter, adjustment);
+            } else {
+                rows.deleteDecided(id);
+                sendHits(record, adjustment, decided);
+            }
+        }
+
+        private void decide(Record<byte[], byte[]> record, CounterKey counter, Adjustment adjustment) {
             Window hour = rows.accounting(counter, adjustment.getAt());
             if (hour == null) {
                 refuse(record, adjustment, "no hits were counted for this counter in the hour of " + at(adjustment));
@@ -149,6 +165,15 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
         }
 
         private void apply(Record<byte[], byte[]> record, Adjustment adjustment, List<Window> windows) {
+            rows.putDecided(AdjustmentValidation.key(adjustment.getId()), windows);
+            context.forward(new Record<>(record.key(), record.value(), record.timestamp()), LedgerNames.DECIDED_SINK);
+            List<AdjustedWindow> adjusted = windows.stream()
+                    .map(window -> new AdjustedWindow(window.startMillis(), window.endMillis()))
+                    .toList();
+            tell(record, new AdjustmentOutcome(adjustment.getId(), AdjustmentStatus.APPLIED, "", adjusted));
+        }
+
+        private void sendHits(Record<byte[], byte[]> record, Adjustment adjustment, List<Window> windows) {
             long hits = adjustment.getHits();
             Totals totals = new Totals(Math.max(0, hits), 0L, 0L, Math.max(0, -hits), 0L);
             Hits event = new Hits(
@@ -165,10 +190,6 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
                             .toList());
             byte[] bytes = EventCodec.HITS.encode(new HitEvent(event));
             context.forward(new Record<>(record.key(), bytes, record.timestamp()), LedgerNames.HITS_SINK);
-            List<AdjustedWindow> adjusted = windows.stream()
-                    .map(window -> new AdjustedWindow(window.startMillis(), window.endMillis()))
-                    .toList();
-            tell(record, new AdjustmentOutcome(adjustment.getId(), AdjustmentStatus.APPLIED, "", adjusted));
         }
 
         private void refuse(Record<byte[], byte[]> record, Adjustment adjustment, String reason) {

@@ -30,6 +30,9 @@ public final class LedgerNames {
     /** The sink of the hits that adjustments made. */
     public static final String HITS_SINK = "adjusted-hits";
 
+    /** The sink of adjustments that were decided, which come back once that is committed. */
+    public static final String DECIDED_SINK = "decided-adjustments";
+
     /** The sink of what became of adjustments. */
     public static final String OUTCOMES_SINK = "adjustment-outcomes";
 

@@ -8,6 +8,7 @@ import io.tollgate.model.Window;
 import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.store.RowFormat;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -21,6 +22,9 @@ final class LedgerStore {
 
     /** The format of every row of the store. */
     static final RowFormat FORMAT = new RowFormat("ledger", (byte) 1, (byte) 1);
+
+    /** What the keys of decided adjustments begin with; the others are those of {@link RowRef} and {@link LedgerTables}. */
+    private static final byte DECIDED = 16;
 
     private static final ByteArraySerializer PREFIX = new ByteArraySerializer();
 
@@ -96,15 +100,39 @@ final class LedgerStore {
     /** Returns the counter's windows that are longer than an accounting window, in the order in which they were seen. */
     List<Window> longer(CounterKey counter) {
         byte[] row = store.get(RowRef.longer(counter));
-        return row == null
-                ? List.of()
-                : FORMAT.read(row, (in, format) -> {
-                    List<Window> windows = new ArrayList<>();
-                    for (int left = in.readInt(); left > 0; left--) {
-                        windows.add(new Window(in.readLong(), in.readLong()));
-                    }
-                    return windows;
-                });
+        return row == null ? List.of() : readWindows(row);
+    }
+
+    private static List<Window> readWindows(byte[] row) {
+        return FORMAT.read(row, (in, format) -> {
+            List<Window> windows = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                windows.add(new Window(in.readLong(), in.readLong()));
+            }
+            return windows;
+        });
+    }
+
+    /** Returns the windows in which an adjustment is to be counted, or null where that was not decided. */
+    @Nullable List<Window> decided(byte[] adjustmentId) {
+        byte[] row = store.get(decidedKey(adjustmentId));
+        return row == null ? null : readWindows(row);
+    }
+
+    /** Notes in which windows an adjustment is to be counted. */
+    void putDecided(byte[] adjustmentId, List<Window> windows) {
+        store.put(decidedKey(adjustmentId), writeWindows(windows));
+    }
+
+    void deleteDecided(byte[] adjustmentId) {
+        store.delete(decidedKey(adjustmentId));
+    }
+
+    private static byte[] decidedKey(byte[] adjustmentId) {
+        return ByteBuffer.allocate(1 + adjustmentId.length)
+                .put(DECIDED)
+                .put(adjustmentId)
+                .array();
     }
 
     void putLonger(CounterKey counter, List<Window> windows) {
@@ -112,13 +140,17 @@ final class LedgerStore {
             store.delete(RowRef.longer(counter));
             return;
         }
-        store.put(RowRef.longer(counter), FORMAT.write(out -> {
+        store.put(RowRef.longer(counter), writeWindows(windows));
+    }
+
+    private static byte[] writeWindows(List<Window> windows) {
+        return FORMAT.write(out -> {
             out.writeInt(windows.size());
             for (Window window : windows) {
                 out.writeLong(window.startMillis());
                 out.writeLong(window.endMillis());
             }
-        }));
+        });
     }
 
     /** Returns an open row of a longer window: the sum of the accounting windows that begin in it. */

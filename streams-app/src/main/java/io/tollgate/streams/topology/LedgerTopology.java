@@ -25,6 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * hits -&gt; decode-hits -&gt; keep-ledger [ledger] -&gt; ledger
  *                             |         |
+ *                             |         |   +-&gt; adjustments-by-counter, once more
  *                             |         |   +-&gt; hits
  *                             |         |   |
  * adjustments-by-counter -----|------ adjust -&gt; adjustments
@@ -78,6 +79,7 @@ public final class LedgerTopology {
         read(topology, ADJUSTMENTS_BY_COUNTER, topics.adjustmentsByCounter());
         topology.addProcessor(LedgerNames.ADJUST, () -> new AdjustLedger(settings, meters), ADJUSTMENTS_BY_COUNTER);
         write(topology, LedgerNames.HITS_SINK, topics.hits(), LedgerNames.ADJUST);
+        write(topology, LedgerNames.DECIDED_SINK, topics.adjustmentsByCounter(), LedgerNames.ADJUST);
         write(topology, LedgerNames.OUTCOMES_SINK, topics.adjustments(), LedgerNames.ADJUST);
     }
 
