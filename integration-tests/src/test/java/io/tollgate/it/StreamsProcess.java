@@ -68,6 +68,11 @@ final class StreamsProcess implements AutoCloseable {
         process.stop();
     }
 
+    /** Waits until it has ended by itself, and returns its exit code. */
+    int awaitExit() {
+        return process.awaitExit(START);
+    }
+
     /** Returns what it printed. */
     String output() {
         return process.output();

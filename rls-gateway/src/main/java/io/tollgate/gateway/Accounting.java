@@ -19,12 +19,14 @@ import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageFollower;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
+import io.tollgate.topic.TopicWatch;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,7 +44,7 @@ final class Accounting implements AutoCloseable {
 
     private static final int LOADING_THREADS = 2;
     private static final int LOADING_QUEUE = 10_000;
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
     private static final int UNSENT_NAMED = 20;
 
     private final Closers closers = new Closers();
@@ -55,6 +57,7 @@ final class Accounting implements AutoCloseable {
     private final Freshness freshness;
     private final HitReporter reporter;
     private final Asker.Deciding deciding;
+    private final TopicWatch topicWatch;
 
     /**
      * What decisions are made by and told to.
@@ -141,6 +144,12 @@ final class Accounting implements AutoCloseable {
             closers.push(keeper::close);
             follower.start();
             closers.push(follower::close);
+            topicWatch = new TopicWatch(kafka, config.kafka().topics(), news -> {
+                LOG.warn("{} while it was used: what is absent is created, and all is sent again", news);
+                follower.followAnew();
+            });
+            topicWatch.start();
+            closers.push(topicWatch::close);
             reporter.start(freshness);
             closers.push(this::drain);
         } catch (RuntimeException | Error e) {
@@ -210,6 +219,11 @@ final class Accounting implements AutoCloseable {
         return freshness.isStale();
     }
 
+    /** Returns the topics that were deleted underneath and are not there again. */
+    Set<String> missingTopics() {
+        return topicWatch.missing();
+    }
+
     /** Returns lines about the state, for people. */
     String status() {
         String usage = freshness.isStale()
@@ -219,6 +233,7 @@ final class Accounting implements AutoCloseable {
                                 : freshness.stalePartitions() + " of " + freshness.partitions() + " partitions")
                 : "fresh";
         return "usage of other gateways: " + usage + "\n"
+                + (missingTopics().isEmpty() ? "" : "deleted topics: " + String.join(", ", missingTopics()) + "\n")
                 + "live gateways: " + freshness.liveGateways() + "\n"
                 + "stored totals: " + (reporter.sentStored() ? "sent" : "waiting for Kafka") + "\n"
                 + "counters waiting for their report: " + reporter.waiting() + "\n"

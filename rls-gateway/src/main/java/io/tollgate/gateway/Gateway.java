@@ -7,6 +7,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.tollgate.gateway.grpc.GrpcListener;
 import io.tollgate.gateway.grpc.GrpcSettings;
 import io.tollgate.gateway.http.RateLimitJson;
+import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.LimitsInForce;
 import io.tollgate.gateway.metrics.CallMetrics;
 import io.tollgate.gateway.metrics.HitMetrics;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -83,6 +85,10 @@ public final class Gateway implements AutoCloseable {
                     questions(new RateLimitJson(asker, calls::serviceError, TracedQuestion.observers(tracing))));
             debug = serveDebug(sinks);
             servePrometheus(sinks);
+            LimitTable loaded = limits.table();
+            if (loaded != null) {
+                WarmUp.answers(asker, loaded);
+            }
             grpc = serveGrpc(asker, tracing == null ? List.of(calls) : List.of(calls, tracing.interceptor()));
             awaitReady(config.timing().readyTimeout());
         } catch (RuntimeException | Error e) {
@@ -233,7 +239,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private HttpAnswer healthcheck() {
-        return health.isHealthy() ? HttpAnswer.ok("OK") : HttpAnswer.text(HttpStatus.FAILED, "");
+        if (!health.isHealthy()) {
+            return HttpAnswer.text(HttpStatus.FAILED, "");
+        }
+        Set<String> missing = accounting.missingTopics();
+        return HttpAnswer.ok(missing.isEmpty() ? "OK" : "OK, but Kafka lost " + String.join(", ", missing));
     }
 
     private String status() {
@@ -257,7 +267,7 @@ public final class Gateway implements AutoCloseable {
             if (accounting.knowsOthers()) {
                 LOG.info("Ready: what all gateways counted is known");
             } else {
-                LOG.warn("Ready, but what other gateways counted is not known: deciding by own counts");
+                LOG.info("Ready; what other gateways counted is not known yet: deciding by own counts");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

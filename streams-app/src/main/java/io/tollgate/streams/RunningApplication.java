@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class RunningApplication implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningApplication.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(7);
 
     private final String id;
     private final KafkaStreams streams;

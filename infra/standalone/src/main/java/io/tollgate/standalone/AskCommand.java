@@ -11,6 +11,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.tollgate.runtime.log.OneLogger;
+import io.tollgate.runtime.settings.HostAndPort;
+import io.tollgate.runtime.settings.Kinds;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,8 @@ final class AskCommand implements Callable<Integer> {
 
     /** Where a gateway listens unless told otherwise. */
     static final int DEFAULT_PORT = 8081;
+
+    private static final char UNREADABLE = '\uFFFD';
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -94,6 +98,8 @@ final class AskCommand implements Callable<Integer> {
     }
 
     private RateLimitRequest request(CommandLine command) {
+        requireText("--domain", domain, command);
+        descriptors.forEach(descriptor -> requireText("descriptor", descriptor, command));
         RateLimitRequest.Builder request = RateLimitRequest.newBuilder().setDomain(domain);
         if (hits < 1 || hits > 0xFFFF_FFFFL) {
             throw new ParameterException(command, "--hits: " + hits + " (expected: 1 to 4294967295)");
@@ -107,14 +113,26 @@ final class AskCommand implements Callable<Integer> {
         return request.build();
     }
 
+    /** Java replaces what it cannot read of an argument, and the hit would be counted for another counter. */
+    private static void requireText(String what, String argument, CommandLine command) {
+        if (argument.indexOf(UNREADABLE) >= 0) {
+            throw new ParameterException(
+                    command,
+                    what + " '" + argument
+                            + "' cannot be read in this locale (expected: one in UTF-8, such as LC_ALL=C.UTF-8)");
+        }
+    }
+
     private ManagedChannel channel(CommandLine command) {
         try {
-            return NettyChannelBuilder.forTarget("dns:///" + address)
+            HostAndPort gateway = Kinds.HOST_AND_PORT.read(address);
+            return NettyChannelBuilder.forAddress(gateway.host(), gateway.port())
                     .usePlaintext()
                     .directExecutor() // one call, nothing else waits for the thread
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command, "--address: '" + address + "' (expected: host:port)", e);
+            throw new ParameterException(
+                    command, "--address: '" + address + "' (expected: host:port, or [IPv6 address]:port)", e);
         }
     }
 

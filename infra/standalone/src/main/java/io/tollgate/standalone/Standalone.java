@@ -78,10 +78,13 @@ final class Standalone implements AutoCloseable {
     private void startStreams() throws InterruptedException {
         StreamsApp app = StreamsApp.start(config.streams());
         streams = app;
-        app.onFatal(e -> say("The streams app stopped: " + e.getMessage()
-                + "\nDecisions go on from what this gateway knows, nothing counted is lost. See "
-                + config.folder().resolve("logs").resolve("tollgate.log")
-                + "; start again to go on accounting."));
+        app.onFatal(e -> {
+            say("The streams app stopped: " + e.getMessage()
+                    + "\nDecisions go on from what this gateway knows, nothing counted is lost. See "
+                    + config.folder().resolve("logs").resolve("tollgate.log")
+                    + "; start again to go on accounting.");
+            app.close();
+        });
         if (!app.awaitRunning(STREAMS_START)) {
             throw new CannotStartException("the streams app was not ready within " + STREAMS_START.toSeconds()
                     + " s; see " + config.folder().resolve("logs").resolve("tollgate.log"));

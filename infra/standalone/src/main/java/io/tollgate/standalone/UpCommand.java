@@ -88,6 +88,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Standalone.Config config(Settings gateway, Path folder, int port) {
+        List<String> kafkaJvmOptions = BrokerProcess.jvmOptions(
+                gateway.values(CommandSettings.groups()).get(CommandSettings.KAFKA_JAVA_OPTS));
         gatewayOptions.addTo(gateway);
         GatewayOptions.orElseSamples(gateway);
         GatewayOptions.preferLoopback(gateway);
@@ -101,13 +103,7 @@ final class UpCommand implements Callable<Integer> {
         List<Ports.Claim> ports = new ArrayList<>(GatewayOptions.ports(gatewayConfig));
         ports.add(new Ports.Claim("Kafka", "--kafka-port", "127.0.0.1", port));
         Ports.requireFree(ports);
-        return new Standalone.Config(
-                folder,
-                port,
-                BrokerProcess.jvmOptions(
-                        gateway.values(CommandSettings.groups()).get(CommandSettings.KAFKA_JAVA_OPTS)),
-                gatewayConfig,
-                streamsConfig);
+        return new Standalone.Config(folder, port, kafkaJvmOptions, gatewayConfig, streamsConfig);
     }
 
     private static void addKafka(Settings settings, int port) {

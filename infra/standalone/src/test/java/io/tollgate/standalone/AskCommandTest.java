@@ -62,6 +62,35 @@ final class AskCommandTest {
     }
 
     @Test
+    void refusesAnArgumentThatJavaCouldNotRead() {
+        Run run = ask("--domain", "shop", "hour100=\ufffd\ufffd");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("cannot be read in this locale", "LC_ALL=C.UTF-8");
+        assertThat(gateway.requests).isEmpty();
+    }
+
+    @Test
+    void takesAnAddressOfIpVersion6() throws IOException {
+        InetAddress loopback = InetAddress.getAllByName("::1")[0];
+        Server onIpv6 = NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
+                .addService(gateway)
+                .build()
+                .start();
+        try {
+            gateway.answer =
+                    RateLimitResponse.newBuilder().setOverallCode(Code.OK).build();
+
+            Run run = Run.of("ask", "--address", "[::1]:" + onIpv6.getPort(), "--domain", "quota", "customer=acme");
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+            assertThat(gateway.requests).hasSize(1);
+        } finally {
+            onIpv6.shutdownNow();
+        }
+    }
+
+    @Test
     void printsWhatIsLeftOfEachLimit() {
         gateway.answer = RateLimitResponse.newBuilder()
                 .setOverallCode(Code.OK)

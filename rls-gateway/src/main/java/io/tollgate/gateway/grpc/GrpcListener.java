@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcListener implements AutoCloseable {
 
     private static final int MAX_REQUEST_BYTES = 4 << 20;
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(3);
 
     private final @Nullable TlsFiles tls;
     private final @Nullable UnixSocket socket;

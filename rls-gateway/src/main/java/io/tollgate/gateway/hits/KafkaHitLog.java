@@ -21,7 +21,8 @@ final class KafkaHitLog implements HitLog {
 
     private static final int MAX_BLOCK_MS = 500;
     private static final int DELIVERY_TIMEOUT_MS = 30_000;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** What is not sent by then is on the disk. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String topic;
     private final Map<String, Object> settings;

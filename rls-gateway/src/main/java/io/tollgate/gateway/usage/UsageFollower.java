@@ -11,6 +11,7 @@ import io.tollgate.topic.Topics;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,7 +61,11 @@ public final class UsageFollower implements AutoCloseable {
     /** How long rows whose windows ended stay: the clock may be set back a little. */
     private static final long KEPT_MS = 60_000;
 
+    /** A Kafka that is started together with the gateway may take this long on a busy machine. */
+    private static final Duration WARN_AFTER_START = Duration.ofSeconds(60);
+
     private static final Duration WARN_AFTER = Duration.ofSeconds(9);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration WARN_INTERVAL = Duration.ofSeconds(60);
 
     private final Map<String, Object> kafka;
@@ -74,7 +81,8 @@ public final class UsageFollower implements AutoCloseable {
     private volatile boolean running = true;
     private volatile @Nullable Consumer<byte[], byte[]> following;
     private Map<Integer, Long> presentFrom = Map.of();
-    private long warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
+    private long warnAtNanos = System.nanoTime() + WARN_AFTER_START.toNanos();
+    private boolean waits;
     private long sweepAtNanos = System.nanoTime();
     private long sweepRoundNanos = sweepAtNanos;
     private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
@@ -114,7 +122,7 @@ public final class UsageFollower implements AutoCloseable {
             try {
                 follow();
             } catch (WakeupException e) {
-                LOG.debug("Told to stop");
+                LOG.debug("Told to stop, or to begin anew");
             } catch (TimeoutException e) {
                 waitForKafka("no answer within " + CALL_TIMEOUT_MS / 1000 + " s");
             } catch (UncheckedIOException e) {
@@ -144,13 +152,17 @@ public final class UsageFollower implements AutoCloseable {
         if (nanos - warnAtNanos >= 0) {
             warnAtNanos = nanos + WARN_INTERVAL.toNanos();
             LOG.warn("{}", message);
+        } else if (!waits) {
+            LOG.info("Waiting. {}", message);
         }
+        waits = true;
         LockSupport.parkNanos(RETRY.toNanos());
     }
 
     private void follow() throws TimeoutException, InterruptedException {
         int partitions = prepareTopics();
-        try (Consumer<byte[], byte[]> consumer = newConsumer()) {
+        Consumer<byte[], byte[]> consumer = newConsumer();
+        try {
             following = consumer;
             List<TopicPartition> all = IntStream.range(0, partitions)
                     .mapToObj(partition -> new TopicPartition(topics.usage().name(), partition))
@@ -169,6 +181,7 @@ public final class UsageFollower implements AutoCloseable {
             consumer.endOffsets(all).forEach((partition, end) -> presentFrom.put(partition.partition(), end));
             freshness.partitions(partitions);
             LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
+            waits = false;
             warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
             while (running) {
                 take(consumer.poll(POLL));
@@ -177,6 +190,7 @@ public final class UsageFollower implements AutoCloseable {
             }
         } finally {
             following = null;
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }
 
@@ -187,12 +201,14 @@ public final class UsageFollower implements AutoCloseable {
         Admin admin = Admin.create(settings);
         try {
             int partitions = new TopicProvisioner(admin, CALL_TIMEOUT_MS).ensure(topics, partitionsIfAbsent);
-            String name = topics.usage().name();
-            TopicDescription described = admin.describeTopics(List.of(name))
-                    .allTopicNames()
-                    .get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                    .get(name);
-            String id = described == null ? "" : described.topicId().toString();
+            // what was acknowledged in an earlier topic of hits is in none any more, and has to be sent again too
+            List<String> names = List.of(topics.usage().name(), topics.hits().name());
+            Map<String, TopicDescription> described =
+                    admin.describeTopics(names).allTopicNames().get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            String id = described.values().stream()
+                    .sorted(Comparator.comparing(TopicDescription::name))
+                    .map(topic -> topic.topicId().toString())
+                    .collect(Collectors.joining(" "));
             if (!id.equals(store.topicId())) {
                 store.restart(id);
             }
@@ -287,6 +303,14 @@ public final class UsageFollower implements AutoCloseable {
         Counter counter = counters.find(CounterKey.ofBytes(polled.key()));
         if (counter != null) {
             applier.apply(counter, polled.value(), nowMillis);
+        }
+    }
+
+    /** Makes sure anew that the topics are there, and follows from where it was, or from the begin of a topic made anew. */
+    public void followAnew() {
+        Consumer<byte[], byte[]> consumer = following;
+        if (consumer != null) {
+            consumer.wakeup(); // else it is about to do that anyway
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -45,7 +46,7 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration READ = Duration.ofSeconds(15);
     private static final Duration OUTCOME = Duration.ofSeconds(10);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final TopicPartition partition;
     private final Consumer<byte[], byte[]> consumer;
@@ -79,7 +80,7 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
             log.follower.start();
             return log;
         } catch (KafkaException e) {
-            consumer.close();
+            consumer.close(CloseOptions.timeout(CLOSE));
             throw e;
         }
     }
