@@ -60,16 +60,19 @@ final class TwoGatewaysShareUsageIT {
             awaitRemaining(one, 93);
             awaitRemaining(other, 93);
 
-            assertThat(other.client().send(ofTenAnHour("acme")).getOverallCode()).isEqualTo(Code.OK);
+            assertThat(other.client().send(ofTenAnHour("acme")).getOverallCode())
+                    .isEqualTo(Code.OK);
 
             awaitRemaining(other, Rls.look(ofTenAnHour("acme").toBuilder()), 2);
             awaitRemaining(one, Rls.look(ofTenAnHour("acme").toBuilder()), 2);
             assertThat(one.client().hits("acme", 1)).isEqualTo(1);
             awaitRemaining(other, Rls.look(ofTenAnHour("acme").toBuilder()), 1);
-            assertThat(other.client().send(ofTenAnHour("acme")).getOverallCode()).isEqualTo(Code.OK);
+            assertThat(other.client().send(ofTenAnHour("acme")).getOverallCode())
+                    .isEqualTo(Code.OK);
             awaitRemaining(one, Rls.look(ofTenAnHour("acme").toBuilder()), 0);
             assertThat(one.client().send(ofTenAnHour("acme")).getOverallCode()).isEqualTo(Code.OVER_LIMIT);
-            assertThat(other.client().send(ofTenAnHour("acme")).getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+            assertThat(other.client().send(ofTenAnHour("acme")).getOverallCode())
+                    .isEqualTo(Code.OVER_LIMIT);
         }
     }
 
