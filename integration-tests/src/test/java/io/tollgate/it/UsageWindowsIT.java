@@ -29,13 +29,13 @@ final class UsageWindowsIT {
 
     private static final String PREFIX = "it.";
     private static final String LIMITS = """
-            domain: quota
-            descriptors:
-              - key: customer
-                rate_limit: {unit: day, requests_per_unit: 10}
-              - key: seen
-                observe: true
-            """;
+        domain: quota
+        descriptors:
+          - key: customer
+            rate_limit: {unit: day, requests_per_unit: 10}
+          - key: seen
+            observe: true
+        """;
 
     @TempDir
     private Path folder;

@@ -2,28 +2,22 @@ package io.tollgate.streams.adjustment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.tollgate.event.Adjustment;
-import io.tollgate.event.CounterEntry;
 import io.tollgate.event.CounterKey;
 import io.tollgate.event.DescriptorCounter;
-import io.tollgate.streams.export.DescriptorJson;
+import io.tollgate.streams.export.EntryJson;
+import io.tollgate.streams.export.StrictJson;
 import io.tollgate.streams.hits.AdjustmentValidation;
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a caller asks for. Used once. */
+/** Reads what a caller asks for. */
 public final class AdjustmentRequest {
 
     /** How many bytes a request may have. */
@@ -32,12 +26,16 @@ public final class AdjustmentRequest {
     private static final Duration FARTHEST_AHEAD = Duration.ofHours(1);
     private static final String FIELDS = "id, domain, descriptor, at, hits, reason";
 
-    private @Nullable String id;
-    private @Nullable String domain;
-    private @Nullable List<CounterEntry> descriptor;
-    private @Nullable Instant at;
-    private @Nullable Long hits;
-    private @Nullable String reason;
+    private static final TypeReference<Body> BODY = new TypeReference<>() {};
+
+    /** What a request says; null what it does not. */
+    private record Body(
+            @Nullable String id,
+            @Nullable String domain,
+            @Nullable List<EntryJson> descriptor,
+            @Nullable String at,
+            @Nullable Long hits,
+            @Nullable String reason) {}
 
     private AdjustmentRequest() {}
 
@@ -51,61 +49,13 @@ public final class AdjustmentRequest {
         if (body.length > MOST_BYTES) {
             throw new AdjustmentRequestException("the body has more than 64 KiB (expected: at most that)");
         }
-        AdjustmentRequest request = new AdjustmentRequest();
-        try (JsonReader json = new JsonReader(new StringReader(
-                UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString()))) {
-            json.setStrictness(Strictness.STRICT);
-            request.read(json);
-            if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new AdjustmentRequestException("the body goes on behind the object (expected: one JSON object)");
-            }
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return adjustment(StrictJson.read(text, BODY), now);
         } catch (CharacterCodingException e) {
             throw new AdjustmentRequestException("the body is not UTF-8");
         } catch (IllegalArgumentException e) {
-            throw new AdjustmentRequestException(String.valueOf(e.getMessage()));
-        } catch (IOException | IllegalStateException e) {
-            throw new AdjustmentRequestException(
-                    "the body is not what is expected, a JSON object with " + FIELDS + ": " + e.getMessage());
-        }
-        return request.adjustment(now);
-    }
-
-    private void read(JsonReader json) throws IOException {
-        Set<String> seen = new HashSet<>();
-        json.beginObject();
-        while (json.hasNext()) {
-            String name = once(seen, json.nextName());
-            switch (name) {
-                case "id" -> id = DescriptorJson.text(json, name);
-                case "domain" -> domain = DescriptorJson.text(json, name);
-                case "descriptor" -> descriptor = DescriptorJson.read(json);
-                case "at" -> at = instant(DescriptorJson.text(json, name));
-                case "hits" -> hits = whole(json);
-                case "reason" -> reason = DescriptorJson.text(json, name);
-                default -> throw unknown(name);
-            }
-        }
-        json.endObject();
-    }
-
-    private static String once(Set<String> seen, String name) {
-        if (!seen.add(name)) {
-            throw new AdjustmentRequestException(name + ": given twice (expected: once)");
-        }
-        return name;
-    }
-
-    private static AdjustmentRequestException unknown(String name) {
-        return new AdjustmentRequestException("'" + name + "': unknown field (expected: " + FIELDS + ")");
-    }
-
-    private static long whole(JsonReader json) throws IOException {
-        String number = json.peek() == JsonToken.NUMBER ? json.nextString() : "no number";
-        try {
-            return Long.parseLong(number);
-        } catch (NumberFormatException e) {
-            throw new AdjustmentRequestException(
-                    "hits: " + number + " (expected: a whole number, negative to give back, positive to add)");
+            throw new AdjustmentRequestException(e.getMessage() + " (expected: a JSON object with " + FIELDS + ")");
         }
     }
 
@@ -125,18 +75,19 @@ public final class AdjustmentRequest {
         return value;
     }
 
-    private Adjustment adjustment(Instant now) {
-        Instant hour = required("at", at);
+    private static Adjustment adjustment(Body body, Instant now) {
+        Instant hour = instant(required("at", body.at));
         if (hour.isAfter(now.plus(FARTHEST_AHEAD))) {
             throw new AdjustmentRequestException(
                     "at: " + hour + " (expected: at most an hour from now, which is " + now + ")");
         }
         Adjustment adjustment = new Adjustment(
-                required("id", id),
-                new CounterKey(new DescriptorCounter(required("domain", domain), required("descriptor", descriptor))),
+                required("id", body.id),
+                new CounterKey(new DescriptorCounter(
+                        required("domain", body.domain), EntryJson.entries(required("descriptor", body.descriptor)))),
                 millis(hour),
-                required("hits", hits),
-                required("reason", reason),
+                required("hits", body.hits),
+                required("reason", body.reason),
                 now.toEpochMilli());
         String problem = AdjustmentValidation.problem(adjustment);
         if (problem != null) {

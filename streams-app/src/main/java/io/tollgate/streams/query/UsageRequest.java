@@ -2,15 +2,12 @@ package io.tollgate.streams.query;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.tollgate.event.DescriptorCounter;
 import io.tollgate.model.CounterKey;
-import io.tollgate.streams.export.DescriptorJson;
+import io.tollgate.streams.export.EntryJson;
+import io.tollgate.streams.export.StrictJson;
 import io.tollgate.topic.CounterKeyEvents;
-import java.io.IOException;
-import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +27,7 @@ public record UsageRequest(DescriptorCounter counter, CounterKey key, Duration m
     static final String MAX_AGE = "max_age";
 
     private static final List<String> PARAMETERS = List.of(DOMAIN, DESCRIPTOR, MAX_AGE);
+    private static final TypeReference<List<EntryJson>> ENTRIES = new TypeReference<>() {};
     private static final int DEFAULT_MAX_AGE_SECONDS = 60;
     private static final String DESCRIPTOR_EXPECTED =
             "a JSON list of the entries as they are charged, [{\"key\":\"customer\",\"value\":\"acme\"}]";
@@ -72,14 +70,9 @@ public record UsageRequest(DescriptorCounter counter, CounterKey key, Duration m
     }
 
     private static DescriptorCounter descriptor(String domain, String text) {
-        try (JsonReader json = new JsonReader(new StringReader(text))) {
-            json.setStrictness(Strictness.STRICT);
-            DescriptorCounter counter = new DescriptorCounter(domain, DescriptorJson.read(json));
-            if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new UsageRequestException(DESCRIPTOR + ": goes on behind the list");
-            }
-            return counter;
-        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+        try {
+            return new DescriptorCounter(domain, EntryJson.entries(StrictJson.read(text, ENTRIES)));
+        } catch (IllegalArgumentException e) {
             throw new UsageRequestException(
                     DESCRIPTOR + ": " + e.getMessage() + " (expected: " + DESCRIPTOR_EXPECTED + ")");
         }
