@@ -34,7 +34,7 @@ public record GrpcSettings(
      * How connections are secured. All files are PEM and are read again when they change.
      *
      * @param certificate the server's certificate and what leads to its root
-     * @param key its private key, in PKCS #8, or PKCS #1 for RSA
+     * @param key its private key, in PKCS #8, PKCS #1 (RSA) or SEC1 (EC), not encrypted; may be the same file
      * @param clientCa the roots that clients must come from, null if a client needs no certificate
      * @param clientName the DNS name that a client's certificate must have, empty for any
      * @param reloadInterval how often is looked for changes

@@ -4,8 +4,11 @@ import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.tollgate.gateway.tls.CertificatePem;
+import io.tollgate.gateway.tls.PemFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -28,6 +31,8 @@ final class TlsFiles implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
+    private static final FileTime MISSING = FileTime.fromMillis(0);
+
     private final GrpcSettings.Tls settings;
     private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     private final @Nullable AdvancedTlsX509TrustManager trust;
@@ -39,8 +44,9 @@ final class TlsFiles implements AutoCloseable {
     private TlsFiles(GrpcSettings.Tls settings) throws IOException, GeneralSecurityException {
         this.settings = settings;
         this.trust = settings.clientCa() == null ? null : trust(settings.clientName());
-        this.taken = times();
+        List<FileTime> before = times();
         read();
+        this.taken = before;
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread named = new Thread(task, "tls-files");
             named.setDaemon(true);
@@ -53,20 +59,14 @@ final class TlsFiles implements AutoCloseable {
     /**
      * Reads the files.
      *
-     * @throws IOException if a file cannot be read or does not hold what it should
+     * @throws IOException if a file cannot be read or does not hold what it should; the message names it
      */
     static TlsFiles open(GrpcSettings.Tls settings) throws IOException {
         try {
             return new TlsFiles(settings);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException("TLS: " + describe(settings) + ": " + e, e);
+            throw new IOException("TLS: " + e.getMessage(), e);
         }
-    }
-
-    private static String describe(GrpcSettings.Tls settings) {
-        String server = "certificate " + settings.certificate() + " and key " + settings.key()
-                + " (expected: PEM; the key in PKCS #8, which 'openssl pkcs8 -topk8 -nocrypt' makes, or RSA in PKCS #1)";
-        return settings.clientCa() == null ? server : server + ", roots of clients " + settings.clientCa();
     }
 
     private static AdvancedTlsX509TrustManager trust(String clientName) throws GeneralSecurityException {
@@ -80,7 +80,8 @@ final class TlsFiles implements AutoCloseable {
         ServerIdentity identity = ServerIdentity.read(settings.certificate(), settings.key());
         keys.updateIdentityCredentials(identity.chain().toArray(new X509Certificate[0]), identity.key());
         if (trust != null && settings.clientCa() != null) {
-            trust.updateTrustCredentials(settings.clientCa().toFile());
+            trust.updateTrustCredentials(PemFile.read("roots of clients", settings.clientCa(), CertificatePem::read)
+                    .toArray(new X509Certificate[0]));
         }
     }
 
@@ -90,9 +91,17 @@ final class TlsFiles implements AutoCloseable {
                 .toList();
         FileTime[] times = new FileTime[files.size()];
         for (int i = 0; i < times.length; i++) {
-            times[i] = Files.getLastModifiedTime(files.get(i));
+            times[i] = time(files.get(i));
         }
         return List.of(times);
+    }
+
+    private static FileTime time(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (NoSuchFileException e) {
+            return MISSING; // reading it will say so
+        }
     }
 
     private void readIfChanged() {
@@ -107,7 +116,8 @@ final class TlsFiles implements AutoCloseable {
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             if (!seen.equals(refused)) {
-                LOG.warn("TLS files changed but cannot be used; those before stay in use", e);
+                LOG.warn("TLS files changed but cannot be used, those before stay in use: {}", e.getMessage());
+                LOG.debug("TLS files cannot be used", e);
                 refused = seen;
             }
         }

@@ -54,7 +54,8 @@ public final class ListenerSettings {
             "GRPC_SERVER_TLS_KEY",
             Kinds.TEXT,
             "",
-            "PEM file of the certificate's private key, in PKCS #8, or PKCS #1 for RSA; read again when it changes.");
+            "PEM file of the certificate's private key, in PKCS #8, PKCS #1 (RSA) or SEC1 (EC), not"
+                    + " encrypted; may be the certificate's file. Read again when it changes.");
     public static final Setting<String> TLS_CLIENT_CA = ofReference(
             "grpc.tls.client.ca",
             "GRPC_CLIENT_TLS_CACERT",

@@ -53,7 +53,8 @@ public final class XdsSettings {
             "CONFIG_GRPC_XDS_CLIENT_TLS_KEY",
             Kinds.TEXT,
             "",
-            "PEM file of its private key, in PKCS #8, or PKCS #1 for RSA.");
+            "PEM file of its private key, in PKCS #8, PKCS #1 (RSA) or SEC1 (EC), not encrypted; may be the"
+                    + " certificate's file.");
     public static final Setting<String> TLS_CA = ofReference(
             "xds.tls.ca",
             "CONFIG_GRPC_XDS_SERVER_TLS_CACERT",

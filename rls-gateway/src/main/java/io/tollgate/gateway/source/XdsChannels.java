@@ -1,7 +1,5 @@
 package io.tollgate.gateway.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
@@ -13,10 +11,11 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.MetadataUtils;
 import io.tollgate.gateway.source.XdsLimits.Settings;
 import io.tollgate.gateway.source.XdsLimits.Tls;
+import io.tollgate.gateway.tls.CertificatePem;
+import io.tollgate.gateway.tls.PemFile;
 import io.tollgate.gateway.tls.PrivateKeyPem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -59,16 +58,17 @@ final class XdsChannels {
         TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
         try {
             if (tls.caCertificate() != null) {
-                credentials.trustManager(tls.caCertificate().toFile());
+                credentials.trustManager(
+                        PemFile.read("roots of the server", tls.caCertificate(), CertificatePem::only));
             }
             if (tls.certificate() != null && tls.key() != null) {
                 credentials.keyManager(
-                        Files.newInputStream(tls.certificate()),
-                        PrivateKeyPem.inPkcs8(Files.readString(tls.key(), UTF_8)));
+                        PemFile.read("certificate", tls.certificate(), CertificatePem::only),
+                        PemFile.read("key", tls.key(), PrivateKeyPem::inPkcs8));
             }
             return credentials.build();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read certificates: " + e.getMessage(), e);
+            throw new UncheckedIOException("TLS of the xDS server: " + e.getMessage(), e);
         }
     }
 

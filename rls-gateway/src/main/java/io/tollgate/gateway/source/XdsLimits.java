@@ -94,7 +94,7 @@ public final class XdsLimits implements AutoCloseable {
      *
      * @param caCertificate whom to trust; null for whom the JVM trusts
      * @param certificate who we are, with the chain; null if the server does not ask
-     * @param key the key of the certificate, in PKCS#8, or PKCS#1 for RSA; null if and only if the certificate is
+     * @param key the key of the certificate, in PKCS#8, PKCS#1 (RSA) or SEC1 (EC); null if and only if the certificate is
      * @param serverName the name that the server's certificate must have; empty for that of the target
      */
     public record Tls(

@@ -2,13 +2,17 @@ package io.tollgate.gateway.grpc;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tollgate.gateway.tls.EcKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -77,6 +81,17 @@ final class Certificates {
     /** Writes the private key and returns the file. */
     Path key(String name) {
         return write(name + ".key", "PRIVATE KEY", read(name, false));
+    }
+
+    /** Returns the private key as OpenSSL and cert-manager write it. */
+    String sec1Key(String name) {
+        try {
+            KeyFactory keys = KeyFactory.getInstance("EC");
+            PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(read(name, false));
+            return EcKeys.sec1Pem((ECPrivateKey) keys.generatePrivate(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private byte[] read(String name, boolean certificate) {

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GrpcListenerTest {
 
@@ -260,7 +262,58 @@ final class GrpcListenerTest {
 
         assertThatThrownBy(() -> GrpcListener.start(tls(tls), List.of(), List.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("no.crt")
-                .hasMessageContaining("PKCS #8");
+                .hasMessage("TLS: certificate " + folder.resolve("no.crt") + ": there is no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void servesTlsWithCertificateAndSec1KeyInOneFile(boolean keyFirst) throws IOException {
+        Certificates certificates = new Certificates(folder);
+        Path root = certificates.root("root");
+        certificates.signed("server", "tollgate.test", "root");
+        String certificate = Files.readString(certificates.certificate("server"));
+        String key = certificates.sec1Key("server");
+        Path both = Files.writeString(folder.resolve("both.pem"), keyFirst ? key + certificate : certificate + key);
+
+        int port =
+                start(tls(new GrpcSettings.Tls(both, both, null, "", RELOAD))).port();
+
+        assertThat(ask(connect(port, trusting(root).build()))).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFileOfTls() throws IOException {
+        Certificates certificates = new Certificates(folder);
+        certificates.root("root");
+        certificates.signed("server", "tollgate.test", "root");
+        certificates.signed("other", "tollgate.test", "root");
+        Path certificate = certificates.certificate("server");
+        Path key = certificates.key("server");
+
+        refuses(key, key, null, "certificate " + key + ": there is no certificate in it");
+        refuses(
+                certificate,
+                certificate,
+                null,
+                "key " + certificate + ": there is no private key in it, but CERTIFICATE");
+        refuses(
+                certificate,
+                certificates.key("other"),
+                null,
+                "other.key: it does not belong to the first certificate of " + certificate);
+        refuses(certificate, key, key, "roots of clients " + key + ": there is no certificate in it");
+        Path broken = Files.writeString(
+                folder.resolve("broken.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        refuses(broken, key, null, "certificate " + broken + ": its certificate number 1 is broken");
+    }
+
+    private static void refuses(Path certificate, Path key, @Nullable Path clientCa, String reason) {
+        GrpcSettings.Tls tls = new GrpcSettings.Tls(certificate, key, clientCa, "", RELOAD);
+
+        assertThatThrownBy(() -> GrpcListener.start(tls(tls), List.of(), List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("TLS: ")
+                .hasMessageContaining(reason)
+                .hasMessageNotContainingAny("Exception", "java.", "sun.");
     }
 }
