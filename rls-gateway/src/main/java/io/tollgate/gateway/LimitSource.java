@@ -3,6 +3,7 @@ package io.tollgate.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.LimitFileOptions;
+import io.tollgate.gateway.limits.Printable;
 import io.tollgate.gateway.limits.WindowAlignment;
 import io.tollgate.gateway.settings.LimitSettings;
 import io.tollgate.gateway.settings.XdsSettings;
@@ -44,8 +45,8 @@ public record LimitSource(Origin origin, LimitFileOptions options, Start start) 
 
         @Override
         public String describe() {
-            return settings.folder()
-                    + (settings.fileNamePrefix().isEmpty() ? "" : ", " + settings.fileNamePrefix() + "*");
+            return Printable.of(settings.folder()
+                    + (settings.fileNamePrefix().isEmpty() ? "" : ", " + settings.fileNamePrefix() + "*"));
         }
     }
 

@@ -35,7 +35,12 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.tollgate.gateway.limits..", "io.tollgate.model..", "org.yaml..", "java..", "org.jspecify..");
+                    "io.tollgate.gateway.limits..",
+                    "io.tollgate.model..",
+                    "io.tollgate.runtime.files..",
+                    "org.yaml..",
+                    "java..",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule THE_ADAPTER_KNOWS_DECISIONS_AND_THE_PROTOCOL_ONLY = classes()

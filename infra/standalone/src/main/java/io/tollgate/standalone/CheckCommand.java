@@ -79,7 +79,9 @@ final class CheckCommand implements Callable<Integer> {
         CommandLine command = requireNonNull(spec, "spec").commandLine();
         Path limits = requireNonNull(folder, "folder");
         if (!Files.isDirectory(limits)) {
-            throw new ParameterException(command, limits + " is not a folder (expected: a folder with limit files)");
+            throw new ParameterException(
+                    command,
+                    Printable.of(limits.toString()) + " is not a folder (expected: a folder with limit files)");
         }
         CheckedLimits checked = LimitFiles.check(limits, options());
         LimitTable table = checked.table();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.runtime.files.FileProblem;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,7 +152,7 @@ public final class LimitFiles {
     }
 
     private static LimitConfigException unreadable(String name, IOException e) {
-        return new LimitConfigException(name + ": cannot be read: " + e, e);
+        return new LimitConfigException(name + ": cannot be read: " + FileProblem.reason(e), e);
     }
 
     /** Collects what counts as a limit file. A link that leads nowhere is collected too, so that reading it fails. */

@@ -137,7 +137,7 @@ final class YamlDocument {
     private LimitConfigException refusal(YAMLException e) {
         int line = lineOf(e);
         String where = line == 0 ? file.name() : position(line);
-        return new LimitConfigException(where + ": error loading config file: " + reasonOf(e), e);
+        return new LimitConfigException(where + ": error loading config file: " + YamlProblem.reason(e), e);
     }
 
     private int lineOf(YAMLException e) {
@@ -155,13 +155,5 @@ final class YamlDocument {
                             .count();
         }
         return 0;
-    }
-
-    private static String reasonOf(YAMLException e) {
-        if (e instanceof MarkedYAMLException marked) {
-            String context = marked.getContext();
-            return context == null ? marked.getProblem() : context + ": " + marked.getProblem();
-        }
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("not YAML");
     }
 }

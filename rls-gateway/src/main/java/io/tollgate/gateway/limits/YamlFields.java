@@ -56,7 +56,7 @@ final class YamlFields {
         if (field == null) {
             return 0;
         }
-        field.forEachEarlier(before -> before.scalar("a whole number").whole(0, most));
+        field.forEachEarlier(before -> before.scalar("a whole number").checkOverridden(most));
         return field.scalar("a whole number").whole(0, most);
     }
 

@@ -99,6 +99,18 @@ final class YamlScalar {
         return number;
     }
 
+    /** Refuses what is no number, in the place of which another counts; here the reference takes fractions. */
+    void checkOverridden(long most) {
+        if (tag.equals(Tag.FLOAT)) {
+            Double number = YamlResolver.number(characters);
+            if (number == null || !(number >= 0 && number <= most)) {
+                throw cursor.wrongType("a number from 0 to " + most);
+            }
+        } else {
+            whole(0, most);
+        }
+    }
+
     /** The reference knows no such leaves in its grammar, wherever they stand. */
     void refuseFractions() {
         boolean tooLong = tag.equals(Tag.INT) && YamlResolver.whole(characters) == null;

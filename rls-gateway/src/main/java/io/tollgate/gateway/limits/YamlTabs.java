@@ -2,6 +2,7 @@ package io.tollgate.gateway.limits;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -27,6 +28,10 @@ final class YamlTabs {
 
     /** How SnakeYAML says that a token was to begin. */
     private static final String BETWEEN_TOKENS = "while scanning for the next token";
+
+    /** How it says in which tokens a tab may separate: behind {@code |}, a tag, or the name of a directive. */
+    private static final Set<String> WITHIN_TOKENS =
+            Set.of("while scanning a block scalar", "while scanning a tag", "while scanning a directive");
 
     private final LoaderOptions options;
     private final int[] text;
@@ -70,10 +75,10 @@ final class YamlTabs {
                 return false;
             } catch (MarkedYAMLException e) {
                 Mark mark = e.getProblemMark();
-                if (mark == null || !isTab(mark.getIndex())) {
+                if (mark == null || !isSeparation(e) || !isTabOrBehindOne(mark.getIndex())) {
                     return false;
                 }
-                boolean separates = separates(mark);
+                boolean separates = text[mark.getIndex()] == ' ' || separates(mark);
                 if (!separates && !continuesPlainText(mark)) {
                     return false;
                 }
@@ -92,15 +97,25 @@ final class YamlTabs {
         }
     }
 
-    private boolean isTab(int index) {
-        return index < text.length && text[index] == '\t';
+    private static boolean isSeparation(MarkedYAMLException e) {
+        return BETWEEN_TOKENS.equals(e.getContext()) || WITHIN_TOKENS.contains(String.valueOf(e.getContext()));
+    }
+
+    /** Between brackets SnakeYAML stumbles over the space behind a tab. */
+    private boolean isTabOrBehindOne(int index) {
+        return index < text.length
+                && (text[index] == '\t' || (text[index] == ' ' && index > 0 && text[index - 1] == '\t'));
     }
 
     private static boolean isBlank(int character) {
         return character == '\t' || character == ' ';
     }
 
+    /** Returns how many blanks follow from there on, itself included; those before it are replaced too. */
     private int replace(int from) {
+        for (int i = from - 1; i >= 0 && isBlank(text[i]); i--) {
+            text[i] = ' ';
+        }
         int to = from;
         while (to < text.length && isBlank(text[to])) {
             text[to] = ' ';

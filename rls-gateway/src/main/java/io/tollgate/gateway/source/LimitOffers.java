@@ -6,6 +6,7 @@ import io.tollgate.gateway.limits.LimitConfigException;
 import io.tollgate.gateway.limits.LimitFile;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.LimitsInForce;
+import io.tollgate.gateway.limits.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ final class LimitOffers {
 
     /** @param source where the limits come from, for the log */
     LimitOffers(String source, LimitsInForce limits) {
-        this.source = requireNonNull(source, "source");
+        this.source = Printable.of(source);
         this.limits = requireNonNull(limits, "limits");
     }
 

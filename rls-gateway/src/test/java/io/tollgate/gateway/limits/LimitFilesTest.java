@@ -79,7 +79,7 @@ final class LimitFilesTest {
 
         assertThatThrownBy(this::load)
                 .isInstanceOf(LimitConfigException.class)
-                .hasMessageStartingWith("a.yaml: cannot be read: ");
+                .hasMessage("a.yaml: cannot be read: there is no such file");
     }
 
     @Test

@@ -23,6 +23,7 @@ final class YamlAsTheReferenceTest {
                 "{<<: {unit: minute, requests_per_unit: 5}, <<: {requests_per_unit: 6}} | MINUTE 6",
                 "{<<: [{unit: minute, requests_per_unit: 5}, {unit: hour, requests_per_unit: 6}]} | MINUTE 5",
                 "{requests_per_unit: 7, unit: hour, <<: {requests_per_unit: ~}} | HOUR 0",
+                "{requests_per_unit: 5.0, unit: hour, <<: {requests_per_unit: 6}} | HOUR 6",
                 "{unit: day, !!merge <<: {requests_per_unit: 4}} | DAY 4"
             })
     void countsWhatComesLaterOfMergedFields(String rateLimit, String limit) {
@@ -97,6 +98,7 @@ final class YamlAsTheReferenceTest {
                 "{unit: [x], unit: day}",
                 "{requests_per_unit: x, requests_per_unit: 5, unit: day}",
                 "{unit: hour, <<: {unit: {a: b}}, unit: day}",
+                "{requests_per_unit: -1.5, requests_per_unit: 5, unit: day}",
                 "{<<: , unit: day}",
                 "{<<: 5, unit: day}",
                 "{<<: [5], unit: day}"
@@ -131,6 +133,7 @@ final class YamlAsTheReferenceTest {
                 "domain:\tshop\ndescriptors:\n- key: a\n  rate_limit:\n    unit:\tminute\n    requests_per_unit:\t5",
                 "domain: shop\t\ndescriptors:\t\n- key: a\t# c\n  rate_limit:\t# d\n    unit:\t\"minute\"\t# c\n    requests_per_unit: \t5\t\n",
                 "domain: shop\ndescriptors:\n- {\tkey:\ta\t,\trate_limit:\t{\tunit:\tminute\t, requests_per_unit: 5}\t}\t\n",
+                "domain: shop\ndescriptors:\n- {key: a,\t rate_limit:\t {\n\t  unit: minute,\t \t requests_per_unit: 5}\t }",
                 "domain\t: shop\ndescriptors\t:\n- key\t: a\n  \"rate_limit\"\t: {unit\t: minute, requests_per_unit: 5}",
                 "domain: shop\n \t \ndescriptors: [{key: a, rate_limit: {unit: minute, requests_per_unit: 5}}]\t# x",
                 "---\t# c\ndomain: shop\ndescriptors:\n- key: &a\ta\n  rate_limit: !!map\t{unit: minute, requests_per_unit: 5}"
@@ -176,8 +179,12 @@ final class YamlAsTheReferenceTest {
     void refusesTabsThatIndent(String yaml) {
         assertThatThrownBy(() -> parse(yaml))
                 .hasMessageContaining("f.yaml:")
-                .hasMessageContaining("(TAB)")
-                .hasMessageContaining("indent");
+                .hasMessageContaining("a tab stands where only spaces may (indent with spaces)");
+    }
+
+    @Test
+    void doesNotChangeATabOfTextThatIsRefusedForAnotherReason() {
+        assertThatThrownBy(() -> parse("domain: \"a\\\tb\"\n")).hasMessageContaining("f.yaml:1: ");
     }
 
     @Test

@@ -229,7 +229,7 @@ final class LimitFolderTest {
         folder.readFirst();
         polls(20);
         assertThat(limits.state().refusals()).isEqualTo(1);
-        assertThat(limits.state().refusal()).startsWith("a.yaml: cannot be read: ");
+        assertThat(limits.state().refusal()).isEqualTo("a.yaml: cannot be read: there is no such file");
 
         write("target.yaml", "domain: a");
         polls(2);
