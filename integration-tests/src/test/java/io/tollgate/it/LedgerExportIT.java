@@ -91,6 +91,9 @@ final class LedgerExportIT {
                 file.toString());
         try (ChildProcess process = ChildProcess.tollgate("export", command, Map.of())) {
             assertThat(process.awaitExit(END)).as(process.output()).isZero();
+            assertThat(process.output())
+                    .contains("note: the last window that is closed ends at 2026-03-01T")
+                    .doesNotContain("WARN", "last stable offset");
         }
         return Files.readString(file);
     }

@@ -2,6 +2,8 @@ package io.tollgate.standalone;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.files.FileProblem;
+import io.tollgate.streams.export.ExportNote;
 import io.tollgate.streams.export.ExportRequest;
 import io.tollgate.streams.export.ExportRequestException;
 import io.tollgate.streams.export.LedgerExport;
@@ -9,6 +11,7 @@ import io.tollgate.streams.reading.TopicSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,6 +45,7 @@ final class LedgerExportCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
 
     private final Map<String, String> environment;
+    private final InstantSource clock = InstantSource.system();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -83,11 +87,13 @@ final class LedgerExportCommand implements Callable<Integer> {
                 long rows = ExportFile.write(file, export::writeTo);
                 command.getOut().println(rows + (rows == 1 ? " row" : " rows") + " in " + file);
             }
+            ExportNote.of(request, export.lastClosed(), clock.instant(), LedgerOptions.PREFIX)
+                    .ifPresent(note -> command.getErr().println("note: " + note));
         } catch (ExportRequestException e) {
             throw new ParameterException(command, LedgerOptions.PREFIX + e.getMessage(), e);
         } catch (IOException e) {
             throw new CannotStartException(
-                    "cannot write to " + (file == null ? "the standard output" : file) + ": " + e.getMessage()
+                    "cannot write to " + (file == null ? "the standard output" : file) + ": " + FileProblem.reason(e)
                             + "; nothing of the ledger is lost, export it again",
                     e);
         }

@@ -9,6 +9,8 @@ import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.LedgerRowKey;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerExport implements AutoCloseable {
 
+    /** The longest accounting window; those of limits are longer. */
+    private static final long ACCOUNTING_MILLIS = Duration.ofHours(1).toMillis();
+
     private final LedgerRecords records;
     private final ExportRequest request;
     private final TopicReader reader;
     private final List<TopicReader.Span> spans;
+    private long lastClosedMillis = Long.MIN_VALUE;
 
     private LedgerExport(TopicSource source, ExportRequest request) {
         this.records = new LedgerRecords(source);
@@ -101,6 +107,16 @@ public final class LedgerExport implements AutoCloseable {
         return taken.count;
     }
 
+    /**
+     * Returns the end of the last accounting window of which a row was seen while writing, be it asked for or not, and
+     * nothing where none was. Windows are closed in their order.
+     */
+    public Optional<Instant> lastClosed() {
+        return lastClosedMillis == Long.MIN_VALUE
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(lastClosedMillis));
+    }
+
     /** Gives back the connections to Kafka. */
     @Override
     public void close() {
@@ -128,6 +144,9 @@ public final class LedgerExport implements AutoCloseable {
 
         private @Nullable LedgerRow decode(ConsumerRecord<?, ?> record, byte[] keyBytes, byte[] value) {
             LedgerKey key = LedgerRowKey.event(keyBytes);
+            if (key.getEnd() - key.getStart() <= ACCOUNTING_MILLIS) {
+                lastClosedMillis = Math.max(lastClosedMillis, key.getEnd());
+            }
             return request.period().covers(key.getStart(), key.getEnd())
                     ? new LedgerRow(
                             new RowPosition(record.partition(), record.offset()), key, EventCodec.LEDGER.decode(value))

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads records of a topic, partition after partition. What is in memory at a time is what one fetch holds. Used by one
- * thread.
+ * thread. Whatever is asked of a partition, it is assigned to the consumer first: Kafka's client keeps what it hears of
+ * it, and warns where it cannot.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -70,6 +71,7 @@ public final class TopicReader implements AutoCloseable {
      */
     public List<Span> since(Instant instant) {
         List<TopicPartition> partitions = partitions();
+        consumer.assign(partitions);
         Map<TopicPartition, Long> ends = ends(partitions);
         Map<TopicPartition, @Nullable OffsetAndTimestamp> starts = starts(partitions, instant);
         List<Span> spans = new ArrayList<>();
@@ -87,6 +89,7 @@ public final class TopicReader implements AutoCloseable {
      * @throws TopicUnavailableException if Kafka does not answer in time
      */
     public Span behind(Span span) {
+        consumer.assign(List.of(span.partition()));
         long end = ends(List.of(span.partition())).getOrDefault(span.partition(), span.end());
         return new Span(span.partition(), span.end(), Math.max(span.end(), end));
     }
@@ -97,6 +100,7 @@ public final class TopicReader implements AutoCloseable {
      * @throws TopicUnavailableException if Kafka does not answer in time
      */
     public boolean lacksWhatWasBefore(Span span) {
+        consumer.assign(List.of(span.partition()));
         long first = source.ask(
                         "find the beginning of " + source.topic(),
                         () -> consumer.beginningOffsets(List.of(span.partition()), source.timeout()))

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -88,6 +89,11 @@ public record TopicSource(
             throw noAnswer(what, e);
         } catch (InterruptException e) {
             throw new TopicUnavailableException("told to end while reading " + topic, e);
+        } catch (InvalidOffsetException e) {
+            throw new TopicUnavailableException(
+                    "cannot " + what + " in Kafka at " + brokers + ": records were deleted before they were read,"
+                            + " since they are older than the topic is kept (begin with a later time)",
+                    e);
         } catch (KafkaException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
             throw new TopicUnavailableException(

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,33 @@ final class LedgerExportTest {
         assertThat(positions(csv(hour(1).plusMillis(1), hour(3), null))).containsExactly("0-2");
         assertThat(positions(csv(hour(1), hour(3).minusMillis(1), null))).containsExactly("0-1");
         assertThat(positions(csv(hour(0), hour(24), null))).hasSize(5);
+    }
+
+    @Test
+    void knowsTheLastClosedWindowWhetherItIsAskedForOrNot() throws IOException {
+        ledger.add(1, TestRow.of("a", 5, 1)).add(0, TestRow.of("b", 3, 1));
+        ledger.add(0, TestRow.of(TestRow.descriptor("api", "tenant", "a"), TestRow.hours(0, 24), 1, TestRow.totals(4)));
+
+        try (LedgerExport export =
+                LedgerExport.open(ledger.source(), request(hour(0), hour(2), null, ExportFormat.CSV))) {
+            assertThat(export.lastClosed()).isEmpty();
+            export.writeTo(new StringWriter());
+            assertThat(export.lastClosed()).contains(hour(6));
+        }
+    }
+
+    @Test
+    void saysThatRecordsAreGoneInWordsOfItsOwn() {
+        ledger.add(0, TestRow.of("a", 5, 1));
+        ledger.onPoll = () -> {
+            throw new OffsetOutOfRangeException(Map.of(new TopicPartition("tollgate.ledger", 0), 0L));
+        };
+
+        assertThatThrownBy(() -> csv(hour(0), hour(9), null))
+                .isInstanceOf(TopicUnavailableException.class)
+                .hasMessage("cannot read partition 0 of tollgate.ledger in Kafka at kafka-1:9092: records were deleted"
+                        + " before they were read, since they are older than the topic is kept (begin with a later"
+                        + " time)");
     }
 
     @Test

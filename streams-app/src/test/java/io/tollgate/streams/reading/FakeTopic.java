@@ -104,6 +104,7 @@ public class FakeTopic {
 
         @Override
         public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> of, Duration timeout) {
+            requireAssigned(of);
             Map<TopicPartition, Long> ends = new HashMap<>();
             of.forEach(each ->
                     ends.put(each, (long) partitions.get(each.partition()).size()));
@@ -112,6 +113,7 @@ public class FakeTopic {
 
         @Override
         public Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> of, Duration timeout) {
+            requireAssigned(of);
             Map<TopicPartition, Long> beginnings = new HashMap<>();
             of.forEach(each -> beginnings.put(each, (long) gone));
             return beginnings;
@@ -120,9 +122,18 @@ public class FakeTopic {
         @Override
         public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
                 Map<TopicPartition, Long> times, Duration timeout) {
+            requireAssigned(times.keySet());
             Map<TopicPartition, OffsetAndTimestamp> offsets = new HashMap<>();
             times.forEach((partition, since) -> offsets.put(partition, offset(partition.partition(), since)));
             return offsets;
+        }
+
+        /** Kafka's consumer logs a warning for each partition of which it is told what it does not keep. */
+        private void requireAssigned(Collection<TopicPartition> asked) {
+            if (!assignment().containsAll(asked)) {
+                throw new AssertionError(
+                        "Not updating last stable offset of " + asked + ": assigned are " + assignment());
+            }
         }
 
         private @Nullable OffsetAndTimestamp offset(int partition, long since) {
