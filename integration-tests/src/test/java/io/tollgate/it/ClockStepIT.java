@@ -2,8 +2,8 @@ package io.tollgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.tollgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
-import io.envoyproxy.envoy.type.v3.RateLimitUnit;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.tollgate.envoy.type.v3.RateLimitUnit;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;

@@ -1,8 +1,8 @@
 package io.tollgate.gateway;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.http.RateLimitJson;
 import io.tollgate.gateway.tracing.AnswerSpan;
 import io.tollgate.gateway.tracing.Tracing;

@@ -54,7 +54,7 @@ final class ArchitectureTest {
                     "io.tollgate.model..",
                     "io.grpc..",
                     "com.google.protobuf..",
-                    "io.envoyproxy..",
+                    "io.tollgate.envoy..",
                     "org.slf4j..",
                     "java..",
                     "org.jspecify..");
@@ -103,7 +103,7 @@ final class ArchitectureTest {
                     "io.tollgate.gateway.tls..",
                     "io.tollgate.runtime.http..",
                     "io.grpc..",
-                    "io.envoyproxy..",
+                    "io.tollgate.envoy..",
                     "com.fasterxml.jackson.core..",
                     "com.google.protobuf..",
                     "org.slf4j..",
@@ -134,10 +134,18 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.tollgate.gateway.tracing..",
                     "io.grpc..",
-                    "io.envoyproxy..",
+                    "io.tollgate.envoy..",
                     "io.opentelemetry..",
                     "java..",
                     "org.jspecify..");
+
+    /** A library has an older state of the messages under other names. */
+    @ArchTest
+    static final ArchRule RATE_LIMIT_MESSAGES_ARE_OUR_OWN = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.envoyproxy.envoy.service.ratelimit..", "io.envoyproxy.envoy.extensions.common.ratelimit..");
 
     @ArchTest
     static final ArchRule ONLY_TRACING_KNOWS_OPENTELEMETRY = noClasses()

@@ -2,9 +2,9 @@ package io.tollgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.http.RateLimitJson;
 import io.tollgate.gateway.tracing.OtlpReceiver;
 import io.tollgate.gateway.tracing.Tracing;

@@ -25,6 +25,11 @@ public record LimitOptions(
         }
     }
 
+    /** Returns these for a limit whose windows are so many units long. */
+    public LimitOptions inUnits(int multiplier) {
+        return unitMultiplier == multiplier ? this : new LimitOptions(multiplier, algorithm, charge, shadowMode);
+    }
+
     /** Returns these for a limit in shadow mode. */
     public LimitOptions inShadowMode() {
         return shadowMode ? this : new LimitOptions(unitMultiplier, algorithm, charge, true);

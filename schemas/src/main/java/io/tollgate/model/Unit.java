@@ -23,6 +23,11 @@ public enum Unit {
         return epochSeconds;
     }
 
+    /** Returns how many units the longest window has, which is about a hundred years long. */
+    public int mostInAWindow() {
+        return (int) Math.min(Integer.MAX_VALUE, 100 * YEAR.epochSeconds / epochSeconds);
+    }
+
     /** Returns true for second, minute and hour, which run in elapsed time whatever the calendar says. */
     public boolean isElapsed() {
         return this == SECOND || this == MINUTE || this == HOUR;

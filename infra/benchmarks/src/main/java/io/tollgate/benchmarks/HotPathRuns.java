@@ -3,9 +3,9 @@ package io.tollgate.benchmarks;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;

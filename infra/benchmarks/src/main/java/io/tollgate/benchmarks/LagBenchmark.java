@@ -1,7 +1,7 @@
 package io.tollgate.benchmarks;
 
 import com.google.protobuf.UInt64Value;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.standalone.Broker;
 import java.io.PrintStream;
 import java.nio.file.Files;

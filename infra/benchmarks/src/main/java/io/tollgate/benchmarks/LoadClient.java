@@ -1,16 +1,16 @@
 package io.tollgate.benchmarks;
 
 import com.google.protobuf.UInt64Value;
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceBlockingStub;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceStub;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceBlockingStub;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceStub;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;

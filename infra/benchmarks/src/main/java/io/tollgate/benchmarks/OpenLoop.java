@@ -1,9 +1,9 @@
 package io.tollgate.benchmarks;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.grpc.stub.StreamObserver;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tollgate.benchmarks;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.standalone.Broker;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package io.tollgate.benchmarks;
 
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.Entry;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.Entry;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import java.util.Map;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package io.tollgate.benchmarks;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

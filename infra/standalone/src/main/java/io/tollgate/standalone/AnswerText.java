@@ -1,9 +1,9 @@
 package io.tollgate.standalone;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

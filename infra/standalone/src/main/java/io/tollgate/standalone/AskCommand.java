@@ -2,14 +2,14 @@ package io.tollgate.standalone;
 
 import static java.util.Objects.requireNonNull;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.tollgate.runtime.log.OneLogger;
 import io.tollgate.runtime.settings.HostAndPort;
 import io.tollgate.runtime.settings.Kinds;

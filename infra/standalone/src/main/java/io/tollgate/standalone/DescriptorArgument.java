@@ -1,6 +1,6 @@
 package io.tollgate.standalone;
 
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 

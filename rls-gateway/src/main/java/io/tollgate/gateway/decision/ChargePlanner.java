@@ -8,6 +8,7 @@ import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Limit;
+import io.tollgate.model.LimitOptions;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.time.ZoneId;
@@ -125,7 +126,12 @@ final class ChargePlanner {
             return Charge.none(quotaModeForAll);
         }
         Unit unit = override.unit();
-        Limit limit = new Limit("", override.requestsPerUnit(), unit, table.windowsOf(domain, unit));
+        Limit limit = new Limit(
+                "",
+                override.requestsPerUnit(),
+                unit,
+                table.windowsOf(domain, unit, override.unitMultiplier()),
+                LimitOptions.DEFAULT.inUnits(override.unitMultiplier()));
         CounterKey key = key(domain, descriptor.entries(), null);
         return Charge.counted(
                 domain,

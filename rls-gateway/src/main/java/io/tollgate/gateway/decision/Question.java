@@ -48,11 +48,23 @@ public record Question(String domain, List<Descriptor> descriptors) {
      * A limit that comes with the request.
      *
      * @param requestsPerUnit 0 or more
+     * @param unitMultiplier units in one window, at least 1; windows of up to about a hundred
+     *     years
      */
-    public record LimitOverride(long requestsPerUnit, Unit unit) {
+    public record LimitOverride(long requestsPerUnit, Unit unit, int unitMultiplier) {
 
         public LimitOverride {
             requireNonNull(unit, "unit");
+            if (unitMultiplier < 1 || unitMultiplier > unit.mostInAWindow()) {
+                throw new IllegalArgumentException("the limit in a descriptor has unit_multiplier "
+                        + Integer.toUnsignedString(unitMultiplier) + " (expected: 1 to " + unit.mostInAWindow()
+                        + " of unit " + unit + ")");
+            }
+        }
+
+        /** Makes a limit whose windows are one unit long. */
+        public LimitOverride(long requestsPerUnit, Unit unit) {
+            this(requestsPerUnit, unit, 1);
         }
     }
 }

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.rls.Asker;
 import io.tollgate.runtime.http.HttpAnswer;
 import io.tollgate.runtime.http.HttpEndpoint;

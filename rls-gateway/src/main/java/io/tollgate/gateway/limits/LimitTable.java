@@ -95,10 +95,12 @@ public final class LimitTable {
     /**
      * Returns the windows of a limit that a request brings for the domain: those of the file's root, since the limit
      * itself says nothing of them.
+     *
+     * @param multiplier units in one window, at least 1
      */
-    public Windows windowsOf(String domain, Unit unit) {
+    public Windows windowsOf(String domain, Unit unit, int multiplier) {
         WindowSpec spec = windows.get(domain);
-        return spec == null ? Windows.epoch(unit, 1) : spec.windows(unit, 1);
+        return spec == null ? Windows.epoch(unit, multiplier) : spec.windows(unit, multiplier);
     }
 
     /** Returns the zone that the days of the domain's root are of; UTC where its windows are aligned to the epoch. */

@@ -29,8 +29,6 @@ final class RateLimitGrammar {
     private static final Map<String, Unit> UNITS =
             Arrays.stream(Unit.values()).collect(Collectors.toUnmodifiableMap(Unit::name, Function.identity()));
 
-    private static final long LONGEST_WINDOW_SECONDS = 100 * Unit.YEAR.epochSeconds();
-
     private final LimitFileOptions options;
     private final List<String> warnings = new ArrayList<>();
 
@@ -197,8 +195,7 @@ final class RateLimitGrammar {
         if (field == null) {
             return 1;
         }
-        long most = Math.min(Integer.MAX_VALUE, LONGEST_WINDOW_SECONDS / unit.epochSeconds());
-        return (int) field.scalar("a whole number").whole(1, most);
+        return (int) field.scalar("a whole number").whole(1, unit.mostInAWindow());
     }
 
     private static Algorithm algorithm(YamlFields fields) {

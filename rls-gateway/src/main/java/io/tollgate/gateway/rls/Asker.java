@@ -2,9 +2,9 @@ package io.tollgate.gateway.rls;
 
 import static java.util.Objects.requireNonNull;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.DecisionEngine;

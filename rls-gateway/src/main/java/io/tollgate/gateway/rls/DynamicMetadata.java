@@ -4,9 +4,9 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.type.v3.RateLimitUnit;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.type.v3.RateLimitUnit;
 import io.tollgate.gateway.decision.Answer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,14 @@ final class DynamicMetadata {
         String requests = limit.getRequestsPerUnit() == 0
                 ? ""
                 : "requests_per_unit:" + Integer.toUnsignedString(limit.getRequestsPerUnit());
-        return (requests + (limit.getUnitValue() == 0 ? "" : " unit:" + unit)).strip();
+        String multiplier = !limit.hasUnitMultiplier()
+                ? ""
+                : limit.getUnitMultiplier().getValue() == 0
+                        ? " unit_multiplier:{}"
+                        : " unit_multiplier:{value:"
+                                + Integer.toUnsignedString(
+                                        limit.getUnitMultiplier().getValue()) + "}";
+        return (requests + (limit.getUnitValue() == 0 ? "" : " unit:" + unit) + multiplier).strip();
     }
 
     /** What is there already stays; only structs on both sides become one. */

@@ -1,6 +1,7 @@
 package io.tollgate.gateway.rls;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
+import com.google.protobuf.UInt32Value;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -32,11 +33,14 @@ final class LimitMessages {
     }
 
     private static RateLimit message(Limit limit) {
-        return RateLimit.newBuilder()
+        RateLimit.Builder message = RateLimit.newBuilder()
                 .setName(limit.name())
                 .setRequestsPerUnit(ExactNumbers.clamp(limit.requestsPerUnit()))
-                .setUnit(unit(limit.unit()))
-                .build();
+                .setUnit(unit(limit.unit()));
+        int multiplier = limit.options().unitMultiplier();
+        return multiplier == 1
+                ? message.build()
+                : message.setUnitMultiplier(UInt32Value.of(multiplier)).build();
     }
 
     private static RateLimit.Unit unit(Unit unit) {

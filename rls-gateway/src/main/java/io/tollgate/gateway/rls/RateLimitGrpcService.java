@@ -2,12 +2,12 @@ package io.tollgate.gateway.rls;
 
 import static java.util.Objects.requireNonNull;
 
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
 
 /** {@code envoy.service.ratelimit.v3.RateLimitService}. Runs on event loops and never blocks one. */
 public final class RateLimitGrpcService extends RateLimitServiceImplBase {

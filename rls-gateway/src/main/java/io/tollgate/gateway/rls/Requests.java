@@ -1,8 +1,8 @@
 package io.tollgate.gateway.rls;
 
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.grpc.Status;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.gateway.decision.Question;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Unit;
@@ -91,7 +91,9 @@ final class Requests {
         }
         RateLimitDescriptor.RateLimitOverride limit = descriptor.getLimit();
         return new Question.LimitOverride(
-                Integer.toUnsignedLong(limit.getRequestsPerUnit()), unit(limit.getUnitValue()));
+                Integer.toUnsignedLong(limit.getRequestsPerUnit()),
+                unit(limit.getUnitValue()),
+                limit.hasUnitMultiplier() ? limit.getUnitMultiplier().getValue() : 1);
     }
 
     private static Unit unit(int number) {

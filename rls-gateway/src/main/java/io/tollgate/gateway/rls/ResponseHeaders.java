@@ -1,7 +1,7 @@
 package io.tollgate.gateway.rls;
 
-import io.envoyproxy.envoy.config.core.v3.HeaderValue;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.config.core.v3.HeaderValue;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.model.Limit;

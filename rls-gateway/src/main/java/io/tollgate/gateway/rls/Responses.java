@@ -3,10 +3,10 @@ package io.tollgate.gateway.rls;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Struct;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.model.Limit;

@@ -4,21 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.UInt64Value;
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
-import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.RateLimit;
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import java.io.IOException;
@@ -137,6 +138,37 @@ final class RateLimitGrpcServiceTest {
                         .setRequestsPerUnit(3)
                         .setUnit(unit)
                         .build());
+    }
+
+    @Test
+    void countsALimitInTheRequestInWindowsOfAsManyUnitsAsItSaysAndAnswersHowMany() {
+        RateLimitDescriptor.Builder quarter = override(3, 2);
+        quarter.getLimitBuilder().setUnitMultiplier(UInt32Value.of(15));
+
+        DescriptorStatus status = askOne(quarter);
+
+        assertThat(status.getCurrentLimit().getUnitMultiplier()).isEqualTo(UInt32Value.of(15));
+        assertThat(status.getDurationUntilReset())
+                .isEqualTo(Duration.newBuilder().setSeconds(570).build());
+        assertThat(status.getLimitRemaining()).isEqualTo(2);
+        assertThat(askOne(override(3, 2)).getLimitRemaining())
+                .as("of one minute")
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "{1} of unit {0}")
+    @CsvSource({"2, 0", "2, -1", "6, 101", "4, 36501"})
+    void refusesALimitInTheRequestOfNoUnitsOrOfMoreThanACentury(int unit, int multiplier) {
+        RateLimitDescriptor.Builder limited = override(3, unit);
+        limited.getLimitBuilder().setUnitMultiplier(UInt32Value.of(multiplier));
+
+        assertThat(refusal(shop(limited)))
+                .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
+                .extracting(Status::getDescription)
+                .asString()
+                .startsWith("the limit in a descriptor has unit_multiplier " + Integer.toUnsignedString(multiplier)
+                        + " (expected: 1 to ");
+        assertThat(gateway.counters().size()).isZero();
     }
 
     @Test
