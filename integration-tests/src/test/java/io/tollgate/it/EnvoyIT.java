@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,37 @@ final class EnvoyIT {
                             .getBytes(ISO_8859_1));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)).readLine();
         }
+    }
+
+    /** A route that charges what a request may cost, and gives back at its end what it did not. */
+    @Test
+    void hitsThatEnvoyGivesBackAtTheEndOfAStreamAreThereForTheNextRequest() throws Exception {
+        try (Installation installation = Installation.start(folder, EmbeddedKafka.start(folder.resolve("kafka")))) {
+            GatewayProcess gateway = installation.gateway(100, "day");
+            try (EnvoyProcess envoy = EnvoyProcess.start(folder, gateway.grpcPort(), EnvoyIT::chargingAndGivingBack)) {
+                HttpResponse<String> first = get(envoy, "acme");
+
+                assertThat(first.statusCode()).isEqualTo(200);
+                assertThat(header(first, "x-ratelimit-remaining")).isEqualTo("92");
+                Awaitility.await("what Envoy gives back when the stream is done")
+                        .atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() ->
+                                assertThat(gateway.client().remaining("acme")).isEqualTo(97));
+                assertThat(header(get(envoy, "acme"), "x-ratelimit-remaining")).isEqualTo("89");
+            }
+        }
+    }
+
+    private static String chargingAndGivingBack(String yaml) {
+        int begin = yaml.indexOf("rate_limits:");
+        int end = yaml.indexOf("http_filters:");
+        String indent = " ".repeat(28);
+        String action = "actions: [{request_headers: {header_name: x-customer, descriptor_key: customer}}]";
+        return yaml.substring(0, begin) + "rate_limits:\n"
+                + indent + "  - {hits_addend: {number: 8}, " + action + "}\n"
+                + indent + "  - {hits_addend: {number: 5, is_negative_hits: true}, apply_on_stream_done: true, "
+                + action
+                + "}\n" + " ".repeat(16) + yaml.substring(end);
     }
 
     @Test

@@ -51,6 +51,20 @@ final class Rls implements AutoCloseable {
         return send(request(customer).build()).getStatuses(0).getLimitRemaining();
     }
 
+    /** Sends hits at once and returns how many remain after them. */
+    int remainingAfter(String customer, long hits) {
+        RateLimitRequest.Builder request = request(customer);
+        request.getDescriptorsBuilder(0).setHitsAddend(UInt64Value.of(hits));
+        return send(request.build()).getStatuses(0).getLimitRemaining();
+    }
+
+    /** Gives hits back and returns how many remain after that. */
+    int remainingAfterGivingBack(String customer, long hits) {
+        RateLimitRequest.Builder request = request(customer);
+        request.getDescriptorsBuilder(0).setHitsAddend(UInt64Value.of(hits)).setIsNegativeHits(true);
+        return send(request.build()).getStatuses(0).getLimitRemaining();
+    }
+
     /** Returns how many hits remain, without a hit. */
     int remaining(String customer) {
         return send(look(request(customer))).getStatuses(0).getLimitRemaining();

@@ -104,6 +104,25 @@ final class TwoGatewaysShareUsageIT {
                         .isEqualTo(expected));
     }
 
+    @Test
+    void whatOneGatewayGivesBackMakesRoomAtTheOtherAndSurvivesAKill() {
+        try (Installation installation = Installation.start(folder, EmbeddedKafka.start(folder.resolve("kafka")))) {
+            GatewayProcess one = installation.gateway(100, "day");
+            GatewayProcess other = installation.gateway(100, "day");
+            assertThat(one.client().remainingAfter("acme", 100)).isZero();
+            awaitRemaining(other, 0);
+
+            assertThat(other.client().remainingAfterGivingBack("acme", 5)).isEqualTo(5);
+            other.kill();
+            other.restart();
+            other.awaitReady();
+
+            assertThat(other.client().remaining("acme")).isEqualTo(5);
+            awaitRemaining(one, 5);
+            assertThat(one.client().hits("acme", 6)).isEqualTo(5);
+        }
+    }
+
     private static void awaitRemaining(GatewayProcess gateway, int expected) {
         Awaitility.await("what the other gateway counted")
                 .atMost(Duration.ofSeconds(20))

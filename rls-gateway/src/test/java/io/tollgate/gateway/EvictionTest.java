@@ -74,6 +74,7 @@ final class EvictionTest {
     private Journal journal;
     private OwnTotalsKeeper keeper;
     private DecisionEngine engine;
+    private volatile long limit = LIMIT;
     private StoredCounterLoader loader;
 
     @BeforeEach
@@ -90,8 +91,12 @@ final class EvictionTest {
                 new OwnTotalsKeeper.Settings(Pace.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
                 new Unheard());
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
+        LimitTable small = LimitTable.parse(
+                "shop.yaml",
+                LIMITS.replace(Long.toString(LIMIT), Integer.toString(THREADS)),
+                LimitFileOptions.defaults());
         engine = new DecisionEngine(
-                () -> table,
+                () -> limit == LIMIT ? table : small,
                 counters,
                 journal,
                 (window, nowMillis, report, urgent) -> keeper.moved(window),
@@ -153,6 +158,42 @@ final class EvictionTest {
         assertThat(stored()).hasSize(2); // the month, and the hour by which it is accounted
     }
 
+    /** As many are under way at a time as the limit admits, so what was given back must be there at once, and all of it. */
+    @Test
+    void losesNoHitThatIsGivenBackAndFindsItsRoomAtOnce() throws Exception {
+        limit = THREADS;
+        keeper.start();
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
+        try {
+            Future<?> evictor = threads.submit(() -> evictUntil(done));
+            List<Future<?>> clients = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                clients.add(threads.submit(this::askAndGiveBack));
+            }
+            for (Future<?> client : clients) {
+                client.get();
+            }
+            done.set(true);
+            evictor.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        keeper.close();
+
+        long all = (long) THREADS * REQUESTS_PER_THREAD;
+        assertThat(stored())
+                .hasSize(2)
+                .allSatisfy((length, totals) -> assertThat(totals).isEqualTo(new Totals(all, 0, 0, all, 0)));
+    }
+
+    private void askAndGiveBack() {
+        for (int i = 0; i < REQUESTS_PER_THREAD; i++) {
+            assertThat(ask("acme", 1).overLimit()).isFalse();
+            assertThat(ask("acme", 1, true).overLimit()).isFalse();
+        }
+    }
+
     @Test
     void tellsTheReporterOfTotalsThatComeBackSinceTheLogMayNotHoldThem() {
         ask("acme", 3);
@@ -191,8 +232,12 @@ final class EvictionTest {
     }
 
     private Answer ask(String customer, int hits) {
+        return ask(customer, hits, false);
+    }
+
+    private Answer ask(String customer, int hits, boolean givesBack) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry("customer", customer));
-        Question question = new Question("shop", List.of(new Question.Descriptor(entries, hits, null)));
+        Question question = new Question("shop", List.of(new Question.Descriptor(entries, hits, null, givesBack)));
         DecisionEngine.Decision decision = engine.prepare(question);
         while (true) {
             Answer answer = decision.tryAnswer(time.get());

@@ -160,6 +160,22 @@ final class LedgerTest {
     }
 
     @Test
+    void showsWhatRequestsGaveBackInTheHourTheyCameInAndNotAsAnAdjustment() {
+        hits(ONE, in(HOUR, new Totals(8L, 0L, 0L, 5L, 0L)), in(DAY, 0));
+        hits(TWO, in(NEXT_HOUR, new Totals(0L, 0L, 0L, 2L, 0L)), in(DAY, 0));
+        mark(ONE, NEXT_HOUR.endMillis());
+        mark(TWO, NEXT_HOUR.endMillis());
+
+        assertThat(settled())
+                .allSatisfy(row -> assertThat(row.event().getAdjusted()).isEqualTo(Events.admitted(0)))
+                .extracting(Row::window, row -> row.event().getTotals())
+                .containsExactlyInAnyOrder(
+                        Tuple.tuple(HOUR, new Totals(8L, 0L, 0L, 5L, 0L)),
+                        Tuple.tuple(NEXT_HOUR, new Totals(0L, 0L, 0L, 2L, 0L)),
+                        Tuple.tuple(DAY, new Totals(8L, 0L, 0L, 7L, 0L)));
+    }
+
+    @Test
     void sumsUpLongerWindowsFromTheHoursWhateverTheirOwnTotalsSay() {
         hits(ONE, in(HOUR, 3), in(DAY, 999));
         hits(ONE, in(NEXT_HOUR, 4));

@@ -16,6 +16,7 @@ import io.tollgate.event.Heartbeat;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
 import io.tollgate.event.Sender;
+import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -105,6 +106,39 @@ final class PublishingTest {
         app.advance(INTERVAL);
 
         app.send(COUNTER, hits(gateway(1, 1), 8_000_001, 10_000_000));
+
+        assertThat(app.usage()).hasSize(1);
+    }
+
+    private static HitEvent givenBack(long admitted, long givenBack, long limit) {
+        WindowHits hits = in(HOUR, admitted, limit);
+        hits.getTotals().setGivenBack(givenBack);
+        return hits(gateway(1, 1), hits);
+    }
+
+    @Test
+    void publishesAtOnceThatWhatWasGivenBackTookACounterBelowItsLimit() {
+        app.send(COUNTER, hits(gateway(1, 1), 101, 100));
+        app.usage();
+        app.advance(INTERVAL);
+
+        app.send(COUNTER, givenBack(101, 5, 100));
+
+        assertThat(app.usage()).singleElement().satisfies(record -> {
+            assertThat(record.in(HOUR).getOverLimitSince()).isNull();
+            assertThat(record.in(HOUR).getBySender().get(0).getTotals().getGivenBack())
+                    .isEqualTo(5);
+        });
+    }
+
+    @Test
+    void publishesAtOnceWhatIsGivenBackFromEightyPercentOfTheLimitOnIfTwoGatewaysAreLive() {
+        twoGatewaysAreLive();
+        app.send(COUNTER, hits(gateway(1, 1), 10_000_000, 10_000_000));
+        app.usage();
+        app.advance(INTERVAL);
+
+        app.send(COUNTER, givenBack(10_000_000, 1, 10_000_000));
 
         assertThat(app.usage()).hasSize(1);
     }

@@ -23,14 +23,15 @@ final class Answers {
     }
 
     /** Hits of one cell. */
-    record Told(long admitted, long denied, long unknown) {
+    record Told(long admitted, long denied, long givenBack, long unknown) {
 
-        static final Told NOTHING = new Told(0, 0, 0);
+        static final Told NOTHING = new Told(0, 0, 0, 0);
     }
 
     private static final class Adders {
         private final LongAdder admitted = new LongAdder();
         private final LongAdder denied = new LongAdder();
+        private final LongAdder givenBack = new LongAdder();
         private final LongAdder unknown = new LongAdder();
     }
 
@@ -50,7 +51,12 @@ final class Answers {
         of(cell).denied.add(hits);
     }
 
-    /** Notes hits that no answer came for. */
+    /** Notes hits that were given back. */
+    void givenBack(Cell cell, long hits) {
+        of(cell).givenBack.add(hits);
+    }
+
+    /** Notes hits that no answer came for, added or given back. */
     void unknown(Cell cell, long hits) {
         of(cell).unknown.add(hits);
     }
@@ -58,15 +64,16 @@ final class Answers {
     /** Returns what was told so far. */
     Map<Cell, Told> told() {
         Map<Cell, Told> told = new TreeMap<>();
-        cells.forEach((cell, adders) ->
-                told.put(cell, new Told(adders.admitted.sum(), adders.denied.sum(), adders.unknown.sum())));
+        cells.forEach((cell, adders) -> told.put(
+                cell,
+                new Told(adders.admitted.sum(), adders.denied.sum(), adders.givenBack.sum(), adders.unknown.sum())));
         return told;
     }
 
     /** Returns hits that were answered. */
     long answered() {
         return told().values().stream()
-                .mapToLong(told -> told.admitted() + told.denied())
+                .mapToLong(told -> told.admitted() + told.denied() + told.givenBack())
                 .sum();
     }
 

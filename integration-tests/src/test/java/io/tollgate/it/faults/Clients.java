@@ -31,6 +31,9 @@ final class Clients implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 2;
     private static final int MOST_HITS = 3;
 
+    /** So seldom that limits are still reached. */
+    private static final int GIVES_BACK_ONE_OF = 20;
+
     private final Answers answers;
     private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -77,13 +80,16 @@ final class Clients implements AutoCloseable {
     private void ask(Random random) {
         Cell cell = new Cell("customer-" + random.nextInt(CUSTOMERS), hour.get());
         long hits = random.nextLong(1, MOST_HITS + 1);
+        boolean givesBack = random.nextInt(GIVES_BACK_ONE_OF) == 0;
         ManagedChannel channel = channels.get(random.nextInt(channels.size()));
         try {
             Code code = RateLimitServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                    .shouldRateLimit(request(cell.customer(), hits))
+                    .shouldRateLimit(request(cell.customer(), hits, givesBack))
                     .getOverallCode();
-            if (code == Code.OK) {
+            if (givesBack) {
+                answers.givenBack(cell, hits);
+            } else if (code == Code.OK) {
                 answers.admitted(cell, hits);
             } else {
                 answers.denied(cell, hits);
@@ -96,11 +102,12 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    private static RateLimitRequest request(String customer, long hits) {
+    private static RateLimitRequest request(String customer, long hits, boolean givesBack) {
         return RateLimitRequest.newBuilder()
                 .setDomain("quota")
                 .addDescriptors(RateLimitDescriptor.newBuilder()
                         .setHitsAddend(UInt64Value.of(hits))
+                        .setIsNegativeHits(givesBack)
                         .addEntries(RateLimitDescriptor.Entry.newBuilder()
                                 .setKey("customer")
                                 .setValue(customer)))

@@ -18,12 +18,12 @@ import java.util.TreeMap;
 final class LedgerChecker {
 
     /** Hits of one row of the ledger. */
-    record Counted(long admitted, long denied) {
+    record Counted(long admitted, long denied, long givenBack) {
 
-        static final Counted NOTHING = new Counted(0, 0);
+        static final Counted NOTHING = new Counted(0, 0, 0);
 
         Counted plus(Counted other) {
-            return new Counted(admitted + other.admitted, denied + other.denied);
+            return new Counted(admitted + other.admitted, denied + other.denied, givenBack + other.givenBack);
         }
     }
 
@@ -67,7 +67,8 @@ final class LedgerChecker {
 
     private static long missing(Told answered, Counted counted) {
         return Math.max(0, answered.admitted() - counted.admitted())
-                + Math.max(0, answered.denied() - counted.denied());
+                + Math.max(0, answered.denied() - counted.denied())
+                + Math.max(0, answered.givenBack() - counted.givenBack());
     }
 
     private static List<String> customers(Map<Cell, Told> told, Map<Cell, Counted> hours) {
@@ -101,6 +102,7 @@ final class LedgerChecker {
             }
             unknown += answered.unknown();
             beyond += counted.admitted() - answered.admitted() + counted.denied() - answered.denied();
+            beyond += counted.givenBack() - answered.givenBack();
             beyond += missingIsKnown ? missing(answered, counted) : 0;
             if (beyond > unknown) {
                 problems.add("too much: up to " + cell + " the ledger has " + beyond

@@ -22,14 +22,14 @@ final class LedgerCheckerTest {
     @Test
     void acceptsWhatWasTold() {
         assertThat(problems(
-                        Map.of(FIRST, new Told(5, 2, 0), SECOND, new Told(1, 0, 0)),
-                        Map.of(FIRST, new Counted(5, 2), SECOND, new Counted(1, 0))))
+                        Map.of(FIRST, new Told(5, 2, 0, 0), SECOND, new Told(1, 0, 0, 0)),
+                        Map.of(FIRST, new Counted(5, 2, 0), SECOND, new Counted(1, 0, 0))))
                 .isEmpty();
     }
 
     @Test
     void findsALostHit() {
-        assertThat(problems(Map.of(FIRST, new Told(5, 2, 0)), Map.of(FIRST, new Counted(4, 2))))
+        assertThat(problems(Map.of(FIRST, new Told(5, 2, 0, 0)), Map.of(FIRST, new Counted(4, 2, 0))))
                 .singleElement()
                 .asString()
                 .startsWith("lost: ");
@@ -37,18 +37,33 @@ final class LedgerCheckerTest {
 
     @Test
     void findsALostHitAlsoWhereAnUnansweredOneMakesUpForItInTheSum() {
-        assertThat(problems(Map.of(FIRST, new Told(5, 2, 3)), Map.of(FIRST, new Counted(4, 4))))
+        assertThat(problems(Map.of(FIRST, new Told(5, 2, 0, 3)), Map.of(FIRST, new Counted(4, 4, 0))))
                 .anyMatch(problem -> problem.startsWith("lost: "));
     }
 
     @Test
+    void findsHitsThatWereGivenBackAndAreLostOrThereTwice() {
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 2, 3, 0));
+
+        assertThat(problems(told, Map.of(FIRST, new Counted(5, 2, 3)))).isEmpty();
+        assertThat(problems(told, Map.of(FIRST, new Counted(5, 2, 2))))
+                .singleElement()
+                .asString()
+                .startsWith("lost: ");
+        assertThat(problems(told, Map.of(FIRST, new Counted(5, 2, 4))))
+                .singleElement()
+                .asString()
+                .startsWith("too much: ");
+    }
+
+    @Test
     void findsARowThatIsMissing() {
-        assertThat(problems(Map.of(FIRST, new Told(1, 0, 0)), Map.of())).hasSize(1);
+        assertThat(problems(Map.of(FIRST, new Told(1, 0, 0, 0)), Map.of())).hasSize(1);
     }
 
     @Test
     void findsAHitThatWasCountedTwice() {
-        assertThat(problems(Map.of(FIRST, new Told(5, 2, 0)), Map.of(FIRST, new Counted(6, 2))))
+        assertThat(problems(Map.of(FIRST, new Told(5, 2, 0, 0)), Map.of(FIRST, new Counted(6, 2, 0))))
                 .singleElement()
                 .asString()
                 .startsWith("too much: ");
@@ -56,40 +71,40 @@ final class LedgerCheckerTest {
 
     @Test
     void findsHitsOfACustomerThatAskedNothing() {
-        assertThat(problems(Map.of(), Map.of(FIRST, new Counted(1, 0)))).hasSize(1);
+        assertThat(problems(Map.of(), Map.of(FIRST, new Counted(1, 0, 0)))).hasSize(1);
     }
 
     @Test
     void acceptsUnansweredHitsInTheirHourOrALaterOne() {
-        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 2), SECOND, new Told(1, 0, 0));
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 0, 2), SECOND, new Told(1, 0, 0, 0));
 
-        assertThat(problems(told, Map.of(FIRST, new Counted(6, 0), SECOND, new Counted(1, 1))))
+        assertThat(problems(told, Map.of(FIRST, new Counted(6, 0, 0), SECOND, new Counted(1, 1, 0))))
                 .isEmpty();
     }
 
     @Test
     void findsUnansweredHitsThatAreCountedBeforeTheyWereSent() {
-        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 0), SECOND, new Told(1, 0, 2));
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 0, 0), SECOND, new Told(1, 0, 0, 2));
 
-        assertThat(problems(told, Map.of(FIRST, new Counted(6, 0), SECOND, new Counted(1, 0))))
+        assertThat(problems(told, Map.of(FIRST, new Counted(6, 0, 0), SECOND, new Counted(1, 0, 0))))
                 .hasSize(1);
     }
 
     @Test
     void findsALongerWindowThatIsNotTheSumOfItsHours() {
-        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 0), SECOND, new Told(1, 0, 0));
-        Map<Cell, Counted> hours = Map.of(FIRST, new Counted(5, 0), SECOND, new Counted(1, 0));
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 0, 0), SECOND, new Told(1, 0, 0, 0));
+        Map<Cell, Counted> hours = Map.of(FIRST, new Counted(5, 0, 0), SECOND, new Counted(1, 0, 0));
 
-        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(6, 0))), 0))
+        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(6, 0, 0))), 0))
                 .isEmpty();
-        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(7, 0))), 0))
+        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(7, 0, 0))), 0))
                 .hasSize(1);
     }
 
     @Test
     void acceptsThatWhatWasOnAWipedDiskOnlyIsMissingAndNoMore() {
-        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 2, 0), SECOND, new Told(4, 0, 0));
-        Map<Cell, Counted> hours = Map.of(FIRST, new Counted(4, 1), SECOND, new Counted(3, 0));
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 2, 0, 0), SECOND, new Told(4, 0, 0, 0));
+        Map<Cell, Counted> hours = Map.of(FIRST, new Counted(4, 1, 0), SECOND, new Counted(3, 0, 0));
 
         assertThat(LedgerChecker.problems(told, hours, List.of(), 3)).isEmpty();
         assertThat(LedgerChecker.problems(told, hours, List.of(), 2)).hasSize(2);
@@ -97,9 +112,9 @@ final class LedgerCheckerTest {
 
     @Test
     void findsAHitThatWasCountedTwiceAlsoWhereOthersAreMissingWithAWipedDisk() {
-        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 2, 0));
+        Map<Cell, Told> told = Map.of(FIRST, new Told(5, 2, 0, 0));
 
-        assertThat(LedgerChecker.problems(told, Map.of(FIRST, new Counted(4, 3)), List.of(), 1))
+        assertThat(LedgerChecker.problems(told, Map.of(FIRST, new Counted(4, 3, 0)), List.of(), 1))
                 .hasSize(1);
     }
 }

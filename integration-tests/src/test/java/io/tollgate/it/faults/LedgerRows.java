@@ -104,7 +104,8 @@ final class LedgerRows implements AutoCloseable {
 
     private static Counted counted(LedgerEvent event) {
         Totals totals = event.getTotals();
-        return new Counted(totals.getAdmitted(), totals.getDeniedHere() + totals.getDeniedElsewhere());
+        return new Counted(
+                totals.getAdmitted(), totals.getDeniedHere() + totals.getDeniedElsewhere(), totals.getGivenBack());
     }
 
     /** Returns what is wrong with the topic itself. */

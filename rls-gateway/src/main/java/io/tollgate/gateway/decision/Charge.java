@@ -44,7 +44,7 @@ final class Charge implements ChargedHits {
     final @Nullable Windows accounting;
 
     private final @Nullable String domain;
-    private final Question.@Nullable Descriptor descriptor;
+    private final Question.Descriptor descriptor;
     private final @Nullable LimitRule rule;
     private final @Nullable CounterKey key;
     private final CounterWindow[] windows;
@@ -57,7 +57,7 @@ final class Charge implements ChargedHits {
     private Charge(
             Effect effect,
             @Nullable String domain,
-            Question.@Nullable Descriptor descriptor,
+            Question.Descriptor descriptor,
             @Nullable LimitRule rule,
             @Nullable CounterKey key,
             boolean quotaMode,
@@ -75,12 +75,12 @@ final class Charge implements ChargedHits {
         this.windows = new CounterWindow[most];
     }
 
-    static Charge none(boolean quotaMode) {
-        return new Charge(Effect.NONE, null, null, null, null, quotaMode, NO_LIMITS, null);
+    static Charge none(Question.Descriptor descriptor, boolean quotaMode) {
+        return new Charge(Effect.NONE, null, descriptor, null, null, quotaMode, NO_LIMITS, null);
     }
 
-    static Charge unlimited() {
-        return new Charge(Effect.UNLIMITED, null, null, null, null, false, NO_LIMITS, null);
+    static Charge unlimited(Question.Descriptor descriptor) {
+        return new Charge(Effect.UNLIMITED, null, descriptor, null, null, false, NO_LIMITS, null);
     }
 
     /**
@@ -111,10 +111,6 @@ final class Charge implements ChargedHits {
 
     boolean isCounted() {
         return effect == Effect.COUNTED;
-    }
-
-    private Question.Descriptor descriptor() {
-        return requireNonNull(descriptor, "descriptor");
     }
 
     /** Returns the counter's key; only of a counted charge. */
@@ -163,6 +159,16 @@ final class Charge implements ChargedHits {
         return windows[place];
     }
 
+    /** Returns whether the hits are given back rather than added. */
+    boolean givesBack() {
+        return descriptor.givesBack();
+    }
+
+    /** Returns by how many hits what is used changes if they are counted. */
+    long change() {
+        return givesBack() ? -hits() : hits();
+    }
+
     /** Whether hits were taken up. */
     enum Reservation {
         /** In all windows. */
@@ -173,14 +179,17 @@ final class Charge implements ChargedHits {
         TOO_MANY
     }
 
-    /** Takes up the hits in all windows, or in none. */
+    /**
+     * Takes up the hits in all windows, or in none: then what was taken up is taken back. Of hits that are given back the
+     * room was there for an instant.
+     */
     Reservation reserve() {
-        long hits = hits();
+        long change = change();
         for (int i = 0; i < windowCount; i++) {
-            long ownBefore = windows[i].reserve(hits);
-            boolean closed = ownBefore < 0;
-            if (closed || !windows[i].hasRoomFor(ownBefore, hits)) {
-                unreserve(closed ? i : i + 1);
+            long ownBefore = windows[i].reserve(change);
+            boolean closed = CounterWindow.isClosed(ownBefore);
+            if (closed || !windows[i].hasRoomFor(ownBefore, change)) {
+                unreserve(i + 1);
                 return closed ? Reservation.CLOSED : Reservation.TOO_MANY;
             }
             for (LimitCharge charged : limits) {
@@ -198,7 +207,7 @@ final class Charge implements ChargedHits {
 
     private void unreserve(int taken) {
         for (int i = 0; i < taken; i++) {
-            windows[i].unreserve(hits());
+            windows[i].unreserve(change());
         }
     }
 
@@ -290,7 +299,7 @@ final class Charge implements ChargedHits {
 
     /** Returns the hits that the limit has left. */
     long remaining(LimitCharge of) {
-        return of.over ? 0 : of.limit.requestsPerUnit() - of.usedAfter(kind, hits());
+        return of.over ? 0 : Math.max(0, of.limit.requestsPerUnit() - of.usedAfter(kind, hits()));
     }
 
     /** For metrics a limit in shadow mode speaks if no other is over: nobody would hear of it otherwise. */
@@ -312,7 +321,7 @@ final class Charge implements ChargedHits {
 
     @Override
     public List<DescriptorEntry> entries() {
-        return descriptor().entries();
+        return descriptor.entries();
     }
 
     @Override
@@ -322,7 +331,7 @@ final class Charge implements ChargedHits {
 
     @Override
     public long hits() {
-        return descriptor().hits();
+        return descriptor.hits();
     }
 
     @Override
@@ -335,6 +344,11 @@ final class Charge implements ChargedHits {
     public long usedBefore() {
         LimitCharge told = told();
         return told == null ? 0 : told.usedBefore();
+    }
+
+    @Override
+    public boolean givenBack() {
+        return givesBack();
     }
 
     @Override

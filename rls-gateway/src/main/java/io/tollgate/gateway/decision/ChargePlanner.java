@@ -47,7 +47,8 @@ final class ChargePlanner {
         Charge[] charges = new Charge[descriptors.size()];
         for (int i = 0; i < charges.length; i++) {
             Question.Descriptor descriptor = descriptors.get(i);
-            charges[i] = known ? charge(table, question, descriptor, replaced) : Charge.none(quotaModeForAll);
+            charges[i] =
+                    known ? charge(table, question, descriptor, replaced) : Charge.none(descriptor, quotaModeForAll);
         }
         return charges;
     }
@@ -78,14 +79,14 @@ final class ChargePlanner {
     private Charge chargeRule(
             String domain, Question.Descriptor descriptor, @Nullable LimitRule rule, Set<String> replaced) {
         if (rule == null) {
-            return Charge.none(quotaModeForAll);
+            return Charge.none(descriptor, quotaModeForAll);
         }
         if (rule.unlimited()) {
-            return Charge.unlimited();
+            return Charge.unlimited(descriptor);
         }
         LimitCharge[] limits = limits(rule, replaced);
         if (limits.length == 0 && !rule.observes()) {
-            return Charge.none(quotaModeForAll);
+            return Charge.none(descriptor, quotaModeForAll);
         }
         CounterKey key = key(domain, descriptor.entries(), rule);
         return Charge.counted(
@@ -123,7 +124,7 @@ final class ChargePlanner {
     private Charge chargeOverride(
             LimitTable table, String domain, Question.Descriptor descriptor, Question.LimitOverride override) {
         if (descriptor.entries().isEmpty()) {
-            return Charge.none(quotaModeForAll);
+            return Charge.none(descriptor, quotaModeForAll);
         }
         Unit unit = override.unit();
         Limit limit = new Limit(

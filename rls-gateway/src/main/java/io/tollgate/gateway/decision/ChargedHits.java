@@ -30,6 +30,9 @@ public interface ChargedHits {
     /** Returns hits that were used in the window before these, by all gateways as far as is known. */
     long usedBefore();
 
+    /** Returns whether the hits were given back; then they are never over the limit. */
+    boolean givenBack();
+
     /** Returns whether usage after the hits is above the limit, whether or not that refused the request. */
     boolean overLimit();
 

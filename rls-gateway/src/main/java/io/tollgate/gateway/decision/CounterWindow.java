@@ -8,8 +8,10 @@ import io.tollgate.model.MostHits;
 import io.tollgate.model.Window;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,16 +23,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A hit is first reserved in {@code charged}, one atomic addition that also gives its verdict: one gateway is exact
  * under any concurrency, without a lock. When the request's answer is known the hits are added to the durable {@link
  * OwnTotals} by kind. What a flush or a crash sees are only those, so it never sees a reservation. Therefore {@code
- * charged} equals the sum of the durable kinds exactly when nothing is in flight, and {@link #close} needs no other
- * bookkeeping: it succeeds only in such a moment, and every later reservation finds a negative number.
+ * charged} equals the sum of the durable kinds exactly when nothing is in flight, as long as nothing is given back: that
+ * could hide hits in flight, so it is noted in {@code givingBack} while it is under way. {@link #close} succeeds only in
+ * such a moment, and every later reservation finds a number far below any sum.
  *
  * <p>{@code base} is what all others counted plus what earlier starts of this gateway did; it is written under this
  * object's monitor, off the request path, and read without one.
  */
 public final class CounterWindow {
 
-    /** Added to by late reservations, so far enough from zero to stay negative. */
+    /** Added to by late reservations, so far enough from {@link #LEAST_OPEN} to stay below. */
     private static final long CLOSED = Long.MIN_VALUE / 2;
+
+    /** No sum comes down to this, however much is given back. */
+    private static final long LEAST_OPEN = CLOSED / 2;
 
     /** What others say is taken for no more than this, so that no sum can wrap. */
     private static final long SATURATED = 1L << 61;
@@ -39,7 +45,14 @@ public final class CounterWindow {
 
     private static final long OTHERS_MEASURED_OVER_MS = 2_000;
 
+    private static final List<ChargeMode> MODES = List.of(ChargeMode.values());
+
+    /** What {@code givingBack} has of a request that began to give back, beside the one under way. */
+    private static final long BEGAN = 1L << 32;
+
     private static final VarHandle CHARGED;
+    private static final VarHandle GIVING_BACK;
+    private static final VarHandle MOST_CHARGED;
     private static final VarHandle OWN;
     private static final VarHandle COPY_PENDING;
     private static final VarHandle REPORT_PENDING;
@@ -49,6 +62,8 @@ public final class CounterWindow {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CHARGED = lookup.findVarHandle(CounterWindow.class, "charged", long.class);
+            GIVING_BACK = lookup.findVarHandle(CounterWindow.class, "givingBack", long.class);
+            MOST_CHARGED = lookup.findVarHandle(CounterWindow.class, "mostCharged", long.class);
             OWN = lookup.findVarHandle(CounterWindow.class, "own", OwnTotals.class);
             COPY_PENDING = lookup.findVarHandle(CounterWindow.class, "copyPending", boolean.class);
             REPORT_PENDING = lookup.findVarHandle(CounterWindow.class, "reportPending", boolean.class);
@@ -64,6 +79,13 @@ public final class CounterWindow {
 
     @SuppressWarnings("unused") // through CHARGED
     private volatile long charged;
+
+    @SuppressWarnings("unused") // through GIVING_BACK
+    private volatile long givingBack;
+
+    /** What is given back makes no room in the ledger, which holds both. */
+    @SuppressWarnings("unused") // through MOST_CHARGED
+    private volatile long mostCharged = MostHits.IN_A_WINDOW;
 
     private final UsedHits admitted = new UsedHits();
     private final UsedHits kept = new UsedHits();
@@ -97,6 +119,9 @@ public final class CounterWindow {
 
     @SuppressWarnings("unused") // through REPORT_PENDING
     private volatile boolean reportPending;
+
+    /** The least that the bases may be; raised where more was given back than used. */
+    private Map<ChargeMode, Long> leastBase = Map.of();
 
     private Totals others = Totals.ZERO;
     private Totals ownSeen = Totals.ZERO;
@@ -142,35 +167,48 @@ public final class CounterWindow {
     /**
      * Takes up hits, before it is known what becomes of the request.
      *
-     * @param hits 0 or more; 0 only looks
-     * @return own hits before these, reservations of others included; negative if this window was closed and the
-     *     counter must be looked up again
+     * @param change how many; negative where they are given back, 0 only looks
+     * @return own hits before these, reservations of others included; {@link #isClosed} if this window was closed: then
+     *     the reservation is to be taken back and the counter looked up again
      */
-    long reserve(long hits) {
-        return hits == 0 ? charged : (long) CHARGED.getAndAdd(this, hits);
+    long reserve(long change) {
+        if (change < 0) {
+            GIVING_BACK.getAndAdd(this, BEGAN + 1);
+            MOST_CHARGED.getAndAdd(this, change);
+        }
+        return change == 0 ? charged : (long) CHARGED.getAndAdd(this, change);
     }
 
     /** Takes back a reservation of hits that will not be counted. */
-    void unreserve(long hits) {
-        if (hits != 0) {
-            CHARGED.getAndAdd(this, -hits);
+    void unreserve(long change) {
+        if (change != 0) {
+            CHARGED.getAndAdd(this, -change);
+        }
+        if (change < 0) {
+            MOST_CHARGED.getAndAdd(this, -change);
+            GIVING_BACK.getAndAdd(this, -1L);
         }
     }
 
+    /** Returns whether a number that {@link #reserve} returned says that the window was closed. */
+    static boolean isClosed(long ownBefore) {
+        return ownBefore < LEAST_OPEN;
+    }
+
     /** Returns whether hits can be taken up now; only {@link #hasRoomFor} knows for sure, once they are. */
-    boolean seemsToHaveRoomFor(long hits) {
-        return hasRoomFor(charged, hits);
+    boolean seemsToHaveRoomFor(long change) {
+        return change < 0 ? mostCharged + change >= 0 : hasRoomFor(charged, change);
     }
 
     /**
      * Returns whether hits can be accounted: with those that this start of the gateway counted here they are at most
-     * {@link MostHits#IN_A_WINDOW}. What others say is no reason to refuse: it may be wrong, and Envoy lets pass what has
-     * no answer.
+     * {@link MostHits#IN_A_WINDOW}, and so are those given back. What others say is no reason to refuse: it may be
+     * wrong, and Envoy lets pass what has no answer.
      *
      * @param ownBefore what {@link #reserve} returned for them
      */
-    boolean hasRoomFor(long ownBefore, long hits) {
-        return hits == 0 || ownBefore + hits <= MostHits.IN_A_WINDOW;
+    boolean hasRoomFor(long ownBefore, long change) {
+        return change < 0 ? mostCharged >= 0 : change == 0 || ownBefore + change <= mostCharged;
     }
 
     /** Makes sure that there is a durable place; false if there is none and requests are to be refused. */
@@ -207,12 +245,7 @@ public final class CounterWindow {
 
     /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known; at least 0. */
     public long used(ChargeMode of) {
-        long used = switch (of) {
-            case ALL -> base + Math.max(0, charged);
-            case UNLESS_DENIED_ELSEWHERE -> baseKept + kept.get();
-            case ADMITTED -> baseAdmitted + admitted.get();
-        };
-        return Math.max(0, used);
+        return Math.max(0, base(of) + ownUsed(of));
     }
 
     /**
@@ -231,11 +264,46 @@ public final class CounterWindow {
         useUp(ChargeMode.ADMITTED, admitted, kind, hits, usedUp);
         useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, kept, kind, hits, usedUp);
         place.add(kind, hits, wouldDeny);
+        if (kind == Kind.GIVEN_BACK) {
+            GIVING_BACK.getAndAdd(this, -1L);
+            for (ChargeMode each : MODES) {
+                stopAtNothing(each);
+            }
+        }
+    }
+
+    /**
+     * What is used does not come below nothing by what is given back: what is beyond makes up for hits of others that are
+     * heard of later, but makes no room for more hits than the limit says. As envoyproxy/ratelimit has it, whose counters
+     * stop at 0.
+     */
+    private void stopAtNothing(ChargeMode of) {
+        if (base(of) + ownUsed(of) < 0) {
+            raiseBase(of);
+        }
+    }
+
+    private synchronized void raiseBase(ChargeMode of) {
+        Map<ChargeMode, Long> raised = new EnumMap<>(ChargeMode.class);
+        raised.putAll(leastBase);
+        raised.merge(of, -ownUsed(of), Math::max);
+        leastBase = raised;
+        updateBase();
+    }
+
+    /** Returns own hits that use up limits of a charge mode, negative where more were given back. */
+    private long ownUsed(ChargeMode of) {
+        long reserved = charged;
+        return switch (of) {
+            case ALL -> isClosed(reserved) ? 0 : reserved;
+            case UNLESS_DENIED_ELSEWHERE -> kept.get();
+            case ADMITTED -> admitted.get();
+        };
     }
 
     private static void useUp(ChargeMode mode, UsedHits used, Kind kind, long hits, int usedUp) {
         if (kind.uses(mode) && (usedUp & Charge.bit(mode)) == 0) {
-            used.add(hits);
+            used.add(kind.change(hits));
         }
     }
 
@@ -245,6 +313,7 @@ public final class CounterWindow {
         if (start != null) {
             admitted.start(start.used(ChargeMode.ADMITTED));
             kept.start(start.used(ChargeMode.UNLESS_DENIED_ELSEWHERE));
+            mostCharged = MostHits.IN_A_WINDOW - start.givenBack();
         }
         own = totals;
         charged = totals.charged();
@@ -356,7 +425,7 @@ public final class CounterWindow {
     public @Nullable Totals ownTotals() {
         OwnTotals place = own;
         if (place == null) {
-            return charged < 0 ? null : Totals.ZERO;
+            return isClosed(charged) ? null : Totals.ZERO;
         }
         return place.snapshot();
     }
@@ -425,11 +494,15 @@ public final class CounterWindow {
     }
 
     private long sum(ChargeMode of) {
-        long sum = Math.max(-SATURATED, Math.min(SATURATED, others.used(of)));
+        long sum = saturated(others.used(of));
         for (Totals totals : earlier.values()) {
-            sum = Math.min(SATURATED, sum + Math.min(SATURATED, totals.used(of)));
+            sum = saturated(sum + saturated(totals.used(of)));
         }
-        return sum;
+        return Math.max(sum, leastBase.getOrDefault(of, Long.MIN_VALUE));
+    }
+
+    private static long saturated(long hits) {
+        return Math.max(-SATURATED, Math.min(SATURATED, hits));
     }
 
     /** Returns what usage was seen to say of this window's own sender. */
@@ -443,22 +516,33 @@ public final class CounterWindow {
      * @return false if a request is just counting here; try again later
      */
     public boolean close() {
+        long begun = givingBack;
         long now = charged;
-        if (now < 0) {
+        if (isClosed(now)) {
             return true;
         }
+        if ((int) begun != 0 || now != settled() || !CHARGED.compareAndSet(this, now, CLOSED)) {
+            return false;
+        }
+        if (givingBack == begun) {
+            return true; // whoever gives back from now on finds it closed
+        }
+        CHARGED.getAndAdd(
+                this, now - CLOSED); // nothing was given back before, but now: what was read may be of two moments
+        return false;
+    }
+
+    private long settled() {
         OwnTotals place = own;
-        long settled = place == null ? 0 : place.charged();
-        return now == settled && CHARGED.compareAndSet(this, now, CLOSED);
+        return place == null ? 0 : place.charged();
     }
 
     /**
-     * Undoes {@link #close}, by the thread that closed. Reservations that were refused meanwhile left nothing behind
-     * that counts.
+     * Undoes {@link #close}, by the thread that closed. Adds, because reservations that were refused meanwhile are being
+     * taken back.
      */
     public void reopen() {
-        OwnTotals place = own;
-        charged = place == null ? 0 : place.charged();
+        CHARGED.getAndAdd(this, settled() - CLOSED);
     }
 
     /** Gives the durable place back, after {@link #close} and when the totals are safe elsewhere or not needed. */
@@ -470,9 +554,9 @@ public final class CounterWindow {
         }
     }
 
-    /** Returns own hits that were not yet reported. */
+    /** Returns by how many own hits what is used changed since it was reported. */
     long unreported() {
-        return charged - reportedCharge;
+        return Math.abs(charged - reportedCharge);
     }
 
     /**
@@ -523,12 +607,12 @@ public final class CounterWindow {
         return acknowledgement;
     }
 
-    /** Returns own hits that are not acknowledged; 0 where each is counted in another window for the ledger. */
+    /** Returns own hits, those given back included, that are not acknowledged; 0 where each is counted in another window for the ledger. */
     public long unacknowledgedHits() {
         Totals counted = isAccounting() ? ownTotals() : null;
         return counted == null
                 ? 0
-                : Math.max(0, counted.answered() - acknowledgement.totals().answered());
+                : Math.max(0, counted.counted() - acknowledgement.totals().counted());
     }
 
     /** Notes what the log acknowledged. Called by one thread, the producer's. */
@@ -593,7 +677,7 @@ public final class CounterWindow {
 
     /** Returns whether others, who count in this window too, were never told of own hits: they decide by less. */
     public boolean isKeptFromOthers() {
-        return !reportable && !isShort() && charged > 0 && base > 0;
+        return !reportable && !isShort() && ownUsed(ChargeMode.ALL) != 0 && base != 0;
     }
 
     /** Returns when the first hit since the last report was counted, milliseconds since the Unix epoch. */

@@ -235,14 +235,14 @@ public final class DecisionEngine {
         for (Charge charge : charges) {
             if (charge.isCounted() && charge.hits() != 0) {
                 for (int i = 0; i < charge.windowCount(); i++) {
-                    ensureRoom(charge.window(i), charge.hits());
+                    ensureRoom(charge.window(i), charge.change());
                 }
             }
         }
     }
 
-    private void ensureRoom(CounterWindow window, long hits) {
-        if (!window.seemsToHaveRoomFor(hits)) {
+    private void ensureRoom(CounterWindow window, long change) {
+        if (!window.seemsToHaveRoomFor(change)) {
             throw new TooManyHitsException();
         }
         if (!window.ensureOwn(allocator)) {
@@ -313,12 +313,13 @@ public final class DecisionEngine {
             // limits in requests differ from one to the next: a part of this one may be all of another
             boolean inRequest = charge.rule() == null && !window.isShort();
             boolean report = metered || inRequest || window.isReportable();
+            report |= charge.givesBack(); // others may count the hits, and near their limit
             boolean urgent = false;
             for (LimitCharge limit : charge.limits) {
                 if (limit.window() == window) {
                     long used = limit.usedAfter(charge.kind(), charge.hits());
                     report |= used >= limit.limit.requestsPerUnit() / 5;
-                    urgent |= isUrgent(limit, metered, used);
+                    urgent |= charge.givesBack() ? makesRoom(limit) : isUrgent(limit, metered, used);
                 }
             }
             listener.moved(window, nowMillis, report, report && urgent);
@@ -335,7 +336,7 @@ public final class DecisionEngine {
         if (charged.over) {
             return charged.usedBefore() <= limit && used > limit;
         }
-        if (metered && (charged.isFirst() || charged.firstToDecide)) {
+        if (metered && ((charged.isFirst() && !window.isReportable()) || charged.firstToDecide)) {
             return true;
         }
         int gateways = liveGateways.getAsInt();
@@ -343,6 +344,15 @@ public final class DecisionEngine {
             return false;
         }
         return used >= limit - limit / 5 || window.unreported() > (limit - used) / 100 / gateways;
+    }
+
+    /** What makes room where little was left, or much, is told at once if somebody else decides by it. */
+    private boolean makesRoom(LimitCharge charged) {
+        int gateways = liveGateways.getAsInt();
+        long limit = charged.limit.requestsPerUnit();
+        long before = charged.usedBefore();
+        return gateways > 1
+                && (before >= limit - limit / 5 || charged.window().unreported() > (limit - before) / 100 / gateways);
     }
 
     private static DescriptorAnswer answer(Charge charge) {

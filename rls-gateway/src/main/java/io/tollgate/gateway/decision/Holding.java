@@ -27,7 +27,8 @@ final class Holding {
         private final ChargeMode mode;
         private final UsedHits used;
         private long inRequest;
-        private long usedUp;
+        private long givenBack;
+        private long charged;
 
         private Held(CounterWindow window, ChargeMode mode) {
             this.window = window;
@@ -55,7 +56,7 @@ final class Holding {
 
     private @Nullable Held find(LimitCharge limit) {
         for (Held held : all) {
-            if (held.window == limit.window() && held.mode == limit.mode) {
+            if (isJudgedBy(limit, held)) {
                 return held;
             }
         }
@@ -69,9 +70,10 @@ final class Holding {
                 limit.readOthers();
                 Held held = find(limit);
                 if (held == null) {
-                    limit.judgeReserved(charge.hits());
+                    limit.judgeReserved(charge);
                 } else {
-                    limit.judge(held.used.get(), held.inRequest, charge.hits());
+                    limit.follows(held.inRequest, held.givenBack);
+                    limit.judge(held.used.get(), charge);
                 }
             }
             addInRequest(charge);
@@ -82,18 +84,23 @@ final class Holding {
     private void addInRequest(Charge charge) {
         for (Held held : all) {
             if (isCharged(charge, held)) {
-                held.inRequest += charge.hits();
+                held.inRequest += charge.givesBack() ? 0 : charge.hits();
+                held.givenBack += charge.givesBack() ? charge.hits() : 0;
             }
         }
     }
 
     private static boolean isCharged(Charge charge, Held held) {
         for (LimitCharge limit : charge.limits) {
-            if (limit.window() == held.window && limit.mode == held.mode) {
+            if (isJudgedBy(limit, held)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isJudgedBy(LimitCharge limit, Held held) {
+        return limit.window() == held.window && limit.mode == held.mode;
     }
 
     /** Lets go, with what the charges use up now that it is known what became of them. */
@@ -102,10 +109,20 @@ final class Holding {
             for (Held held : all) {
                 if (isCharged(charge, held)) {
                     charge.usedUp(held.window, held.mode);
-                    held.usedUp += charge.kind().uses(held.mode) ? charge.hits() : 0;
+                    settle(charge, held);
                 }
             }
         }
-        all.forEach(held -> held.used.release(held.usedUp));
+        all.forEach(held -> held.used.release(held.charged - held.givenBack));
+    }
+
+    /** What is given back counts whatever becomes of the request, what is added only if its kind does. */
+    private static void settle(Charge charge, Held held) {
+        for (LimitCharge limit : charge.limits) {
+            if (isJudgedBy(limit, held)) {
+                limit.follows(held.charged);
+            }
+        }
+        held.charged += !charge.givesBack() && charge.kind().uses(held.mode) ? charge.hits() : 0;
     }
 }

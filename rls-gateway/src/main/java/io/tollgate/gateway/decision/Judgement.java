@@ -44,7 +44,7 @@ final class Judgement {
         for (Charge charge : charges) {
             for (LimitCharge limit : charge.limits) {
                 limit.readOthers();
-                limit.judgeReserved(charge.hits());
+                limit.judgeReserved(charge);
             }
             charge.sumUp();
         }
@@ -53,14 +53,14 @@ final class Judgement {
     /** The one limit decides; what would become of the request if it were over is known before. */
     private boolean judgeOne(Charge[] charges, Charge charge, LimitCharge limit) {
         limit.readOthers();
-        limit.over = true;
+        limit.over = !charge.givesBack();
         charge.sumUp();
         boolean refusedIfOver = isRefused(charges) && !shadowModeForAll;
         UsedHits used = limit.window().usedHits(limit.mode);
         boolean onlyWithin = refusedIfOver && !Kind.DENIED_HERE.uses(limit.mode);
         long before =
-                onlyWithin ? used.addWithin(charge.hits(), limit.room(charge.hits())) : used.addAlways(charge.hits());
-        limit.judge(before, 0, charge.hits());
+                onlyWithin ? used.addWithin(charge.hits(), limit.room(charge.hits())) : used.addAlways(charge.change());
+        limit.judge(before, charge);
         charge.sumUp();
         charge.usedUp(limit.window(), limit.mode);
         return conclude(charges);
@@ -80,18 +80,28 @@ final class Judgement {
         boolean refused = isRefused(charges);
         boolean denied = refused && !shadowModeForAll;
         for (Charge charge : charges) {
-            charge.became(!denied ? Kind.ADMITTED : charge.isOver() ? Kind.DENIED_HERE : Kind.DENIED_ELSEWHERE);
+            charge.became(kind(charge, denied));
         }
         return refused;
     }
 
-    /** Refused if a descriptor that is not in quota mode is over, or if all that are in quota mode are. */
+    private static Kind kind(Charge charge, boolean denied) {
+        if (charge.givesBack()) {
+            return Kind.GIVEN_BACK;
+        }
+        return !denied ? Kind.ADMITTED : charge.isOver() ? Kind.DENIED_HERE : Kind.DENIED_ELSEWHERE;
+    }
+
+    /**
+     * Refused if a descriptor that is not in quota mode is over, or if all that are in quota mode are; those that give
+     * back have no say.
+     */
     private static boolean isRefused(Charge[] charges) {
         boolean refused = false;
         boolean quotaMembers = false;
         boolean quotaLeft = false;
         for (Charge charge : charges) {
-            if (charge.quotaMode) {
+            if (charge.quotaMode && !charge.givesBack()) {
                 quotaMembers = true;
                 quotaLeft |= !charge.isOver();
             } else {

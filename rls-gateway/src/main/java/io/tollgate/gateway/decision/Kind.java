@@ -9,7 +9,9 @@ public enum Kind {
     /** The request was refused, and this counter was over its limit. */
     DENIED_HERE(1),
     /** The request was refused because of another descriptor. */
-    DENIED_ELSEWHERE(2);
+    DENIED_ELSEWHERE(2),
+    /** The request gave hits back, whatever became of it. */
+    GIVEN_BACK(3);
 
     private final int place;
 
@@ -17,12 +19,17 @@ public enum Kind {
         this.place = place;
     }
 
-    /** Returns whether hits of this kind use up a limit of the given charge mode. */
+    /** Returns by how many hits so many of this kind change what is used where they {@link #uses count}. */
+    long change(long hits) {
+        return this == GIVEN_BACK ? -hits : hits;
+    }
+
+    /** Returns whether hits of this kind change what is used of a limit of the given charge mode. */
     boolean uses(ChargeMode mode) {
         return switch (mode) {
             case ALL -> true;
             case UNLESS_DENIED_ELSEWHERE -> this != DENIED_ELSEWHERE;
-            case ADMITTED -> this == ADMITTED;
+            case ADMITTED -> this == ADMITTED || this == GIVEN_BACK;
         };
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LimitCharge {
 
     private static final double SECOND_MS = 1000;
-    private static final long NO_ROOM = -1;
+    private static final long NO_ROOM = Long.MIN_VALUE;
 
     final Limit limit;
     final ChargeMode mode;
@@ -29,6 +29,8 @@ final class LimitCharge {
     private long reservedAfter;
     private long before;
     private long earlierInRequest;
+    private long chargedInRequest;
+    private long givenBackInRequest;
 
     /** @param mode which hits use up the limit */
     LimitCharge(Limit limit, ChargeMode mode) {
@@ -73,34 +75,54 @@ final class LimitCharge {
      */
     long room(long hits) {
         long most = limit.requestsPerUnit() - slidIn;
-        return hits > most ? NO_ROOM : most - others;
+        if (hits > most) {
+            return NO_ROOM;
+        }
+        long room = most - others;
+        return others < 0 && room < most ? Long.MAX_VALUE : room; // above the largest long
     }
 
     /** Judges hits by what was reserved before them, after {@link #readOthers}. */
-    void judgeReserved(long hits) {
-        judge(reservedAfter, 0, hits);
+    void judgeReserved(Charge charge) {
+        judge(reservedAfter, charge);
     }
 
     /**
-     * Judges hits, after {@link #readOthers}.
+     * Notes what earlier descriptors of the request do in the same window; to be called before {@link #judge}.
+     *
+     * @param hits what they add if they are charged
+     * @param givenBack what they give back
+     */
+    void follows(long hits, long givenBack) {
+        earlierInRequest = hits;
+        givenBackInRequest = givenBack;
+    }
+
+    /** Notes how many hits of earlier descriptors were charged in the end; they may be fewer than those judged after. */
+    void follows(long charged) {
+        chargedInRequest = charged;
+    }
+
+    /**
+     * Judges the hits of a charge, after {@link #readOthers}. What is given back is never over.
      *
      * @param ownBefore own hits in the window that use up the limit, before this request
-     * @param inRequest hits of earlier descriptors of this request in the same window
      */
-    void judge(long ownBefore, long inRequest, long hits) {
+    void judge(long ownBefore, Charge charge) {
+        long hits = charge.hits();
         before = ownBefore;
-        earlierInRequest = inRequest;
-        over = before + earlierInRequest + hits > room(hits);
+        over = !charge.givesBack() && before + earlierInRequest - givenBackInRequest + hits > room(hits);
     }
 
     /** Returns hits that were used in the window before those of this descriptor. */
     long usedBefore() {
-        return used(before + earlierInRequest);
+        return used(before + earlierInRequest - givenBackInRequest);
     }
 
     /** Returns hits that are used now. */
     long usedAfter(Kind kind, long hits) {
-        return used(kind.uses(mode) ? before + earlierInRequest + hits : before);
+        long change = kind.uses(mode) ? kind.change(hits) : 0;
+        return used(before + chargedInRequest - givenBackInRequest + change);
     }
 
     private long used(long own) {

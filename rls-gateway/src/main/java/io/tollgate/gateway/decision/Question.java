@@ -27,13 +27,20 @@ public record Question(String domain, List<Descriptor> descriptors) {
     /**
      * One descriptor of the request.
      *
-     * @param hits hits to add, 0 to {@link #MAX_HITS}; 0 only looks
+     * @param hits hits to add or to give back, 0 to {@link #MAX_HITS}; 0 only looks
      * @param override a limit that comes with the request and stands for that of the limit files
+     * @param givesBack whether the hits are given back rather than added; such a descriptor is never over its limit
      */
     public record Descriptor(
             List<DescriptorEntry> entries,
             long hits,
-            @Nullable LimitOverride override) {
+            @Nullable LimitOverride override,
+            boolean givesBack) {
+
+        /** Makes a descriptor that adds hits. */
+        public Descriptor(List<DescriptorEntry> entries, long hits, @Nullable LimitOverride override) {
+            this(entries, hits, override, false);
+        }
 
         public Descriptor {
             entries = List.copyOf(entries);

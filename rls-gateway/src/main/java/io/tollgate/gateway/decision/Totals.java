@@ -22,6 +22,11 @@ public record Totals(long admitted, long deniedHere, long deniedElsewhere, long 
         return saturatedAdd(saturatedAdd(admitted, deniedHere), deniedElsewhere);
     }
 
+    /** Returns all hits that were counted, whichever way, those given back included: only grows. */
+    public long counted() {
+        return saturatedAdd(answered(), givenBack);
+    }
+
     /** Returns what uses up a limit when refused hits count too, as envoyproxy/ratelimit has it. */
     public long charged() {
         return answered() - givenBack;

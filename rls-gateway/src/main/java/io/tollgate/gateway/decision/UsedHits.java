@@ -17,6 +17,9 @@ final class UsedHits {
     /** Far above any sum, since windows stop to count at 2^61. */
     private static final long HELD = 1L << 62;
 
+    /** The number that stands for no hits: more may be given back than was used, and the bit of holding stays apart. */
+    private static final long NONE = 1L << 61;
+
     private static final int SPINS_BEFORE_YIELD = 100;
 
     private static final VarHandle VALUE;
@@ -29,19 +32,19 @@ final class UsedHits {
         }
     }
 
-    private volatile long value;
+    private volatile long value = NONE;
 
     /** Starts with what was counted before; nobody else uses this yet. */
     void start(long hits) {
-        value = hits;
+        value = NONE + hits;
     }
 
-    /** Returns the hits; while somebody holds them, those from before. */
+    /** Returns the hits, negative where more were given back; while somebody holds them, those from before. */
     long get() {
-        return value & ~HELD;
+        return (value & ~HELD) - NONE;
     }
 
-    /** Adds hits whose verdict came from elsewhere; does not wait. */
+    /** Adds hits whose verdict came from elsewhere, or takes away where they are negative; does not wait. */
     void add(long hits) {
         VALUE.getAndAdd(this, hits);
     }
@@ -57,13 +60,13 @@ final class UsedHits {
             long before = value;
             if ((before & HELD) != 0) {
                 await(attempt);
-            } else if (before + hits > room || VALUE.compareAndSet(this, before, before + hits)) {
-                return before;
+            } else if (before - NONE + hits > room || VALUE.compareAndSet(this, before, before + hits)) {
+                return before - NONE;
             }
         }
     }
 
-    /** Adds hits, whether or not there is room, and returns those before. */
+    /** Adds hits, negative ones too, whether or not there is room, and returns those before. */
     long addAlways(long hits) {
         return addWithin(hits, Long.MAX_VALUE);
     }

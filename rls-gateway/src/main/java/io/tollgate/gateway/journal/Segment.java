@@ -225,7 +225,7 @@ final class Segment {
 
     /** Returns the number that says whether totals changed since they were copied. */
     static long sumForCopy(Totals totals) {
-        return totals.charged() + totals.wouldDeny();
+        return totals.counted() + totals.wouldDeny();
     }
 
     private int identityChecksum(int slot, int keyLength) {

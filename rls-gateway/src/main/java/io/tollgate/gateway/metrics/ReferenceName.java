@@ -16,6 +16,7 @@ record ReferenceName(String name, Labels labels) {
     private static final String RULES = "ratelimit_service_rate_limit_";
     private static final Set<String> MAPPED_OF_RULES = Set.of(
             StatNames.TOTAL_HITS,
+            StatNames.TOTAL_NEGATIVE_HITS,
             StatNames.WITHIN_LIMIT,
             StatNames.OVER_LIMIT,
             StatNames.NEAR_LIMIT,

@@ -7,6 +7,7 @@ import io.tollgate.gateway.decision.ChargedHits;
 final class RuleSeries {
 
     private final GrowingCounter totalHits;
+    private final GrowingCounter totalNegativeHits;
     private final GrowingCounter withinLimit;
     private final GrowingCounter overLimit;
     private final GrowingCounter nearLimit;
@@ -17,6 +18,7 @@ final class RuleSeries {
     RuleSeries(MeterRegistry registry, String path) {
         String prefix = StatNames.RULES + path + ".";
         totalHits = new GrowingCounter(registry, prefix, StatNames.TOTAL_HITS);
+        totalNegativeHits = new GrowingCounter(registry, prefix, StatNames.TOTAL_NEGATIVE_HITS);
         withinLimit = new GrowingCounter(registry, prefix, StatNames.WITHIN_LIMIT);
         overLimit = new GrowingCounter(registry, prefix, StatNames.OVER_LIMIT);
         nearLimit = new GrowingCounter(registry, prefix, StatNames.NEAR_LIMIT);
@@ -32,6 +34,10 @@ final class RuleSeries {
      * @param localCache whether hits count as refused by the local cache where an earlier request was over
      */
     void count(ChargedHits charged, long near, boolean localCache) {
+        if (charged.givenBack()) {
+            totalNegativeHits.add(charged.hits());
+            return;
+        }
         totalHits.add(charged.hits());
         if (charged.overLimit()) {
             countOver(charged, near, localCache);

@@ -9,6 +9,7 @@ final class StatNames {
     static final String SERVER = "ratelimit_server.";
 
     static final String TOTAL_HITS = "total_hits";
+    static final String TOTAL_NEGATIVE_HITS = "total_negative_hits";
     static final String WITHIN_LIMIT = "within_limit";
     static final String OVER_LIMIT = "over_limit";
     static final String NEAR_LIMIT = "near_limit";

@@ -51,6 +51,10 @@ final class DynamicMetadata {
             struct.putFields(
                     "hitsAddend", number((double) descriptor.getHitsAddend().getValue()));
         }
+        if (descriptor.getIsNegativeHits()) {
+            struct.putFields(
+                    "isNegativeHits", Value.newBuilder().setBoolValue(true).build());
+        }
         return struct;
     }
 

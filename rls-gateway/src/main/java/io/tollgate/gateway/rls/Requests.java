@@ -58,7 +58,8 @@ final class Requests {
     private static Question.Descriptor descriptor(RateLimitDescriptor descriptor, long defaultHits) {
         long hits = descriptor.hasHitsAddend() ? descriptor.getHitsAddend().getValue() : defaultHits;
         try {
-            return new Question.Descriptor(entries(descriptor), hits, override(descriptor));
+            return new Question.Descriptor(
+                    entries(descriptor), hits, override(descriptor), descriptor.getIsNegativeHits());
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }

@@ -121,6 +121,10 @@ final class DecidingGateway {
         return new Question.Descriptor(entries(keysAndValues), hits, null);
     }
 
+    static Question.Descriptor givenBack(long hits, String... keysAndValues) {
+        return new Question.Descriptor(entries(keysAndValues), hits, null, true);
+    }
+
     static Question.Descriptor override(long requestsPerUnit, Unit unit, String... keysAndValues) {
         return new Question.Descriptor(entries(keysAndValues), 1, new Question.LimitOverride(requestsPerUnit, unit));
     }

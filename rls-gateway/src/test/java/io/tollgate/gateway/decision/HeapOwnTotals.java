@@ -21,6 +21,7 @@ final class HeapOwnTotals implements OwnTotals {
                     case ADMITTED -> new Totals(hits, 0, 0, 0, wouldDeny);
                     case DENIED_HERE -> new Totals(0, hits, 0, 0, wouldDeny);
                     case DENIED_ELSEWHERE -> new Totals(0, 0, hits, 0, wouldDeny);
+                    case GIVEN_BACK -> new Totals(0, 0, 0, hits, wouldDeny);
                 });
     }
 

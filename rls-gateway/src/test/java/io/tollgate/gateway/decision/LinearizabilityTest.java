@@ -12,6 +12,7 @@ import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -35,12 +36,16 @@ final class LinearizabilityTest {
     private static final int THREADS = 3;
     private static final int QUESTIONS_EACH = 3;
     private static final int HISTORIES = 1_500;
-    private static final int LIMIT = 4;
+    private static final int LIMIT = 34;
+
+    /** So many that what is given back never comes to more. */
+    private static final int USED_BEFORE = 30;
+
     private static final List<String> COUNTERS = List.of("a", "b");
     private static final long NOW = 1_800_000_000_000L;
     private static final ExecutorService POOL = Executors.newFixedThreadPool(THREADS);
 
-    /** Hits on a counter. */
+    /** Hits on a counter; negative where they are given back. */
     private record Part(int counter, int hits) {}
 
     /** What was answered: whether it was refused, and the remaining of each part. */
@@ -81,6 +86,7 @@ final class LinearizabilityTest {
     private static List<Operation> run(ChargeMode mode, int seed) throws Exception {
         Random random = new Random(seed);
         DecisionEngine engine = engine(mode);
+        ask(engine, List.of(new Part(0, USED_BEFORE), new Part(1, USED_BEFORE)));
         AtomicLong time = new AtomicLong();
         CyclicBarrier start = new CyclicBarrier(THREADS);
         List<Future<List<Operation>>> threads = new ArrayList<>();
@@ -109,14 +115,16 @@ final class LinearizabilityTest {
 
     /** Where every hit is charged, a request of several counters is several steps, as in the reference. */
     private static List<Part> question(Random random, ChargeMode mode) {
-        int kind = random.nextInt(mode == ChargeMode.ALL ? 3 : 6);
+        int kind = random.nextInt(mode == ChargeMode.ALL ? 4 : 8);
         int hits = random.nextInt(3);
-        return switch (kind) {
+        return switch (kind < 3 || mode != ChargeMode.ALL ? kind : 6) {
             case 0, 1 -> List.of(new Part(kind, hits));
             case 2 -> List.of(new Part(random.nextInt(2), 0));
             case 3 -> List.of(new Part(0, hits), new Part(1, 1 + random.nextInt(2)));
             case 4 -> List.of(new Part(1, hits), new Part(0, 1 + random.nextInt(2)));
-            default -> List.of(new Part(0, 1), new Part(0, 1), new Part(1, 1));
+            case 5 -> List.of(new Part(0, 1), new Part(0, 1), new Part(1, 1));
+            case 6 -> List.of(new Part(random.nextInt(2), -1 - hits));
+            default -> List.of(new Part(0, 2), new Part(0, -2), new Part(1, 1), new Part(0, 1));
         };
     }
 
@@ -149,7 +157,10 @@ final class LinearizabilityTest {
         List<Question.Descriptor> descriptors = new ArrayList<>();
         for (Part part : question) {
             descriptors.add(new Question.Descriptor(
-                    List.of(new DescriptorEntry("k", COUNTERS.get(part.counter()))), part.hits(), null));
+                    List.of(new DescriptorEntry("k", COUNTERS.get(part.counter()))),
+                    Math.abs(part.hits()),
+                    null,
+                    part.hits() < 0));
         }
         Answer answer =
                 requireNonNull(engine.prepare(new Question(DOMAIN, descriptors)).tryAnswer(NOW));
@@ -161,7 +172,9 @@ final class LinearizabilityTest {
     }
 
     private static boolean isLinearizable(List<Operation> history, ChargeMode mode) {
-        return continues(new ArrayList<>(history), new long[COUNTERS.size()], mode);
+        long[] used = new long[COUNTERS.size()];
+        Arrays.fill(used, USED_BEFORE);
+        return continues(new ArrayList<>(history), used, mode);
     }
 
     /** Tries as the next one each operation that was asked before every other one left was answered. */
@@ -185,23 +198,22 @@ final class LinearizabilityTest {
 
     /** The rules, one request at a time. */
     private static Said answer(List<Part> question, long[] used, ChargeMode mode) {
-        long[] before = used.clone();
         long[] seen = used.clone();
         List<Boolean> over = new ArrayList<>();
-        List<Long> after = new ArrayList<>();
         for (Part part : question) {
-            over.add(seen[part.counter()] + part.hits() > LIMIT);
+            over.add(part.hits() >= 0 && Math.max(0, seen[part.counter()] + part.hits()) > LIMIT);
             seen[part.counter()] += part.hits();
-            after.add(seen[part.counter()]);
         }
         boolean refused = over.contains(true);
         List<Long> remaining = new ArrayList<>();
         for (int i = 0; i < question.size(); i++) {
             Part part = question.get(i);
-            boolean charged =
-                    !refused || mode == ChargeMode.ALL || (mode == ChargeMode.UNLESS_DENIED_ELSEWHERE && over.get(i));
+            boolean charged = !refused
+                    || part.hits() < 0
+                    || mode == ChargeMode.ALL
+                    || (mode == ChargeMode.UNLESS_DENIED_ELSEWHERE && over.get(i));
             used[part.counter()] += charged ? part.hits() : 0;
-            remaining.add(over.get(i) ? 0L : LIMIT - (charged ? after.get(i) : before[part.counter()]));
+            remaining.add(over.get(i) ? 0L : Math.max(0, LIMIT - Math.max(0, used[part.counter()])));
         }
         return new Said(refused, remaining);
     }

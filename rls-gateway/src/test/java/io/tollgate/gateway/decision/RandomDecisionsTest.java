@@ -27,6 +27,9 @@ final class RandomDecisionsTest {
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Long> counts = new HashMap<>();
 
+    /** By how much counts are less than what is used, since that stops at nothing when hits are given back. */
+    private final Map<String, Long> lifts = new HashMap<>();
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void answersAsTheModelDoes(long seed) {
@@ -73,7 +76,10 @@ final class RandomDecisionsTest {
         Question.Descriptor[] descriptors = new Question.Descriptor[1 + random.nextInt(4)];
         for (int i = 0; i < descriptors.length; i++) {
             String key = "k" + random.nextInt(RULES + 1); // the last has no rule
-            descriptors[i] = DecidingGateway.hits(random.nextInt(4), key, "v" + random.nextInt(3));
+            String value = "v" + random.nextInt(3);
+            descriptors[i] = random.nextInt(4) == 0
+                    ? DecidingGateway.givenBack(random.nextInt(6), key, value)
+                    : DecidingGateway.hits(random.nextInt(4), key, value);
         }
         return descriptors;
     }
@@ -90,11 +96,18 @@ final class RandomDecisionsTest {
                     : rule.limit < 0 ? plain(false, 4_294_967_295L, 0) : counted(rule, descriptor, nowMillis / 1000);
             answers.add(answer);
             boolean unlimited = rule != null && rule.limit < 0;
-            if (!unlimited && (modes.quotaMode() || (rule != null && rule.quota))) {
+            if (!unlimited && !descriptor.givesBack() && (modes.quotaMode() || (rule != null && rule.quota))) {
                 quotaMembers++;
                 quotaOver += answer.overLimit() ? 1 : 0;
             } else {
                 refused |= answer.overLimit();
+            }
+        }
+        for (Question.Descriptor descriptor : descriptors) {
+            Rule rule = ruleOf(descriptor);
+            if (descriptor.givesBack() && descriptor.hits() > 0 && rule != null && rule.limit >= 0) {
+                String counter = counter(rule, descriptor, nowMillis / 1000);
+                lifts.merge(counter, Math.max(0, -counts.getOrDefault(counter, 0L)), Math::max);
             }
         }
         refused |= quotaMembers > 0 && quotaOver == quotaMembers;
@@ -106,13 +119,20 @@ final class RandomDecisionsTest {
         return rules.stream().filter(rule -> rule.key.equals(key)).findAny().orElse(null);
     }
 
+    private static String counter(Rule rule, Question.Descriptor descriptor, long nowSeconds) {
+        long length = rule.unit.epochSeconds();
+        return rule.key + "=" + descriptor.entries().get(0).value() + "@" + nowSeconds / length + "*" + length;
+    }
+
     private DescriptorAnswer counted(Rule rule, Question.Descriptor descriptor, long nowSeconds) {
         long length = rule.unit.epochSeconds();
-        String counter =
-                rule.key + "=" + descriptor.entries().get(0).value() + "@" + nowSeconds / length + "*" + length;
-        long after = counts.merge(counter, descriptor.hits(), Long::sum);
-        boolean over = after > rule.limit;
-        return plain(over && !rule.shadow, over ? 0 : rule.limit - after, length - nowSeconds % length);
+        String counter = counter(rule, descriptor, nowSeconds);
+        long hits = descriptor.hits();
+        long net = counts.merge(counter, descriptor.givesBack() ? -hits : hits, Long::sum);
+        long after = net + lifts.getOrDefault(counter, 0L);
+        boolean over = !descriptor.givesBack() && Math.max(after, hits) > rule.limit;
+        long remaining = Math.max(0, rule.limit - Math.max(0, after));
+        return plain(over && !rule.shadow, over ? 0 : remaining, length - nowSeconds % length);
     }
 
     private static DescriptorAnswer plain(boolean over, long remaining, long resetSeconds) {

@@ -1,6 +1,7 @@
 package io.tollgate.gateway.decision;
 
 import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
+import static io.tollgate.gateway.decision.DecidingGateway.givenBack;
 import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static io.tollgate.gateway.decision.DecidingGateway.override;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -127,6 +128,47 @@ final class UrgencyTest {
 
         assertThat(move(Unit.SECOND, hits(19, "both", "a"))).returns(false, Move::report);
         assertThat(move(Unit.SECOND, descriptor("both", "a"))).returns(true, Move::report);
+    }
+
+    private Move givenBackToPlan(long hits) {
+        return move(Unit.DAY, givenBack(hits, "plan", "a"));
+    }
+
+    @Test
+    void tellsAtOnceWhatMakesRoomWhereLittleWasLeftOrMuchRoomIfOthersShareTheCounter() {
+        gateway.liveGateways = 2;
+        plan(10_000);
+        reportPlan();
+
+        assertThat(givenBackToPlan(1)).returns(true, Move::report).returns(true, Move::urgent);
+        givenBackToPlan(8_000);
+        reportPlan();
+        assertThat(givenBackToPlan(1)).returns(true, Move::report).returns(false, Move::urgent);
+        assertThat(givenBackToPlan(1_000)).returns(true, Move::report).returns(true, Move::urgent);
+    }
+
+    @Test
+    void tellsWhatIsGivenBackInItsTimeWithoutOtherGateways() {
+        plan(10_000);
+
+        assertThat(givenBackToPlan(1)).returns(true, Move::report).returns(false, Move::urgent);
+    }
+
+    @Test
+    void reportsWhatIsGivenBackHoweverLittleIsUsedHere() {
+        gateway.liveGateways = 2;
+
+        assertThat(move(Unit.MINUTE, givenBack(1, "guard", "a")).report()).isTrue();
+    }
+
+    @Test
+    void aHitIsTheFirstOnceThoughAllBeforeItWereGivenBack() {
+        assertThat(plan(1)).returns(true, Move::urgent);
+        CounterWindow window = gateway.window(Unit.DAY, descriptor("plan", "a"));
+        assertThat(window.claimReport(gateway.nowMillis())).isTrue();
+        givenBackToPlan(1);
+
+        assertThat(plan(1)).returns(false, Move::urgent);
     }
 
     @Test

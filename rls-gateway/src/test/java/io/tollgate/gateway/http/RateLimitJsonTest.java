@@ -94,6 +94,20 @@ final class RateLimitJsonTest {
         assertThat(refused).hasValue(0);
     }
 
+    @Test
+    void givesHitsBackWhereADescriptorSaysThatItsHitsAreNegative() throws IOException, InterruptedException {
+        json(ask("a"));
+        assertThat(json(ask("a").replace("}]}]", "}],\"hitsAddend\":\"0\"}]")).body())
+                .doesNotContain("limitRemaining");
+
+        HttpResponse<String> answer =
+                json(ask("a").replace("}]}]", "}],\"hitsAddend\":\"1\",\"isNegativeHits\":true}]"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"limitRemaining\":1,");
+        assertThat(json(ask("a")).statusCode()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE"})
     void takesAnyMethodAndNamesInEitherSpelling(String method) throws IOException, InterruptedException {

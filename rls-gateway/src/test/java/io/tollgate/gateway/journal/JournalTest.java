@@ -79,11 +79,12 @@ final class JournalTest {
             totals.copied(requireNonNull(totals.snapshot()));
         }
         movedAgain.add(Kind.DENIED_HERE, 1, 0);
+        movedAgain.add(Kind.GIVEN_BACK, 1, 0);
 
         List<OwnTotalsStore.Row> found = new ArrayList<>();
         open(SETTINGS, found);
 
-        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), WINDOW, SENDER), new Totals(5, 1, 0, 0, 0)));
+        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), WINDOW, SENDER), new Totals(5, 1, 0, 1, 0)));
     }
 
     @Test
@@ -203,6 +204,7 @@ final class JournalTest {
             case ADMITTED -> new Totals(hits, 0, 0, 0, 1);
             case DENIED_HERE -> new Totals(0, hits, 0, 0, 0);
             case DENIED_ELSEWHERE -> new Totals(0, 0, hits, 0, 0);
+            case GIVEN_BACK -> new Totals(0, 0, 0, hits, 0);
         };
     }
 

@@ -51,6 +51,11 @@ record Charged(
     }
 
     @Override
+    public boolean givenBack() {
+        return false;
+    }
+
+    @Override
     public boolean overLimit() {
         return usedBefore + hits > limit.requestsPerUnit();
     }

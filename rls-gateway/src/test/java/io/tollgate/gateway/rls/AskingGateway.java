@@ -101,7 +101,7 @@ public final class AskingGateway {
 
         @Override
         public synchronized void add(Kind kind, long more, long wouldDeny) {
-            hits += more;
+            hits += kind == Kind.GIVEN_BACK ? -more : more;
         }
 
         @Override

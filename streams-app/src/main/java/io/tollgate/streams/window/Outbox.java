@@ -55,7 +55,7 @@ final class Outbox {
         }
         boolean atOnce = first;
         for (WindowChange change : changes) {
-            long unpublished = entry.unpublished.merge(change.window(), change.growth(), Long::sum);
+            long unpublished = entry.unpublished.merge(change.window(), change.moved(), Long::sum);
             atOnce |= isUrgent(change, unpublished, liveGateways);
         }
         if (atOnce && isOver(entry.restedMillis, intervalMs, nowMillis)) {
@@ -75,7 +75,7 @@ final class Outbox {
         if (change.crossed()) {
             return true;
         }
-        if (liveGateways == 1 || change.growth() == 0) {
+        if (liveGateways == 1 || change.moved() == 0) {
             return false;
         }
         if (change.limit() == Judge.UNKNOWN_LIMIT || change.usage() >= change.limit() - change.limit() / 5) {
