@@ -14,9 +14,11 @@ import ch.qos.logback.core.joran.spi.JoranException;
 import io.tollgate.runtime.log.ThrottlingAppender;
 import io.tollgate.runtime.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -26,8 +28,12 @@ final class LogsTest {
     private static final String CONFIGURATION = "logback.configurationFile";
     private static final String LEVEL = "tollgate.log.level";
 
+    @TempDir
+    Path folder;
+
     @AfterEach
     void stop() {
+        System.clearProperty("tollgate.logs");
         System.clearProperty(CONFIGURATION);
         System.clearProperty(LEVEL);
     }
@@ -66,13 +72,23 @@ final class LogsTest {
                 .isInstanceOf(SLF4JBridgeHandler.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"service, text", "service, json", "up, text", "up, json"})
+    void saysNothingOfWhatTheHttpServerDoesAllDay(String process, String format) throws JoranException {
+        Logs.configure(process, new Settings(Map.of("LOG_FORMAT", format), SettingsFile.NONE));
+        System.setProperty("tollgate.logs", folder.toString());
+
+        LoggerContext context = configured();
+
+        assertThat(context.getLogger("org.eclipse.jetty.server.Server").getEffectiveLevel())
+                .isEqualTo(Level.WARN);
+        assertThat(context.getLogger("io.tollgate").getEffectiveLevel()).isEqualTo(Level.INFO);
+        context.stop();
+    }
+
     /** Returns what the configuration would write of a warning. */
     private static String logged(String message) throws JoranException {
-        LoggerContext context = new LoggerContext();
-        JoranConfigurator configurator = new JoranConfigurator();
-        context.setMDCAdapter(new LogbackMDCAdapter());
-        configurator.setContext(context);
-        configurator.doConfigure(LogsTest.class.getClassLoader().getResource(System.getProperty(CONFIGURATION)));
+        LoggerContext context = configured();
         Logger logger = context.getLogger("io.tollgate");
         assertThat(logger.getEffectiveLevel()).isEqualTo(Level.WARN);
         var throttled =
@@ -82,5 +98,14 @@ final class LogsTest {
         String lines = new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
         context.stop();
         return lines;
+    }
+
+    private static LoggerContext configured() throws JoranException {
+        LoggerContext context = new LoggerContext();
+        JoranConfigurator configurator = new JoranConfigurator();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        configurator.setContext(context);
+        configurator.doConfigure(LogsTest.class.getClassLoader().getResource(System.getProperty(CONFIGURATION)));
+        return context;
     }
 }
