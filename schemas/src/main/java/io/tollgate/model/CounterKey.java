@@ -142,6 +142,11 @@ public final class CounterKey implements Comparable<CounterKey> {
             return this;
         }
 
+        /** Returns whether the key, complete but for its end, is no longer than {@link #MAX_BYTES}. */
+        public boolean fits() {
+            return length < MAX_BYTES;
+        }
+
         /**
          * Returns the key.
          *

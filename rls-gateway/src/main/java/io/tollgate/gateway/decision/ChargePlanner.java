@@ -38,7 +38,7 @@ final class ChargePlanner {
     /**
      * Returns one charge for each descriptor.
      *
-     * @throws IllegalArgumentException if a counter's key would be too long
+     * @throws IllegalArgumentException if a counter's key would be too long however its values are shortened
      */
     Charge[] plan(LimitTable table, Question question) {
         List<Question.Descriptor> descriptors = question.descriptors();
@@ -150,13 +150,22 @@ final class ChargePlanner {
             DescriptorEntry entry = entries.get(level);
             chars += entry.key().length() + value(entry, pattern(rule, level)).length();
         }
+        CounterKey.Builder key = builder(domain, entries, rule, chars, false);
+        return (key.fits() ? key : builder(domain, entries, rule, 0, true)).build();
+    }
+
+    /** @param shortened whether long values are to be {@linkplain LongValues stood for} */
+    private static CounterKey.Builder builder(
+            String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule, int chars, boolean shortened) {
         CounterKey.Builder builder = CounterKey.descriptor(domain, entries.size(), chars);
         for (int level = 0; level < entries.size(); level++) {
             DescriptorEntry entry = entries.get(level);
             String pattern = pattern(rule, level);
-            builder.entry(entry.key(), value(entry, pattern), pattern != null);
+            String value = value(entry, pattern);
+            builder.entry(
+                    entry.key(), shortened && pattern == null ? LongValues.standIn(value) : value, pattern != null);
         }
-        return builder.build();
+        return builder;
     }
 
     private static @Nullable String pattern(@Nullable LimitRule rule, int level) {

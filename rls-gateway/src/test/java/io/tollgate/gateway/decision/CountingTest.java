@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
 import static io.tollgate.gateway.decision.DecidingGateway.hits;
+import static io.tollgate.gateway.decision.DecidingGateway.override;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -175,8 +176,23 @@ final class CountingTest {
     }
 
     @Test
-    void refusesADescriptorWhoseCounterKeyWouldBeTooLong() {
-        assertThatThrownBy(() -> gateway.ask(descriptor("user", "x".repeat(5_000))))
+    void aValueThatIsTooLongForACountersKeyHasACounterOfItsOwnAllTheSame() {
+        String longValue = "x".repeat(5_000);
+
+        assertThat(gateway.askOne(descriptor("user", longValue + "a")).remaining())
+                .isEqualTo(4);
+        assertThat(gateway.askOne(descriptor("user", longValue + "b")).remaining())
+                .isEqualTo(4);
+        assertThat(gateway.askOne(descriptor("user", longValue + "a")).remaining())
+                .isEqualTo(3);
+        assertThat(gateway.askOne(descriptor("user", "x".repeat(47) + "\ud83d\ude00".repeat(2_000)))
+                        .remaining())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void refusesADescriptorWhoseCounterKeyWouldBeTooLongWithShortValuesToo() {
+        assertThatThrownBy(() -> gateway.ask(override(1, Unit.MINUTE, "x".repeat(5_000), "a")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 4096");
         assertThat(gateway.askOne(descriptor("nobody", "x".repeat(5_000)))).isEqualTo(DescriptorAnswer.NO_LIMIT);
