@@ -1,9 +1,10 @@
 package io.tollgate.gateway;
 
 import com.google.protobuf.UInt64Value;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
@@ -51,8 +52,8 @@ final class WarmUp {
         GrpcSettings settings = new GrpcSettings(LOOPBACK, 0, null, null, CONNECTION_AGE, CONNECTION_AGE);
         try (GrpcListener listener =
                 GrpcListener.start(settings, List.of(new RateLimitGrpcService(asker)), List.of())) {
-            ManagedChannel channel = NettyChannelBuilder.forAddress(LOOPBACK, listener.port())
-                    .usePlaintext()
+            ManagedChannel channel = Grpc.newChannelBuilderForAddress(
+                            LOOPBACK, listener.port(), InsecureChannelCredentials.create())
                     .directExecutor()
                     .build();
             try {
