@@ -25,6 +25,8 @@ import io.tollgate.runtime.http.HttpLimits;
 import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpServer;
 import io.tollgate.runtime.http.HttpStatus;
+import io.tollgate.runtime.tls.TlsFilesException;
+import io.tollgate.runtime.tls.TlsSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,6 +83,7 @@ public final class Gateway implements AutoCloseable {
             Asker asker = new Asker(accounting.deciding(), () -> limits.table() != null, config.answers());
             http = listen(
                     config.listeners().http(),
+                    config.listeners().httpTls(),
                     ListenerSettings.HTTP_PORT.name(),
                     questions(new RateLimitJson(asker, calls::serviceError, TracedQuestion.observers(tracing))));
             debug = serveDebug(sinks);
@@ -160,12 +163,15 @@ public final class Gateway implements AutoCloseable {
                 .build();
     }
 
-    private HttpServer listen(Listeners.Listen listen, String setting, HttpRoutes routes) {
+    private HttpServer listen(Listeners.Listen listen, @Nullable TlsSettings tls, String setting, HttpRoutes routes) {
         try {
-            HttpServer server = HttpServer.bind(
-                    new HttpServer.Settings("http-" + setting, listen.host(), listen.port(), HttpLimits.defaults()));
+            HttpServer server = HttpServer.bind(new HttpServer.Settings(
+                    "http-" + setting, listen.host(), listen.port(), HttpLimits.defaults(), tls));
             closers.push(server::close);
             return server.serve(routes);
+        } catch (TlsFilesException e) {
+            throw new GatewayStartException(
+                    "HTTP: " + e.getMessage() + "; see " + ListenerSettings.HTTP_TLS_CERT.name(), e);
         } catch (IOException e) {
             throw cannotListen(
                     listen.host() + ":" + listen.port(), "set " + setting + " to another, or to 0 for any", e);
@@ -184,6 +190,7 @@ public final class Gateway implements AutoCloseable {
         try {
             return listen(
                     pages.listen(),
+                    null,
                     ListenerSettings.DEBUG_PORT.name(),
                     OperatorPages.of(limitsLog, sinks, this::status));
         } catch (GatewayStartException e) {
@@ -200,6 +207,7 @@ public final class Gateway implements AutoCloseable {
         if (prometheus != null) {
             listen(
                     prometheus.listen(),
+                    null,
                     ObservationSettings.PROMETHEUS_ADDR.name(),
                     OperatorPages.metrics(sinks, prometheus.path()));
         }

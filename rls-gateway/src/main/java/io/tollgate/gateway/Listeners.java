@@ -7,6 +7,8 @@ import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.ObservationSettings;
 import io.tollgate.runtime.settings.HostAndPort;
 import io.tollgate.runtime.settings.SettingValues;
+import io.tollgate.runtime.settings.TlsConflicts;
+import io.tollgate.runtime.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grpc where Envoy asks
  * @param http where /json and /healthcheck are served
+ * @param httpTls how that is secured, null for plain text
  * @param debug where the pages for operators are served
  * @param prometheus where metrics are served apart, null for nowhere
  */
 public record Listeners(
         GrpcSettings grpc,
         Listen http,
+        @Nullable TlsSettings httpTls,
         Debug debug,
         @Nullable Prometheus prometheus) {
 
@@ -56,6 +60,7 @@ public record Listeners(
         return new Listeners(
                 grpc(values),
                 new Listen(values.get(ListenerSettings.HTTP_HOST), values.get(ListenerSettings.HTTP_PORT)),
+                httpTls(values),
                 new Debug(
                         new Listen(values.get(ListenerSettings.DEBUG_HOST), values.get(ListenerSettings.DEBUG_PORT)),
                         values.isGiven(ListenerSettings.DEBUG_PORT)),
@@ -79,6 +84,17 @@ public record Listeners(
                 path(values.get(ListenerSettings.TLS_CLIENT_CA)),
                 values.get(ListenerSettings.TLS_CLIENT_SAN),
                 values.get(ListenerSettings.TLS_RELOAD_INTERVAL));
+    }
+
+    private static @Nullable TlsSettings httpTls(SettingValues values) {
+        String certificate = values.get(ListenerSettings.HTTP_TLS_CERT);
+        return certificate.isEmpty()
+                ? null
+                : new TlsSettings(
+                        Path.of(certificate),
+                        Path.of(values.get(ListenerSettings.HTTP_TLS_KEY)),
+                        path(values.get(ListenerSettings.HTTP_TLS_CLIENT_CA)),
+                        values.get(ListenerSettings.TLS_RELOAD_INTERVAL));
     }
 
     private static @Nullable Prometheus prometheus(SettingValues values) {
@@ -109,6 +125,11 @@ public record Listeners(
             problems.add(ListenerSettings.TLS_CLIENT_CA.missing(
                     "a PEM file, since " + ListenerSettings.TLS_CLIENT_SAN.name() + " is set"));
         }
+        problems.addAll(TlsConflicts.of(
+                values,
+                ListenerSettings.HTTP_TLS_CERT,
+                ListenerSettings.HTTP_TLS_KEY,
+                ListenerSettings.HTTP_TLS_CLIENT_CA));
         return problems;
     }
 }

@@ -100,7 +100,7 @@ final class ArchitectureTest {
                     "io.tollgate.gateway.http..",
                     "io.tollgate.gateway.grpc..",
                     "io.tollgate.gateway.rls..",
-                    "io.tollgate.gateway.tls..",
+                    "io.tollgate.runtime.tls..",
                     "io.tollgate.runtime.http..",
                     "io.grpc..",
                     "io.tollgate.envoy..",
@@ -164,7 +164,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.tollgate.gateway.source..",
                     "io.tollgate.gateway.limits..",
-                    "io.tollgate.gateway.tls..",
+                    "io.tollgate.runtime.tls..",
                     "ratelimit.config.ratelimit.v3..",
                     "io.grpc..",
                     "com.google.protobuf..",

@@ -26,6 +26,7 @@ import io.tollgate.gateway.source.XdsLimits;
 import io.tollgate.gateway.tracing.Tracing;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,9 @@ final class GatewayConfigTest {
             Map.entry("TOLLGATE_GRPC_TLS_RELOAD_INTERVAL_MS", "70"),
             Map.entry("HOST", "127.0.0.2"),
             Map.entry("PORT", "1002"),
+            Map.entry("TOLLGATE_HTTP_TLS_CERT", "/tls/http.crt"),
+            Map.entry("TOLLGATE_HTTP_TLS_KEY", "/tls/http.key"),
+            Map.entry("TOLLGATE_HTTP_TLS_CLIENT_CA", "/tls/http-ca.crt"),
             Map.entry("DEBUG_HOST", "127.0.0.3"),
             Map.entry("DEBUG_PORT", "1003"),
             Map.entry("TOLLGATE_READY_TIMEOUT_MS", "500"),
@@ -216,6 +220,11 @@ final class GatewayConfigTest {
                                 Duration.ofHours(2),
                                 Duration.ofSeconds(90)),
                         new Listen("127.0.0.2", 1002),
+                        new TlsSettings(
+                                Path.of("/tls/http.crt"),
+                                Path.of("/tls/http.key"),
+                                Path.of("/tls/http-ca.crt"),
+                                Duration.ofMillis(70)),
                         new Debug(new Listen("127.0.0.3", 1003), true),
                         new Prometheus(new Listen("127.0.0.4", 1005), "/prometheus")));
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.SettingSources;
 import io.tollgate.runtime.settings.SettingValues;
+import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconcileInterval how often the ledger is compared with the hits, 0 for never
  * @param httpHost address to listen at for health, metrics and the ledger
  * @param httpPort port to listen at, 0 for any free one, -1 for none
+ * @param httpTls how HTTP is secured, null for plain text
  * @param httpLedgerOpen whether the ledger is served to other machines too
  * @param httpUsageOpen whether usage is served to other machines too
  * @param httpAdvertised where the other instances reach this one's HTTP, empty where it is where it listens
@@ -59,6 +61,7 @@ public record StreamsAppConfig(
         Duration reconcileInterval,
         String httpHost,
         int httpPort,
+        @Nullable TlsSettings httpTls,
         boolean httpLedgerOpen,
         boolean httpUsageOpen,
         Optional<Instance> httpAdvertised,
@@ -136,6 +139,7 @@ public record StreamsAppConfig(
                 Duration.ofMinutes(values.get(StreamsAppSettings.RECONCILE_INTERVAL_MINUTES)),
                 values.get(StreamsAppSettings.HTTP_HOST),
                 values.get(StreamsAppSettings.HTTP_PORT),
+                StreamsAppSettings.httpTls(values),
                 values.get(StreamsAppSettings.HTTP_LEDGER_OPEN),
                 values.get(StreamsAppSettings.HTTP_USAGE_OPEN),
                 values.get(StreamsAppSettings.HTTP_ADVERTISED),

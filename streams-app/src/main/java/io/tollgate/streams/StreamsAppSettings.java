@@ -9,14 +9,18 @@ import io.tollgate.runtime.settings.LogSettings;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
 import io.tollgate.runtime.settings.SettingValues;
+import io.tollgate.runtime.settings.TlsConflicts;
+import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that may be set of a streams app, and within which bounds. */
 public final class StreamsAppSettings {
@@ -101,6 +105,25 @@ public final class StreamsAppSettings {
             Kinds.PORT_OR_CLOSED,
             Integer.toString(StreamsAppConfig.NO_HTTP),
             "Port to listen at, 0 for any free one, -1 for none.");
+    public static final Setting<String> HTTP_TLS_CERT = own(
+            "http.tls.cert",
+            Kinds.TEXT,
+            "",
+            "PEM file of the certificate of HTTP, and what leads to its root; if set, it is served over TLS only. Read"
+                    + " again within 5 s of a change. Instances ask each other over TLS then, show this certificate (which must be one for clients too), and"
+                    + " trust the roots of http.tls.client.ca, else those of Java.");
+    public static final Setting<String> HTTP_TLS_KEY = own(
+            "http.tls.key",
+            Kinds.TEXT,
+            "",
+            "PEM file of that certificate's private key, in PKCS #8, PKCS #1 (RSA) or SEC1 (EC), not encrypted; read again"
+                    + " when it changes.");
+    public static final Setting<String> HTTP_TLS_CLIENT_CA = own(
+            "http.tls.client.ca",
+            Kinds.TEXT,
+            "",
+            "PEM file of the roots that HTTP clients must come from; if set, a client needs a certificate. Read again when"
+                    + " it changes.");
     public static final Setting<Boolean> HTTP_LEDGER_OPEN = own(
             "http.ledger.open",
             Kinds.TRUTH,
@@ -140,8 +163,19 @@ public final class StreamsAppSettings {
                     PUBLISH_AGE),
             SettingGroup.of("Ledger", LEDGER_GRACE, LEDGER_LATE_HORIZON, RECONCILE_INTERVAL_MINUTES),
             SettingGroup.of(
-                    "HTTP", HTTP_HOST, HTTP_PORT, HTTP_LEDGER_OPEN, HTTP_USAGE_OPEN, HTTP_ADVERTISED, ADMIN_TOKEN),
+                    "HTTP",
+                    HTTP_HOST,
+                    HTTP_PORT,
+                    HTTP_TLS_CERT,
+                    HTTP_TLS_KEY,
+                    HTTP_TLS_CLIENT_CA,
+                    HTTP_LEDGER_OPEN,
+                    HTTP_USAGE_OPEN,
+                    HTTP_ADVERTISED,
+                    ADMIN_TOKEN),
             LogSettings.GROUP);
+
+    private static final Duration TLS_RELOAD_INTERVAL = Duration.ofSeconds(5);
 
     private StreamsAppSettings() {}
 
@@ -165,6 +199,20 @@ public final class StreamsAppSettings {
             conflicts.add(LEDGER_LATE_HORIZON.name() + ": " + horizon + " (expected: more than " + LEDGER_GRACE.name()
                     + ", " + grace + ")");
         }
+        conflicts.addAll(TlsConflicts.of(values, HTTP_TLS_CERT, HTTP_TLS_KEY, HTTP_TLS_CLIENT_CA));
         return conflicts;
+    }
+
+    /** Returns how HTTP is secured, null where it is plain text. */
+    static @Nullable TlsSettings httpTls(SettingValues values) {
+        String certificate = values.get(HTTP_TLS_CERT);
+        String clientCa = values.get(HTTP_TLS_CLIENT_CA);
+        return certificate.isEmpty()
+                ? null
+                : new TlsSettings(
+                        Path.of(certificate),
+                        Path.of(values.get(HTTP_TLS_KEY)),
+                        clientCa.isEmpty() ? null : Path.of(clientCa),
+                        TLS_RELOAD_INTERVAL);
     }
 }

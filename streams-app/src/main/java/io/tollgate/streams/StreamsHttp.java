@@ -7,6 +7,8 @@ import io.tollgate.runtime.http.HttpLimits;
 import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpServer;
 import io.tollgate.runtime.http.LoopbackOnly;
+import io.tollgate.runtime.tls.TlsFilesException;
+import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.adjustment.AdjustmentLog;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.streams.query.UsageQueries;
@@ -52,7 +54,7 @@ final class StreamsHttp implements AutoCloseable {
      * @throws StreamsStartException if it cannot
      */
     static StreamsHttp bind(StreamsAppConfig config, PrometheusMeterRegistry registry) {
-        HttpServer server = listen(config.httpHost(), config.httpPort());
+        HttpServer server = listen(config.httpHost(), config.httpPort(), config.httpTls());
         try {
             return new StreamsHttp(config, registry, server);
         } catch (RuntimeException e) {
@@ -61,9 +63,12 @@ final class StreamsHttp implements AutoCloseable {
         }
     }
 
-    private static HttpServer listen(String host, int port) {
+    private static HttpServer listen(String host, int port, @Nullable TlsSettings tls) {
         try {
-            return HttpServer.bind(new HttpServer.Settings("tollgate-http", host, port, HttpLimits.defaults()));
+            return HttpServer.bind(new HttpServer.Settings("tollgate-http", host, port, HttpLimits.defaults(), tls));
+        } catch (TlsFilesException e) {
+            throw new StreamsStartException(
+                    "HTTP: " + e.getMessage() + "; see " + StreamsAppSettings.HTTP_TLS_CERT.name(), e);
         } catch (IOException e) {
             throw new StreamsStartException(
                     "cannot listen at http.host " + host + ", http.port " + port + ": " + e.getMessage()
@@ -121,8 +126,8 @@ final class StreamsHttp implements AutoCloseable {
     }
 
     private HttpEndpoint usage(RunningApplication application) {
-        UsageQueries queries =
-                closing(UsageQueries.of(application.streams(), config.bootstrapServers(), config.topics(), instance));
+        UsageQueries queries = closing(UsageQueries.of(
+                application.streams(), config.bootstrapServers(), config.topics(), instance, config.httpTls()));
         UsageEndpoint endpoint = closing(new UsageEndpoint(queries, registry));
         return LoopbackOnly.unless(
                 config.httpUsageOpen(), "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name(), endpoint);

@@ -10,7 +10,6 @@ import io.tollgate.event.CounterEntry;
 import io.tollgate.event.CounterKey;
 import io.tollgate.event.DescriptorCounter;
 import io.tollgate.runtime.http.BearerToken;
-import io.tollgate.runtime.http.HttpLimits;
 import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpServer;
 import io.tollgate.streams.adjustment.Adjustments;
@@ -94,7 +93,7 @@ final class AdjustmentsEndpointTest {
 
     private HttpServer serve() {
         try {
-            return HttpServer.bind(new HttpServer.Settings("test", "127.0.0.1", 0, HttpLimits.defaults()))
+            return HttpServer.bind(HttpServer.Settings.plain("test", "127.0.0.1", 0))
                     .serve(endpoint.addTo(HttpRoutes.builder()).build());
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.runtime.http.HttpAnswer;
 import io.tollgate.runtime.http.HttpEndpoint;
-import io.tollgate.runtime.http.HttpLimits;
 import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpServer;
 import io.tollgate.runtime.http.LoopbackOnly;
@@ -192,7 +191,7 @@ final class LedgerEndpointTest {
     private HttpServer start(FakeLedger of, String host, boolean open, Duration stall) {
         LedgerEndpoint endpoint = new LedgerEndpoint(of.source(), stall);
         try {
-            HttpServer started = HttpServer.bind(new HttpServer.Settings("test", host, 0, HttpLimits.defaults()))
+            HttpServer started = HttpServer.bind(HttpServer.Settings.plain("test", host, 0))
                     .serve(HttpRoutes.builder()
                             .get(
                                     LedgerEndpoint.PATH,

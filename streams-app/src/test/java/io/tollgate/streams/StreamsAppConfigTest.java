@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
 import java.io.IOException;
@@ -39,6 +40,9 @@ final class StreamsAppConfigTest {
             Map.entry("reconcile.interval.minutes", "60"),
             Map.entry("http.host", "0.0.0.0"),
             Map.entry("http.port", "8080"),
+            Map.entry("http.tls.cert", "/tls/server.crt"),
+            Map.entry("http.tls.key", "/tls/server.key"),
+            Map.entry("http.tls.client.ca", "/tls/ca.crt"),
             Map.entry("http.ledger.open", "true"),
             Map.entry("http.usage.open", "true"),
             Map.entry("http.advertised", "streams-1:8080"),
@@ -63,6 +67,11 @@ final class StreamsAppConfigTest {
             Duration.ofHours(1),
             "0.0.0.0",
             8080,
+            new TlsSettings(
+                    Path.of("/tls/server.crt"),
+                    Path.of("/tls/server.key"),
+                    Path.of("/tls/ca.crt"),
+                    Duration.ofSeconds(5)),
             true,
             true,
             Optional.of(new Instance("streams-1", 8080)),
@@ -88,6 +97,7 @@ final class StreamsAppConfigTest {
                         Duration.ofHours(6),
                         "127.0.0.1",
                         -1,
+                        null,
                         false,
                         false,
                         Optional.empty(),
@@ -151,6 +161,14 @@ final class StreamsAppConfigTest {
         assertThatThrownBy(() -> StreamsAppConfig.of(
                         Map.of("data.dir", "data", "publish.interval.ms", "100", "publish.age.ms", "99")))
                 .hasMessageContaining("publish.age.ms: 99 (expected: at least publish.interval.ms, 100)");
+    }
+
+    @Test
+    void refusesACertificateWithoutItsKeyAndRootsWithoutACertificate() {
+        assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "http.tls.cert", "a.crt")))
+                .hasMessageContaining("http.tls.key (TOLLGATE_HTTP_TLS_KEY): not set");
+        assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "http.tls.client.ca", "ca.crt")))
+                .hasMessageContaining("http.tls.cert (TOLLGATE_HTTP_TLS_CERT): not set");
     }
 
     @Test

@@ -4,56 +4,36 @@ import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
-import io.tollgate.gateway.tls.CertificatePem;
-import io.tollgate.gateway.tls.PemFile;
+import io.tollgate.runtime.tls.CertificatePem;
+import io.tollgate.runtime.tls.PemFile;
+import io.tollgate.runtime.tls.ServerIdentity;
+import io.tollgate.runtime.tls.WatchedFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The files of TLS, read again when they change. A connection keeps what it began with. Files that do not fit together,
- * as they may while they are being replaced, are not taken: what was read before stays in use, and they are tried again
- * until they do. The watches of grpc-java look once a minute at most, so this has one of its own.
+ * The files of TLS, read again when they change. A connection keeps what it began with. The watches of grpc-java look
+ * once a minute at most, so it is not them that are used.
  */
 final class TlsFiles implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
-
-    private static final FileTime MISSING = FileTime.fromMillis(0);
 
     private final GrpcSettings.Tls settings;
     private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     private final @Nullable AdvancedTlsX509TrustManager trust;
-    private final ScheduledExecutorService watch;
-    private List<FileTime> taken;
-    private List<FileTime> refused = List.of();
+    private final WatchedFiles files;
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the task catches what may be thrown
     private TlsFiles(GrpcSettings.Tls settings) throws IOException, GeneralSecurityException {
         this.settings = settings;
         this.trust = settings.clientCa() == null ? null : trust(settings.clientName());
-        List<FileTime> before = times();
-        read();
-        this.taken = before;
-        this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread named = new Thread(task, "tls-files");
-            named.setDaemon(true);
-            return named;
-        });
-        long millis = settings.reloadInterval().toMillis();
-        watch.scheduleWithFixedDelay(this::readIfChanged, millis, millis, TimeUnit.MILLISECONDS);
+        this.files = WatchedFiles.open(
+                Stream.of(settings.certificate(), settings.key(), settings.clientCa())
+                        .filter(file -> file != null)
+                        .toList(),
+                settings.reloadInterval(),
+                this::read);
     }
 
     /**
@@ -64,7 +44,7 @@ final class TlsFiles implements AutoCloseable {
     static TlsFiles open(GrpcSettings.Tls settings) throws IOException {
         try {
             return new TlsFiles(settings);
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException e) {
             throw new IOException("TLS: " + e.getMessage(), e);
         }
     }
@@ -85,44 +65,6 @@ final class TlsFiles implements AutoCloseable {
         }
     }
 
-    private List<FileTime> times() throws IOException {
-        List<Path> files = Stream.of(settings.certificate(), settings.key(), settings.clientCa())
-                .filter(file -> file != null)
-                .toList();
-        FileTime[] times = new FileTime[files.size()];
-        for (int i = 0; i < times.length; i++) {
-            times[i] = time(files.get(i));
-        }
-        return List.of(times);
-    }
-
-    private static FileTime time(Path file) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (NoSuchFileException e) {
-            return MISSING; // reading it will say so
-        }
-    }
-
-    private void readIfChanged() {
-        List<FileTime> seen = List.of();
-        try {
-            seen = times();
-            if (!seen.equals(taken)) {
-                read();
-                taken = seen;
-                refused = List.of();
-                LOG.info("TLS files were read again");
-            }
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            if (!seen.equals(refused)) {
-                LOG.warn("TLS files changed but cannot be used, those before stay in use: {}", e.getMessage());
-                LOG.debug("TLS files cannot be used", e);
-                refused = seen;
-            }
-        }
-    }
-
     ServerCredentials credentials() {
         TlsServerCredentials.Builder credentials =
                 TlsServerCredentials.newBuilder().keyManager(keys);
@@ -134,6 +76,6 @@ final class TlsFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        files.close();
     }
 }

@@ -78,6 +78,23 @@ public final class ListenerSettings {
             ofReference("http.host", "HOST", Kinds.NAME, "0.0.0.0", "Address of `/json` and `/healthcheck`.");
     public static final Setting<Integer> HTTP_PORT =
             ofReference("http.port", "PORT", Kinds.PORT, "8080", "Port of `/json` and `/healthcheck`.");
+    public static final Setting<String> HTTP_TLS_CERT = own(
+            "http.tls.cert",
+            Kinds.TEXT,
+            "",
+            "PEM file of the certificate of `/json` and `/healthcheck`, and what leads to its root; if set, they are served"
+                    + " over TLS only. Read again when it changes, as often as gRPC's files are looked at.");
+    public static final Setting<String> HTTP_TLS_KEY = own(
+            "http.tls.key",
+            Kinds.TEXT,
+            "",
+            "PEM file of that certificate's private key, in the forms of `grpc.tls.key`; read again when it changes.");
+    public static final Setting<String> HTTP_TLS_CLIENT_CA = own(
+            "http.tls.client.ca",
+            Kinds.TEXT,
+            "",
+            "PEM file of the roots that HTTP clients must come from; if set, a client needs a certificate. Read again when"
+                    + " it changes.");
     public static final Setting<String> DEBUG_HOST = ofReference(
             "debug.host",
             "DEBUG_HOST",
@@ -118,6 +135,9 @@ public final class ListenerSettings {
             TLS_RELOAD_INTERVAL,
             HTTP_HOST,
             HTTP_PORT,
+            HTTP_TLS_CERT,
+            HTTP_TLS_KEY,
+            HTTP_TLS_CLIENT_CA,
             DEBUG_HOST,
             DEBUG_PORT,
             READY_TIMEOUT,

@@ -6,7 +6,6 @@ import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.AnswerOptions;
 import io.tollgate.gateway.rls.AskingGateway;
-import io.tollgate.runtime.http.HttpLimits;
 import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpServer;
 import java.io.IOException;
@@ -44,7 +43,7 @@ final class RateLimitJsonTest {
     void start() throws IOException {
         RateLimitJson json = new RateLimitJson(
                 gateway.asker(AnswerOptions.NONE), refused::incrementAndGet, request -> RateLimitJson.Observer.NONE);
-        server = HttpServer.bind(new HttpServer.Settings("http-test", LOOPBACK, 0, HttpLimits.defaults()))
+        server = HttpServer.bind(HttpServer.Settings.plain("http-test", LOOPBACK, 0))
                 .serve(HttpRoutes.builder()
                         .any("/json", RateLimitJson.MOST_BYTES, json)
                         .build());

@@ -3,6 +3,8 @@ package io.tollgate.streams.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tollgate.runtime.http.Problem;
+import io.tollgate.runtime.tls.ReloadedClient;
+import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.export.DescriptorJson;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks other instances over HTTP. */
 final class HttpPeers implements Peers {
@@ -27,17 +30,23 @@ final class HttpPeers implements Peers {
     private static final int LONGEST_REASON = 300;
     private static final int OK = 200;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final ReloadedClient client;
+    private final String scheme;
+
+    /** @param tls how HTTP of all instances is secured, null for plain text */
+    HttpPeers(@Nullable TlsSettings tls) {
+        this.scheme = tls == null ? "http" : "https";
+        this.client = ReloadedClient.of(
+                tls,
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT));
+    }
 
     @Override
     public String ask(Instance instance, UsageRequest request, Copy copy) {
         HttpRequest sent = HttpRequest.newBuilder(uri(instance, request))
                 .header(UsageQueries.COPY_HEADER, copy.id())
                 .build();
-        CompletableFuture<HttpResponse<String>> asking = client.sendAsync(sent, HttpPeers::bounded);
+        CompletableFuture<HttpResponse<String>> asking = client.get().sendAsync(sent, HttpPeers::bounded);
         try {
             HttpResponse<String> response = asking.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() == OK && !response.body().isEmpty()) {
@@ -67,8 +76,13 @@ final class HttpPeers implements Peers {
         return text.substring(0, Math.min(LONGEST_REASON, text.length()));
     }
 
-    private static URI uri(Instance instance, UsageRequest request) {
-        return URI.create("http://" + instance + UsageQueries.PATH + "?" + UsageRequest.DOMAIN + "="
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private URI uri(Instance instance, UsageRequest request) {
+        return URI.create(scheme + "://" + instance + UsageQueries.PATH + "?" + UsageRequest.DOMAIN + "="
                 + encoded(request.counter().getDomain()) + "&" + UsageRequest.DESCRIPTOR + "="
                 + encoded(DescriptorJson.of(request.counter())) + "&" + UsageRequest.MAX_AGE + "="
                 + request.maxAge().toSeconds());

@@ -1,7 +1,7 @@
 package io.tollgate.streams.query;
 
 /** The other instances. Thread-safe. */
-interface Peers {
+interface Peers extends AutoCloseable {
 
     /**
      * Returns what another instance answers from its own copy.
@@ -9,4 +9,8 @@ interface Peers {
      * @throws UsageUnavailableException if it does not
      */
     String ask(Instance instance, UsageRequest request, Copy copy);
+
+    /** Asks nobody any more. */
+    @Override
+    default void close() {}
 }

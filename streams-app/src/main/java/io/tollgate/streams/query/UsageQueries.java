@@ -2,6 +2,7 @@ package io.tollgate.streams.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.query.Placement.Place;
 import io.tollgate.streams.reconcile.WallClock;
 import io.tollgate.streams.window.Progress;
@@ -50,11 +51,13 @@ public final class UsageQueries implements AutoCloseable {
      *
      * @param streams its usage application, which must outlive this
      * @param self as the others know this instance: its {@code application.server}
+     * @param tls how HTTP of all instances is secured, null for plain text
      */
-    public static UsageQueries of(KafkaStreams streams, String bootstrapServers, Topics topics, Instance self) {
+    public static UsageQueries of(
+            KafkaStreams streams, String bootstrapServers, Topics topics, Instance self, @Nullable TlsSettings tls) {
         return new UsageQueries(
                 StreamsCopies.of(streams, bootstrapServers, topics.hits().name()),
-                new HttpPeers(),
+                new HttpPeers(tls),
                 self,
                 WallClock.system());
     }
@@ -138,6 +141,7 @@ public final class UsageQueries implements AutoCloseable {
 
     @Override
     public void close() {
+        peers.close();
         copies.close();
     }
 }

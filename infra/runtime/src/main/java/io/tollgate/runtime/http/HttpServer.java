@@ -2,6 +2,8 @@ package io.tollgate.runtime.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.tls.TlsFilesException;
+import io.tollgate.runtime.tls.TlsSettings;
 import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -10,8 +12,10 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Settings settings;
     private final Connections connections;
+    private final @Nullable ServerTls tls;
     private final Server server;
     private final ServerConnector connector;
 
@@ -51,17 +56,29 @@ public final class HttpServer implements AutoCloseable {
      * @param host name or address of the interface
      * @param port 0 for any free one
      * @param limits how much clients may take
+     * @param tls how connections are secured, null for plain text
      */
-    public record Settings(String name, String host, int port, HttpLimits limits) {
+    public record Settings(
+            String name,
+            String host,
+            int port,
+            HttpLimits limits,
+            @Nullable TlsSettings tls) {
         public Settings {
             requireNonNull(name, "name");
             requireNonNull(host, "host");
             requireNonNull(limits, "limits");
         }
+
+        /** Returns settings of a server in plain text, with the usual limits. */
+        public static Settings plain(String name, String host, int port) {
+            return new Settings(name, host, port, HttpLimits.defaults(), null);
+        }
     }
 
-    private HttpServer(Settings settings) {
+    private HttpServer(Settings settings) throws TlsFilesException {
         this.settings = settings;
+        this.tls = settings.tls() == null ? null : ServerTls.open(settings.tls());
         this.connections = new Connections(settings.limits());
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName(settings.name());
@@ -69,7 +86,9 @@ public final class HttpServer implements AutoCloseable {
         this.server = new Server(threads, new ScheduledExecutorScheduler(settings.name() + "-timer", true), null);
         HttpConnectionFactory http = new HttpConnectionFactory(configuration());
         http.addEventListener(connections);
-        this.connector = new ServerConnector(server, 0, 1, http);
+        this.connector = tls == null
+                ? new ServerConnector(server, 0, 1, http)
+                : new ServerConnector(server, 0, 1, new SslConnectionFactory(tls.factory(), http.getProtocol()), http);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(BACKLOG);
@@ -92,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Takes the address. Who connects waits until {@link #serve}.
      *
+     * @throws TlsFilesException if the files of TLS cannot be used
      * @throws IOException if the address cannot be listened at
      */
     public static HttpServer bind(Settings settings) throws IOException {
@@ -99,6 +119,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.connector.open();
         } catch (IOException e) {
+            server.close();
             Throwable cause = e.getCause();
             throw new IOException(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()), e);
         }
@@ -135,6 +156,9 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         connector.close();
+        if (tls != null) {
+            tls.close();
+        }
         try {
             if (server.isRunning()) {
                 connections.drain(DRAIN);

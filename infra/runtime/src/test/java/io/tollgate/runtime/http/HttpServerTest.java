@@ -42,7 +42,7 @@ final class HttpServerTest extends HttpServerContract {
 
     private HttpServer start(HttpLimits limits) {
         try {
-            return HttpServer.bind(new HttpServer.Settings("test-http", "127.0.0.1", 0, limits))
+            return HttpServer.bind(new HttpServer.Settings("test-http", "127.0.0.1", 0, limits, null))
                     .serve(routes());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -416,7 +416,7 @@ final class HttpServerTest extends HttpServerContract {
 
     @Test
     void saysThatItsPortIsTaken() {
-        HttpServer.Settings same = new HttpServer.Settings("again", "127.0.0.1", port(), HttpLimits.defaults());
+        HttpServer.Settings same = HttpServer.Settings.plain("again", "127.0.0.1", port());
 
         assertThatThrownBy(() -> HttpServer.bind(same))
                 .isInstanceOf(IOException.class)
@@ -425,8 +425,7 @@ final class HttpServerTest extends HttpServerContract {
 
     @Test
     void keepsWaitingWhoConnectsBeforeItServes() throws Exception {
-        try (HttpServer later =
-                        HttpServer.bind(new HttpServer.Settings("later", "127.0.0.1", 0, HttpLimits.defaults()));
+        try (HttpServer later = HttpServer.bind(HttpServer.Settings.plain("later", "127.0.0.1", 0));
                 RawClient raw = new RawClient(later.port())) {
             raw.send("GET /healthcheck HTTP/1.1\r\nHost: x\r\n\r\n");
             later.serve(routes());

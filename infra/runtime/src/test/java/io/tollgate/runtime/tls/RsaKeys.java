@@ -1,4 +1,4 @@
-package io.tollgate.gateway.tls;
+package io.tollgate.runtime.tls;
 
 import java.util.Arrays;
 import java.util.Base64;

@@ -1,8 +1,7 @@
-package io.tollgate.gateway.grpc;
+package io.tollgate.runtime.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tollgate.gateway.tls.EcKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +17,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Makes certificates with the keytool of the JDK, as PEM files. */
-final class Certificates {
+public final class Certificates {
 
     private static final char[] PASSWORD = "password".toCharArray();
 
@@ -26,19 +25,19 @@ final class Certificates {
     private final Path store;
 
     /** @param folder gets the files */
-    Certificates(Path folder) {
+    public Certificates(Path folder) {
         this.folder = folder;
         this.store = folder.resolve("certificates.p12");
     }
 
     /** Makes a root that signs others. */
-    Path root(String name) {
+    public Path root(String name) {
         make(name, List.of("-ext", "bc:c"));
         return certificate(name);
     }
 
     /** Makes a certificate for a DNS name and 127.0.0.1, signed by a root. */
-    void signed(String name, String dnsName, String root) {
+    public void signed(String name, String dnsName, String root) {
         make(name, List.of("-signer", root, "-ext", "san=dns:" + dnsName + ",ip:127.0.0.1"));
     }
 
@@ -74,17 +73,17 @@ final class Certificates {
     }
 
     /** Writes the certificate, without its root, and returns the file. */
-    Path certificate(String name) {
+    public Path certificate(String name) {
         return write(name + ".crt", "CERTIFICATE", read(name, true));
     }
 
     /** Writes the private key and returns the file. */
-    Path key(String name) {
+    public Path key(String name) {
         return write(name + ".key", "PRIVATE KEY", read(name, false));
     }
 
     /** Returns the private key as OpenSSL and cert-manager write it. */
-    String sec1Key(String name) {
+    public String sec1Key(String name) {
         try {
             KeyFactory keys = KeyFactory.getInstance("EC");
             PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(read(name, false));

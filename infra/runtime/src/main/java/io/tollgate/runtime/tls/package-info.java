@@ -1,5 +1,5 @@
 /** What certificates and keys look like in files, for all who read them. */
 @NullMarked
-package io.tollgate.gateway.tls;
+package io.tollgate.runtime.tls;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.tollgate.gateway.tls;
+package io.tollgate.runtime.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

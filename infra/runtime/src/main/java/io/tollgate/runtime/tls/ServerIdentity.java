@@ -1,10 +1,7 @@
-package io.tollgate.gateway.grpc;
+package io.tollgate.runtime.tls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tollgate.gateway.tls.CertificatePem;
-import io.tollgate.gateway.tls.PemFile;
-import io.tollgate.gateway.tls.PrivateKeyPem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,7 +15,7 @@ import java.util.List;
  *
  * @param chain the certificate first
  */
-record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
+public record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
 
     private static final byte[] PROBE = "does the key belong to the certificate?".getBytes(UTF_8);
 
@@ -27,7 +24,7 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws IOException if a file does not hold what it should, or they do not belong together
      */
-    static ServerIdentity read(Path certificateFile, Path keyFile) throws IOException {
+    public static ServerIdentity read(Path certificateFile, Path keyFile) throws IOException {
         ServerIdentity identity = new ServerIdentity(
                 PemFile.read("certificate", certificateFile, CertificatePem::read),
                 PemFile.read("key", keyFile, PrivateKeyPem::read));
