@@ -19,13 +19,13 @@ import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageFollower;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.topic.TopicWatch;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -92,9 +92,8 @@ final class Accounting implements AutoCloseable {
             GatewayMeters meters = new GatewayMeters(registry);
             freshness = new Freshness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
             KeyLocks locks = new KeyLocks();
-            Map<String, Object> kafka = KafkaClients.settings(config.kafka());
             reporter = HitReporter.toKafka(
-                    kafka,
+                    config.kafka().clients(),
                     config.kafka().topics(),
                     config.reports(),
                     clock,
@@ -123,7 +122,7 @@ final class Accounting implements AutoCloseable {
             StoredCounterLoader loader =
                     new StoredCounterLoader(counters, journal, own, usage, applier, locks, this::newSender, moved);
             UsageFollower follower = new UsageFollower(
-                    kafka,
+                    config.kafka().clients(),
                     config.kafka().topics(),
                     config.kafka().partitionsIfAbsent(),
                     usage,
@@ -144,7 +143,7 @@ final class Accounting implements AutoCloseable {
             closers.push(keeper::close);
             follower.start();
             closers.push(follower::close);
-            topicWatch = new TopicWatch(kafka, config.kafka().topics(), news -> {
+            topicWatch = new TopicWatch(config.kafka().clients().admin(KafkaClientConfig.SOON_BACK), config.kafka().topics(), news -> {
                 LOG.warn("{} while it was used: what is absent is created, and all is sent again", news);
                 follower.followAnew();
             });

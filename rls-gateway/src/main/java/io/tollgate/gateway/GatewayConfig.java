@@ -13,6 +13,7 @@ import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.StateSettings;
 import io.tollgate.model.ChargeMode;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.SettingSources;
 import io.tollgate.runtime.settings.SettingValues;
@@ -68,9 +69,10 @@ public record GatewayConfig(
     /**
      * How Kafka is reached.
      *
+     * @param clients what all clients are made of
      * @param partitionsIfAbsent partitions of topics that are created now
      */
-    public record Kafka(String bootstrapServers, Topics topics, int partitionsIfAbsent) {}
+    public record Kafka(KafkaClientConfig clients, Topics topics, int partitionsIfAbsent) {}
 
     /**
      * Where and how state is kept.
@@ -115,11 +117,12 @@ public record GatewayConfig(
      * @throws IllegalArgumentException with all problems at once
      */
     public static GatewayConfig read(SettingSources sources) {
-        SettingValues values = SettingValues.read(sources, GatewaySettings.groups());
+        SettingValues values = SettingValues.read(sources, GatewaySettings.groups(), KafkaSettings.FAMILY);
         List<String> problems = new ArrayList<>(new TreeSet<>(values.problems()));
         problems.addAll(Listeners.conflicts(values));
         problems.addAll(LimitSource.conflicts(values));
         problems.addAll(Observation.conflicts(values));
+        problems.addAll(KafkaClientConfig.problems(values));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("configuration of the gateway:\n  " + String.join("\n  ", problems));
         }
@@ -138,7 +141,7 @@ public record GatewayConfig(
                                 : ChargeMode.ALL),
                 new AnswerOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
                 new Kafka(
-                        values.get(KafkaSettings.BOOTSTRAP_SERVERS),
+                        KafkaClientConfig.of(values),
                         new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),
                         values.get(KafkaSettings.TOPIC_PARTITIONS).intValue()),
                 reports(values),

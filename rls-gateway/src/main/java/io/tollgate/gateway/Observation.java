@@ -35,7 +35,8 @@ public record Observation(HitMetrics.Settings hits, MetricSinks.Settings sinks, 
                 new HitMetrics.Settings(
                         values.get(AnswerSettings.NEAR_LIMIT_RATIO),
                         values.get(ObservationSettings.LOCAL_CACHE_BYTES) > 0,
-                        values.get(ObservationSettings.MAX_SERIES).intValue()),
+                        values.get(ObservationSettings.MAX_SERIES).intValue(),
+                        values.get(ObservationSettings.SANITIZE_DOTS)),
                 new MetricSinks.Settings(
                         sink(values),
                         values.get(ObservationSettings.EXTRA_TAGS),

@@ -25,6 +25,7 @@ import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
 import io.tollgate.gateway.tracing.Tracing;
 import io.tollgate.model.ChargeMode;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.topic.Topics;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GatewayConfigTest {
 
@@ -130,6 +133,7 @@ final class GatewayConfigTest {
             Map.entry("STATS_FLUSH_INTERVAL", "5s"),
             Map.entry("LOCAL_CACHE_SIZE_IN_BYTES", "1"),
             Map.entry("TOLLGATE_METRICS_MAX_SERIES", "9"),
+            Map.entry("SANITIZE_DESCRIPTOR_METRIC_DOTS", "true"),
             Map.entry("TRACING_ENABLED", "true"),
             Map.entry("TRACING_EXPORTER_PROTOCOL", "grpc"),
             Map.entry("TRACING_SERVICE_NAME", "limits"),
@@ -169,7 +173,7 @@ final class GatewayConfigTest {
                         new LimitSource.Start(false, true, false)));
         assertThat(config.modes()).isEqualTo(new GlobalModes(false, false, ChargeMode.ALL));
         assertThat(config.answers()).isEqualTo(AnswerOptions.NONE);
-        assertThat(config.observation().hits()).isEqualTo(new HitMetrics.Settings(0.8f, false, 10_000));
+        assertThat(config.observation().hits()).isEqualTo(new HitMetrics.Settings(0.8f, false, 10_000, false));
         assertThat(config.observation().sinks())
                 .isEqualTo(new MetricSinks.Settings(
                         new MetricSinks.Statsd("localhost", 8125), Map.of(), Duration.ofSeconds(10), false));
@@ -179,7 +183,8 @@ final class GatewayConfigTest {
     void keepsStateAndReportsBoundedByDefault() {
         GatewayConfig config = GatewayConfig.of(NEEDED);
 
-        assertThat(config.kafka()).isEqualTo(new Kafka("localhost:9092", new Topics("tollgate."), 32));
+        assertThat(config.kafka())
+                .isEqualTo(new Kafka(KafkaClientConfig.of("localhost:9092"), new Topics("tollgate."), 32));
         assertThat(config.reports())
                 .isEqualTo(reports(new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), 2_000), 10, ""));
         assertThat(config.state())
@@ -268,7 +273,7 @@ final class GatewayConfigTest {
     void mapsEverySettingOfStateToItsPlace() {
         GatewayConfig config = everything();
 
-        assertThat(config.kafka()).isEqualTo(new Kafka("kafka:1", new Topics("mine."), 7));
+        assertThat(config.kafka()).isEqualTo(new Kafka(KafkaClientConfig.of("kafka:1"), new Topics("mine."), 7));
         assertThat(config.reports())
                 .isEqualTo(reports(new Pace(Duration.ofMillis(400), Duration.ofSeconds(4), 300), 20, "edge-1"));
         assertThat(config.state())
@@ -287,7 +292,7 @@ final class GatewayConfigTest {
     void mapsEverySettingOfMetricsToItsPlace() {
         Observation observation = everything().observation();
 
-        assertThat(observation.hits()).isEqualTo(new HitMetrics.Settings(0.5f, true, 9));
+        assertThat(observation.hits()).isEqualTo(new HitMetrics.Settings(0.5f, true, 9, true));
         assertThat(observation.sinks())
                 .isEqualTo(new MetricSinks.Settings(
                         new MetricSinks.Statsd("statsd", 1004), Map.of("zone", "a"), Duration.ofSeconds(5), true));
@@ -381,6 +386,38 @@ final class GatewayConfigTest {
 
         assertThat(config.listeners().grpc().port()).isEqualTo(2002);
         assertThat(config.limits().origin().describe()).isEqualTo("/own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0s", "0h0m"})
+    void takesNoConnectionAgeForNoLimit(String none) {
+        GrpcSettings grpc = withAlso(Map.of("GRPC_MAX_CONNECTION_AGE", none, "GRPC_MAX_CONNECTION_AGE_GRACE", none))
+                .listeners()
+                .grpc();
+
+        assertThat(grpc.maxConnectionAge()).isZero();
+        assertThat(grpc.maxConnectionAgeGrace()).isZero();
+    }
+
+    @Test
+    void givesEachClientOfKafkaWhatIsSetAndShowsNoSecret() {
+        String jaas = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\""
+                + " password=\"s3cret\";";
+        Kafka kafka = withAlso(Map.of(
+                        "TOLLGATE_KAFKA_SECURITY_PROTOCOL",
+                        "SASL_PLAINTEXT",
+                        "TOLLGATE_KAFKA_SASL_MECHANISM",
+                        "PLAIN",
+                        "TOLLGATE_KAFKA_SASL_JAAS_CONFIG",
+                        jaas))
+                .kafka();
+
+        assertThat(kafka.clients().admin(Map.of()))
+                .containsEntry("security.protocol", "SASL_PLAINTEXT")
+                .containsEntry("sasl.mechanism", "PLAIN");
+        assertThat(kafka.toString()).doesNotContain("s3cret");
+        assertThatThrownBy(() -> withAlso(Map.of("TOLLGATE_KAFKA_ACKS", "1", "TOLLGATE_BOOTSTRAP_SERVERS", "kafka")))
+                .hasMessageContainingAll("kafka.acks (TOLLGATE_KAFKA_ACKS): cannot be set", "'kafka' (expected:");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tollgate.streams;
 
+import io.tollgate.runtime.kafka.KafkaFailure;
 import io.tollgate.topic.TopicMismatchException;
 import io.tollgate.topic.TopicProvisioner;
 import java.util.Map;
@@ -23,10 +24,9 @@ final class KafkaTopics {
     static int ensure(StreamsAppConfig config) {
         int timeoutMs = Math.toIntExact(config.startupTimeout().toMillis());
         Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = Admin.create(config.kafka().admin(settings))) {
             return new TopicProvisioner(admin, timeoutMs).ensure(config.topics(), config.topicPartitions());
         } catch (TimeoutException e) {
             throw unreachable(config, "no answer", e);
@@ -37,9 +37,10 @@ final class KafkaTopics {
             if (isTimeout(e)) {
                 throw unreachable(config, "no answer", e);
             }
-            throw new StreamsStartException(e.getMessage() + " (Kafka at " + config.bootstrapServers() + ")", e);
+            throw new StreamsStartException(
+                    KafkaFailure.reason(e) + " (Kafka at " + config.kafka().bootstrapServers() + ")", e);
         } catch (KafkaException e) {
-            throw unreachable(config, String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause()), e);
+            throw unreachable(config, KafkaFailure.reason(e), e);
         }
     }
 
@@ -50,7 +51,7 @@ final class KafkaTopics {
 
     private static StreamsStartException unreachable(StreamsAppConfig config, String reason, Exception cause) {
         return new StreamsStartException(
-                "cannot reach Kafka at " + config.bootstrapServers() + " within "
+                "cannot reach Kafka at " + config.kafka().bootstrapServers() + " within "
                         + config.startupTimeout().toMillis() / 1000.0 + " s: " + reason
                         + "; start it, or set bootstrap.servers",
                 cause);

@@ -2,6 +2,7 @@ package io.tollgate.streams;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.streams.ledger.LedgerMeters;
 import io.tollgate.streams.ledger.LedgerSettings;
 import io.tollgate.streams.reading.TopicSource;
@@ -28,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -63,7 +63,7 @@ public final class StreamsApp implements AutoCloseable {
             closers.push(memory::close);
             http = config.httpPort() == StreamsAppConfig.NO_HTTP ? null : bind(config);
             TopicWatch watch = new TopicWatch(
-                    Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers()),
+                    config.kafka().admin(KafkaClientConfig.SOON_BACK),
                     config.topics(),
                     news -> fail(ExitCode.FAILED, new StreamsStartException(news + " while it was used; start again")));
             for (Application application : new TreeSet<>(config.applications())) {
@@ -136,8 +136,8 @@ public final class StreamsApp implements AutoCloseable {
     private ReconcileJob reconcile(StreamsAppConfig config) {
         WallClock clock = WallClock.system();
         Reconciler reconciler = new Reconciler(
-                TopicSource.hits(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
-                TopicSource.ledger(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT),
+                TopicSource.hits(config.kafka(), config.topics(), LEDGER_TIMEOUT),
+                TopicSource.ledger(config.kafka(), config.topics(), LEDGER_TIMEOUT),
                 ReconcileSettings.DEFAULT.withLateHorizon(config.ledgerLateHorizon()),
                 clock);
         return ReconcileJob.start(reconciler, config.reconcileInterval(), clock, new ReconcileMeters(registry, clock));

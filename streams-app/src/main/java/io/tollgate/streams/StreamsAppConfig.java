@@ -2,6 +2,7 @@ package io.tollgate.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.SettingSources;
 import io.tollgate.runtime.settings.SettingValues;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Configuration of the streams application. Immutable.
  *
- * @param bootstrapServers addresses of Kafka
+ * @param kafka what all clients of Kafka are made of
  * @param topics the catalogue of topics with the configured prefix
  * @param topicPartitions how many partitions topics get that are created at the start
  * @param dataDir folder of the local state, of this process alone
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken what a caller must show to change anything; null where nobody may
  */
 public record StreamsAppConfig(
-        String bootstrapServers,
+        KafkaClientConfig kafka,
         Topics topics,
         int topicPartitions,
         Path dataDir,
@@ -71,7 +72,7 @@ public record StreamsAppConfig(
     public static final int NO_HTTP = -1;
 
     public StreamsAppConfig {
-        requireNonNull(bootstrapServers, "bootstrapServers");
+        requireNonNull(kafka, "kafka");
         requireNonNull(topics, "topics");
         requireNonNull(dataDir, "dataDir");
         requireNonNull(publishInterval, "publishInterval");
@@ -112,9 +113,10 @@ public record StreamsAppConfig(
      * @throws IllegalArgumentException with all problems at once
      */
     public static StreamsAppConfig read(SettingSources sources) {
-        SettingValues values = SettingValues.read(sources, StreamsAppSettings.groups());
+        SettingValues values = SettingValues.read(sources, StreamsAppSettings.groups(), KafkaSettings.FAMILY);
         List<String> problems = new ArrayList<>(new TreeSet<>(values.problems()));
         problems.addAll(StreamsAppSettings.conflicts(values));
+        problems.addAll(KafkaClientConfig.problems(values));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("configuration of the streams app:\n  " + String.join("\n  ", problems));
         }
@@ -123,7 +125,7 @@ public record StreamsAppConfig(
 
     private static StreamsAppConfig of(SettingValues values) {
         return new StreamsAppConfig(
-                values.get(KafkaSettings.BOOTSTRAP_SERVERS),
+                KafkaClientConfig.of(values),
                 new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),
                 values.get(KafkaSettings.TOPIC_PARTITIONS).intValue(),
                 Path.of(values.get(StreamsAppSettings.DATA_DIR)),

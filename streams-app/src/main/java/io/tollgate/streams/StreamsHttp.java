@@ -120,14 +120,14 @@ final class StreamsHttp implements AutoCloseable {
 
     private HttpEndpoint ledger() {
         LedgerEndpoint endpoint = closing(new LedgerEndpoint(
-                TopicSource.ledger(config.bootstrapServers(), config.topics(), LEDGER_TIMEOUT), LedgerEndpoint.STALL));
+                TopicSource.ledger(config.kafka(), config.topics(), LEDGER_TIMEOUT), LedgerEndpoint.STALL));
         return LoopbackOnly.unless(
                 config.httpLedgerOpen(), "the ledger", StreamsAppSettings.HTTP_LEDGER_OPEN.name(), endpoint);
     }
 
     private HttpEndpoint usage(RunningApplication application) {
         UsageQueries queries = closing(UsageQueries.of(
-                application.streams(), config.bootstrapServers(), config.topics(), instance, config.httpTls()));
+                application.streams(), config.kafka(), config.topics(), instance, config.httpTls()));
         UsageEndpoint endpoint = closing(new UsageEndpoint(queries, registry));
         return LoopbackOnly.unless(
                 config.httpUsageOpen(), "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name(), endpoint);
@@ -136,7 +136,7 @@ final class StreamsHttp implements AutoCloseable {
     private AdjustmentsEndpoint adjustments() {
         Password given = config.adminToken();
         BearerToken token = BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN.name());
-        AdjustmentLog log = closing(AdjustmentLog.start(config.bootstrapServers(), config.topics()));
+        AdjustmentLog log = closing(AdjustmentLog.start(config.kafka(), config.topics()));
         return closing(new AdjustmentsEndpoint(log, token, Clock.systemUTC()));
     }
 

@@ -37,7 +37,7 @@ final class StreamsSettings {
             case USAGE -> putUsage(settings, config);
             case LEDGER -> putLedger(settings);
         }
-        return settings;
+        return config.kafka().streams(settings);
     }
 
     /** What is published at once forgives a short step back: it is repaired. */
@@ -73,7 +73,6 @@ final class StreamsSettings {
             Application application, StreamsAppConfig config, Path stateDir, RocksDbMemory memory) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.idOf(application));
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.query.Instance;
@@ -51,7 +52,7 @@ final class StreamsAppConfigTest {
             Map.entry("log.format", "json"));
 
     private static final StreamsAppConfig EVERY_VALUE = new StreamsAppConfig(
-            "kafka-1:9092,kafka-2:9092",
+            KafkaClientConfig.of("kafka-1:9092,kafka-2:9092"),
             new Topics("eu."),
             4,
             Path.of("/var/lib/tollgate"),
@@ -81,7 +82,7 @@ final class StreamsAppConfigTest {
     void hasTheseDefaults() {
         assertThat(StreamsAppConfig.of(Map.of("data.dir", "data")))
                 .isEqualTo(new StreamsAppConfig(
-                        "localhost:9092",
+                        KafkaClientConfig.of("localhost:9092"),
                         new Topics("tollgate."),
                         32,
                         Path.of("data"),

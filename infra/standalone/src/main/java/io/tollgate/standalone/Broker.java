@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -36,11 +38,23 @@ public final class Broker implements AutoCloseable {
      * @throws CannotStartException if the folder cannot be formatted or the broker does not start
      */
     public static Broker start(Path folder, int port) {
+        return start(folder, port, settings -> {});
+    }
+
+    /**
+     * Starts a broker with other settings.
+     *
+     * @param more changes the settings, which have Kafka's names, before the broker gets them
+     * @throws CannotStartException see {@link #start(Path, int)}
+     */
+    public static Broker start(Path folder, int port, Consumer<Properties> more) {
         BrokerSettings settings =
                 new BrokerSettings(folder.toAbsolutePath(), port == 0 ? Ports.anyFree() : port, Ports.anyFree());
         try {
+            Properties properties = settings.properties();
+            more.accept(properties);
             formatIfNew(settings.folder());
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
             server.startup();
             return new Broker(settings, server);
         } catch (Exception e) {

@@ -1,6 +1,7 @@
 package io.tollgate.standalone;
 
 import io.tollgate.gateway.settings.GatewaySettings;
+import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
 import io.tollgate.runtime.settings.SettingValues;
@@ -23,7 +24,7 @@ final class KnownSettings {
     /** Returns a line for each thing that is wrong with a file, whoever reads it. */
     static List<String> problems(SettingsFile file) {
         List<String> problems = new ArrayList<>(file.problems());
-        problems.addAll(file.unknown(NAMES::contains));
+        problems.addAll(file.unknown(name -> NAMES.contains(name) || KafkaSettings.FAMILY.covers(name)));
         return problems;
     }
 

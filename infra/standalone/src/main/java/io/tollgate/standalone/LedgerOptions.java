@@ -1,12 +1,12 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.SettingValues;
 import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicSource;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -55,7 +55,7 @@ final class LedgerOptions {
 
     /** Makes what reads a topic. */
     interface SourceFactory {
-        TopicSource create(String bootstrapServers, Topics topics, Duration timeout);
+        TopicSource create(KafkaClientConfig kafka, Topics topics, Duration timeout);
     }
 
     /** Returns both times as they were written, by their names. */
@@ -86,11 +86,9 @@ final class LedgerOptions {
         Duration timeout = seconds(command, "--timeout", timeoutSeconds, 1);
         Settings settings = configFile.settings(environment);
         kafka.addTo(settings);
-        SettingValues values = settings.values(List.of(KafkaSettings.GROUP));
+        SettingValues values = settings.kafkaValues();
         return factory.create(
-                values.get(KafkaSettings.BOOTSTRAP_SERVERS),
-                new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),
-                timeout);
+                KafkaClientConfig.of(values), new Topics(values.get(KafkaSettings.TOPIC_PREFIX)), timeout);
     }
 
     /** Returns what an option says, if it is between the least and an hour. */

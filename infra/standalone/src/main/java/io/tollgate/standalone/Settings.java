@@ -1,5 +1,7 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.kafka.KafkaClientConfig;
+import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
 import io.tollgate.runtime.settings.SettingSources;
@@ -7,6 +9,7 @@ import io.tollgate.runtime.settings.SettingValues;
 import io.tollgate.runtime.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,13 @@ final class Settings {
                 || file.entries().containsKey(setting.name());
     }
 
+    /** Leaves out what others set of Kafka's clients: the Kafka of {@code tollgate up} is its own, and asks for nothing. */
+    Settings withoutKafkaProperties() {
+        Map<String, String> others = new HashMap<>(environment);
+        others.keySet().removeIf(KafkaSettings.FAMILY::coversVariable);
+        return new Settings(others, file.without(KafkaSettings.FAMILY::covers));
+    }
+
     /**
      * Returns the configuration that all say.
      *
@@ -78,10 +88,28 @@ final class Settings {
     SettingValues values(List<SettingGroup> groups) {
         return parse(sources -> {
             SettingValues values = SettingValues.read(sources, groups);
-            if (!values.problems().isEmpty()) {
-                throw new IllegalArgumentException(String.join("\n", values.problems()));
-            }
-            return values;
+            return checked(values, values.problems());
+        });
+    }
+
+    private static SettingValues checked(SettingValues values, List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return values;
+    }
+
+    /**
+     * Returns the values of what all parts say of Kafka, for a command that is a client of it.
+     *
+     * @throws SettingsException with all problems at once
+     */
+    SettingValues kafkaValues() {
+        return parse(sources -> {
+            SettingValues values = SettingValues.read(sources, List.of(KafkaSettings.GROUP), KafkaSettings.FAMILY);
+            List<String> problems = new ArrayList<>(values.problems());
+            problems.addAll(KafkaClientConfig.problems(values));
+            return checked(values, problems);
         });
     }
 

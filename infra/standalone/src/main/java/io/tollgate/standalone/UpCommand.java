@@ -71,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         long startNanos = System.nanoTime();
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
-        Settings settings = configFile.settings(environment);
+        Settings settings = configFile.settings(environment).withoutKafkaProperties();
         try (StopSignal stop = StopSignal.install();
                 DataFolder folder = DataFolder.open(settings.dataFolder(data))) {
             System.setProperty("tollgate.logs", folder.path().resolve("logs").toString());
@@ -93,8 +93,9 @@ final class UpCommand implements Callable<Integer> {
         gatewayOptions.addTo(gateway);
         GatewayOptions.orElseSamples(gateway);
         GatewayOptions.preferLoopback(gateway);
-        Settings streams =
-                new Settings(environment, configFile.file(environment).without(KnownSettings.ofTheGateway()));
+        Settings streams = new Settings(
+                        environment, configFile.file(environment).without(KnownSettings.ofTheGateway()))
+                .withoutKafkaProperties();
         addKafka(gateway.with(StateSettings.DATA_DIR, folder.resolve("gateway")), port);
         addKafka(streams.with(StreamsAppSettings.DATA_DIR, folder.resolve("streams")), port);
         GatewayConfig gatewayConfig = gateway.parse(GatewayConfig::read);

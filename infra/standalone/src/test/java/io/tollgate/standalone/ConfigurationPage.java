@@ -32,6 +32,11 @@ final class ConfigurationPage {
             its line. With `tollgate up` a name that gateway and streams app both have is the gateway's; the streams app's is \
             set by its variable.
 
+            Every property of Kafka's clients is a setting too, by its name after `kafka.`, as a variable `TOLLGATE_KAFKA_` \
+            with `_` for each dot: `kafka.security.protocol` is `TOLLGATE_KAFKA_SECURITY_PROTOCOL`. All clients of all parts \
+            get it. [kafka.md](kafka.md) says how to secure the connection, which ACLs are needed, and which properties are \
+            not for others to set.
+
             What is marked "never shown" is a secret. It may stand in a file of its own: `TOLLGATE_ADMIN_TOKEN_FILE` (in a \
             file of settings `admin.token.file`) says where the token is that `TOLLGATE_ADMIN_TOKEN` would be, and so for \
             each. The file is read at the start, without white space around what it holds, and goes before the value.

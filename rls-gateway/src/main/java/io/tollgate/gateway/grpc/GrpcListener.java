@@ -29,11 +29,13 @@ public final class GrpcListener implements AutoCloseable {
         this.tls = settings.tls() == null ? null : TlsFiles.open(settings.tls());
         this.socket = settings.unixSocket() == null ? null : claim(settings.unixSocket());
         // directExecutor: no service blocks the event loop, the rate limit service hands what may block to a pool
-        NettyServerBuilder builder = builder(settings)
-                .directExecutor()
-                .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .maxConnectionAge(settings.maxConnectionAge().toNanos(), TimeUnit.NANOSECONDS)
-                .maxConnectionAgeGrace(settings.maxConnectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS);
+        NettyServerBuilder builder = builder(settings).directExecutor().maxInboundMessageSize(MAX_REQUEST_BYTES);
+        if (!settings.maxConnectionAge().isZero()) {
+            builder.maxConnectionAge(settings.maxConnectionAge().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        if (!settings.maxConnectionAgeGrace().isZero()) {
+            builder.maxConnectionAgeGrace(settings.maxConnectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS);
+        }
         services.forEach(service -> builder.addService(ReadableCalls.of(service.bindService())));
         interceptors.forEach(builder::intercept);
         this.server = start(builder);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param unixSocket path of the socket that is listened at instead of host and port, null for none
  * @param tls how connections are secured, null for plain text
- * @param maxConnectionAge after which a client is told to connect anew; give or take 10 %
- * @param maxConnectionAgeGrace how long calls may still take then
+ * @param maxConnectionAge after which a client is told to connect anew; give or take 10 %; zero for never, as in Go's gRPC
+ * @param maxConnectionAgeGrace how long calls may still take then; zero for as long as they take
  */
 public record GrpcSettings(
         String host,

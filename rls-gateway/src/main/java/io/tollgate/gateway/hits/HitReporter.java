@@ -11,6 +11,7 @@ import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,11 +96,11 @@ public final class HitReporter implements AutoCloseable {
     /**
      * Makes a reporter to a Kafka cluster.
      *
-     * @param kafka settings of every Kafka client, at least {@code bootstrap.servers}
+     * @param kafka what every Kafka client is made of
      * @param clock milliseconds since the Unix epoch
      */
     public static HitReporter toKafka(
-            Map<String, Object> kafka, Topics topics, Settings settings, LongSupplier clock, State state) {
+            KafkaClientConfig kafka, Topics topics, Settings settings, LongSupplier clock, State state) {
         HitLog log = new KafkaHitLog(kafka, topics);
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock);
         Marks marks = new Marks(log, settings, stored::markedStarts, clock, System.nanoTime());

@@ -1,6 +1,8 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.event.HitEvent;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
+import io.tollgate.runtime.kafka.KafkaFailure;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
@@ -21,25 +23,29 @@ final class KafkaHitLog implements HitLog {
 
     private static final int MAX_BLOCK_MS = 500;
     private static final int DELIVERY_TIMEOUT_MS = 30_000;
+    private static final Duration LIFE_AFTER_REFUSAL = Duration.ofSeconds(1);
     /** What is not sent by then is on the disk. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String topic;
     private final Map<String, Object> settings;
     private @Nullable Producer<byte[], byte[]> producer;
+    private long madeNanos;
+    private volatile boolean refused;
     private volatile int partitions;
 
-    /** @param kafka settings of every Kafka client, at least {@code bootstrap.servers} */
-    KafkaHitLog(Map<String, Object> kafka, Topics topics) {
+    /** @param kafka what every Kafka client is made of */
+    KafkaHitLog(KafkaClientConfig kafka, Topics topics) {
         this.topic = topics.hits().name();
-        settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS / 3);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+        Map<String, Object> ours = new HashMap<>(KafkaClientConfig.SOON_BACK);
+        ours.put(ProducerConfig.ACKS_CONFIG, "all");
+        ours.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        ours.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+        ours.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        ours.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        ours.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS / 3);
+        ours.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+        settings = kafka.producer(ours);
     }
 
     /**
@@ -49,7 +55,13 @@ final class KafkaHitLog implements HitLog {
      * @throws KafkaException if it cannot be made now
      */
     private synchronized Producer<byte[], byte[]> producer() {
+        if (producer != null && refused && System.nanoTime() - madeNanos > LIFE_AFTER_REFUSAL.toNanos()) {
+            producer.close(Duration.ZERO); // one that was refused never tries again
+            producer = null;
+        }
         if (producer == null) {
+            refused = false;
+            madeNanos = System.nanoTime();
             producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         }
         return producer;
@@ -70,16 +82,27 @@ final class KafkaHitLog implements HitLog {
         try {
             var unused = producer().send(hits, callback); // the callback is told the same
         } catch (KafkaException e) {
-            outcome.failed(e);
+            failed(outcome, e);
         }
     }
 
-    private static void tell(Outcome outcome, RecordMetadata metadata, @Nullable Exception failure) {
+    private void tell(Outcome outcome, RecordMetadata metadata, @Nullable Exception failure) {
         if (failure == null) {
             outcome.acknowledged(metadata.partition(), metadata.offset());
         } else {
-            outcome.failed(failure);
+            failed(outcome, failure);
         }
+    }
+
+    private void noteRefusal(Exception failure) {
+        if (KafkaFailure.isRefusal(failure)) {
+            refused = true;
+        }
+    }
+
+    private void failed(Outcome outcome, Exception failure) {
+        noteRefusal(failure);
+        outcome.failed(failure);
     }
 
     @Override
@@ -88,6 +111,7 @@ final class KafkaHitLog implements HitLog {
             try {
                 partitions = producer().partitionsFor(topic).size();
             } catch (KafkaException e) {
+                noteRefusal(e);
                 return 0; // not reachable yet, asked again
             }
         }

@@ -23,6 +23,7 @@ public final class HitMetrics implements DecisionListener, LimitsInForce.Listene
     private static final String OVERFLOW = "_overflow";
 
     private final Settings settings;
+    private final MetricPath.Dots dots;
     private final CappedSeries<RuleSeries> series;
     private final CappedSeries<GrowingCounter> unknownDomains;
     private final GrowingCounter sparedByGlobalShadowMode;
@@ -40,8 +41,9 @@ public final class HitMetrics implements DecisionListener, LimitsInForce.Listene
      *     as {@code LOCAL_CACHE_SIZE_IN_BYTES} above 0 has it; Tollgate has none, each of its answers is local
      * @param maxSeries paths whose names come from requests, and unknown domains, that are counted apart, 1 or more;
      *     hits of others are counted together
+     * @param dotsReplaced whether dots in keys and values become underscores, {@code SANITIZE_DESCRIPTOR_METRIC_DOTS}
      */
-    public record Settings(float nearLimitRatio, boolean localCache, int maxSeries) {
+    public record Settings(float nearLimitRatio, boolean localCache, int maxSeries, boolean dotsReplaced) {
 
         public Settings {
             if (!(nearLimitRatio >= 0)) {
@@ -56,6 +58,7 @@ public final class HitMetrics implements DecisionListener, LimitsInForce.Listene
     /** @param registry gets a counter for each statistic that has grown */
     public HitMetrics(MeterRegistry registry, Settings settings) {
         this.settings = settings;
+        this.dots = settings.dotsReplaced() ? MetricPath.Dots.REPLACED : MetricPath.Dots.KEPT;
         this.series = new CappedSeries<>(
                 settings.maxSeries(),
                 path -> new RuleSeries(registry, path),
@@ -107,7 +110,7 @@ public final class HitMetrics implements DecisionListener, LimitsInForce.Listene
     private RuleSeries seriesOf(ChargedHits hits) {
         LimitRule rule = hits.rule();
         RuleSeries fixed = rule == null ? null : known(rule).fixed();
-        return fixed != null ? fixed : series.get(MetricPath.of(hits.domain(), hits.entries(), rule));
+        return fixed != null ? fixed : series.get(MetricPath.of(hits.domain(), hits.entries(), rule, dots));
     }
 
     private KnownRule known(LimitRule rule) {
@@ -117,7 +120,7 @@ public final class HitMetrics implements DecisionListener, LimitsInForce.Listene
     }
 
     private KnownRule know(LimitRule rule) {
-        return new KnownRule(MetricPath.isFixed(rule) ? series.always(MetricPath.fixed(rule)) : null);
+        return new KnownRule(MetricPath.isFixed(rule) ? series.always(MetricPath.fixed(rule, dots)) : null);
     }
 
     @Override

@@ -14,6 +14,25 @@ final class MetricPath {
 
     private MetricPath() {}
 
+    /** What becomes of dots within keys and values, which statsd takes for the ends of parts. */
+    enum Dots {
+        /** They stay, as in the reference by default. */
+        KEPT,
+        /** They become underscores, {@code SANITIZE_DESCRIPTOR_METRIC_DOTS}. */
+        REPLACED;
+
+        private String in(String text) {
+            return this == KEPT ? text : text.replace('.', '_');
+        }
+
+        private void append(StringBuilder path, String key, String value) {
+            path.append('.').append(in(key));
+            if (!value.isEmpty()) {
+                path.append('_').append(in(value));
+            }
+        }
+    }
+
     /** Returns whether the path is the same for all requests. */
     static boolean isFixed(LimitRule rule) {
         return !rule.detailedMetric() && rule.levels().stream().noneMatch(MetricPath::showsValue);
@@ -25,8 +44,8 @@ final class MetricPath {
     }
 
     /** Returns the path of a rule that has one for all requests. */
-    static String fixed(LimitRule rule) {
-        return clean(rule.domain() + "." + rule.path());
+    static String fixed(LimitRule rule, Dots dots) {
+        return of(rule.domain(), List.of(), rule, dots);
     }
 
     /**
@@ -34,27 +53,21 @@ final class MetricPath {
      *
      * @param rule null where the limit came with the request
      */
-    static String of(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule) {
+    static String of(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule, Dots dots) {
         StringBuilder path = new StringBuilder(domain);
         if (rule == null) {
-            entries.forEach(entry -> append(path, entry.key(), entry.value()));
+            entries.forEach(entry -> dots.append(path, entry.key(), entry.value()));
         } else if (rule.detailedMetric()) {
-            appendDetailed(path, entries, rule.levels());
+            appendDetailed(path, entries, rule.levels(), dots);
         } else {
-            appendAsConfigured(path, entries, rule.levels());
+            appendAsConfigured(path, entries, rule.levels(), dots);
         }
         return clean(path.toString());
     }
 
-    private static void append(StringBuilder path, String key, String value) {
-        path.append('.').append(key);
-        if (!value.isEmpty()) {
-            path.append('_').append(value);
-        }
-    }
-
     /** As in the reference, an empty value leaves its separator behind, but not in a rule with a shared level. */
-    private static void appendDetailed(StringBuilder path, List<DescriptorEntry> entries, List<Level> levels) {
+    private static void appendDetailed(
+            StringBuilder path, List<DescriptorEntry> entries, List<Level> levels, Dots dots) {
         boolean shares = false;
         for (Level level : levels) {
             shares |= level.sharedPattern() != null;
@@ -63,20 +76,21 @@ final class MetricPath {
             DescriptorEntry entry = entries.get(i);
             String pattern = levels.get(i).sharedPattern();
             if (shares) {
-                append(path, entry.key(), pattern == null ? entry.value() : pattern);
+                dots.append(path, entry.key(), pattern == null ? entry.value() : pattern);
             } else {
-                path.append('.').append(entry.key()).append('_').append(entry.value());
+                path.append('.').append(dots.in(entry.key())).append('_').append(dots.in(entry.value()));
             }
         }
     }
 
-    private static void appendAsConfigured(StringBuilder path, List<DescriptorEntry> entries, List<Level> levels) {
+    private static void appendAsConfigured(
+            StringBuilder path, List<DescriptorEntry> entries, List<Level> levels, Dots dots) {
         for (int i = 0; i < levels.size(); i++) {
             Level level = levels.get(i);
             if (showsValue(level)) {
-                append(path, entries.get(i).key(), entries.get(i).value());
+                dots.append(path, entries.get(i).key(), entries.get(i).value());
             } else {
-                append(path, level.key(), level.value());
+                dots.append(path, level.key(), level.value());
             }
         }
     }

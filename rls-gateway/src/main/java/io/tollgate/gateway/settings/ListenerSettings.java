@@ -12,7 +12,6 @@ import java.time.Duration;
 public final class ListenerSettings {
 
     private static final long LONGEST_DRAIN_DELAY_MS = 600_000;
-    private static final Duration ONE_MILLI = Duration.ofMillis(1);
 
     public static final Setting<String> GRPC_HOST =
             ofReference("grpc.host", "GRPC_HOST", Kinds.NAME, "0.0.0.0", "Address that Envoy asks at.");
@@ -28,15 +27,15 @@ public final class ListenerSettings {
     public static final Setting<Duration> GRPC_MAX_CONNECTION_AGE = ofReference(
             "grpc.max.connection.age",
             "GRPC_MAX_CONNECTION_AGE",
-            Kinds.duration(ONE_MILLI),
+            Kinds.duration(Duration.ZERO),
             "24h",
-            "After this, give or take 10 %, a client is told to connect anew.");
+            "After this, give or take 10 %, a client is told to connect anew; 0 for never.");
     public static final Setting<Duration> GRPC_MAX_CONNECTION_AGE_GRACE = ofReference(
             "grpc.max.connection.age.grace",
             "GRPC_MAX_CONNECTION_AGE_GRACE",
-            Kinds.duration(ONE_MILLI),
+            Kinds.duration(Duration.ZERO),
             "1h",
-            "How long calls may still take then.");
+            "How long calls may still take then; 0 for as long as they take.");
     public static final Setting<Boolean> TLS_ENABLED = ofReference(
             "grpc.tls.enabled",
             "GRPC_SERVER_USE_TLS",

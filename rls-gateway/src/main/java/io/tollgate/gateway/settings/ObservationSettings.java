@@ -81,6 +81,13 @@ public final class ObservationSettings {
             "10000",
             "How many names that come from requests (`detailed_metric`, `value_to_metric`, limits in requests, unknown"
                     + " domains) have metrics of their own; others share one called `_overflow`.");
+    public static final Setting<Boolean> SANITIZE_DOTS = ofReference(
+            "stats.sanitize.descriptor.dots",
+            "SANITIZE_DESCRIPTOR_METRIC_DOTS",
+            Kinds.TRUTH,
+            "false",
+            "Whether dots in keys and values of descriptors become underscores in the names of metrics, where each dot"
+                    + " begins a part.");
     public static final Setting<Boolean> TRACING_ENABLED = ofReference(
             "tracing.enabled", "TRACING_ENABLED", Kinds.TRUTH, "false", "Whether spans are exported by OTLP.");
     public static final Setting<String> TRACING_PROTOCOL = ofReference(
@@ -121,6 +128,7 @@ public final class ObservationSettings {
             FLUSH_INTERVAL,
             LOCAL_CACHE_BYTES,
             MAX_SERIES,
+            SANITIZE_DOTS,
             TRACING_ENABLED,
             TRACING_PROTOCOL,
             TRACING_SERVICE_NAME,

@@ -4,6 +4,8 @@ import io.tollgate.event.Heartbeat;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.model.CounterKey;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
+import io.tollgate.runtime.kafka.KafkaFailure;
 import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.TopicProvisioner;
@@ -68,7 +70,7 @@ public final class UsageFollower implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration WARN_INTERVAL = Duration.ofSeconds(60);
 
-    private final Map<String, Object> kafka;
+    private final KafkaClientConfig kafka;
     private final Topics topics;
     private final int partitionsIfAbsent;
     private final UsageStore store;
@@ -83,17 +85,18 @@ public final class UsageFollower implements AutoCloseable {
     private Map<Integer, Long> presentFrom = Map.of();
     private long warnAtNanos = System.nanoTime() + WARN_AFTER_START.toNanos();
     private boolean waits;
+    private boolean refused;
     private long sweepAtNanos = System.nanoTime();
     private long sweepRoundNanos = sweepAtNanos;
     private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
 
     /**
-     * @param kafka settings of every Kafka client, at least {@code bootstrap.servers}
+     * @param kafka what every Kafka client is made of
      * @param partitionsIfAbsent partitions of topics that are created now
      * @param clock milliseconds since the Unix epoch
      */
     public UsageFollower(
-            Map<String, Object> kafka,
+            KafkaClientConfig kafka,
             Topics topics,
             int partitionsIfAbsent,
             UsageStore store,
@@ -101,7 +104,7 @@ public final class UsageFollower implements AutoCloseable {
             UsageApplier applier,
             Freshness freshness,
             LongSupplier clock) {
-        this.kafka = Map.copyOf(kafka);
+        this.kafka = kafka;
         this.topics = topics;
         this.partitionsIfAbsent = partitionsIfAbsent;
         this.store = store;
@@ -128,15 +131,24 @@ public final class UsageFollower implements AutoCloseable {
             } catch (UncheckedIOException e) {
                 waitForDisk(String.valueOf(e.getMessage()));
             } catch (RuntimeException | Error e) {
-                waitForKafka(String.valueOf(e.getMessage()));
+                waitForKafka(e);
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
+    /** A refusal does not go away by waiting: it is said at once. */
+    private void waitForKafka(Throwable failure) {
+        if (KafkaFailure.isRefusal(failure) && !refused) {
+            refused = true;
+            warnAtNanos = System.nanoTime();
+        }
+        waitForKafka(KafkaFailure.reason(failure));
+    }
+
     private void waitForKafka(String reason) {
-        waitAndWarn("Kafka at " + kafka.get("bootstrap.servers")
+        waitAndWarn("Kafka at " + kafka.bootstrapServers()
                 + " cannot be used: deciding by this gateway's own counts, hits are kept on disk until it can. The reason: "
                 + reason);
     }
@@ -180,6 +192,7 @@ public final class UsageFollower implements AutoCloseable {
             presentFrom = new HashMap<>();
             consumer.endOffsets(all).forEach((partition, end) -> presentFrom.put(partition.partition(), end));
             freshness.partitions(partitions);
+            refused = false;
             LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
             waits = false;
             warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
@@ -195,10 +208,10 @@ public final class UsageFollower implements AutoCloseable {
     }
 
     private int prepareTopics() throws TimeoutException, InterruptedException {
-        Map<String, Object> settings = new HashMap<>(kafka);
+        Map<String, Object> settings = new HashMap<>(KafkaClientConfig.SOON_BACK);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS / 2);
-        Admin admin = Admin.create(settings);
+        Admin admin = Admin.create(kafka.admin(settings));
         try {
             int partitions = new TopicProvisioner(admin, CALL_TIMEOUT_MS).ensure(topics, partitionsIfAbsent);
             // what was acknowledged in an earlier topic of hits is in none any more, and has to be sent again too
@@ -222,12 +235,12 @@ public final class UsageFollower implements AutoCloseable {
     }
 
     private Consumer<byte[], byte[]> newConsumer() {
-        Map<String, Object> settings = new HashMap<>(kafka);
+        Map<String, Object> settings = new HashMap<>(KafkaClientConfig.SOON_BACK);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(kafka.consumer(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {

@@ -102,6 +102,16 @@ final class GrpcListenerTest {
     }
 
     @Test
+    void takesNoAgeForNoLimitAsTheReferenceDoes() throws IOException {
+        GrpcListener started = start(new GrpcSettings(LOOPBACK, 0, null, null, Duration.ZERO, Duration.ZERO));
+        ManagedChannel connected = connect(started.port(), InsecureChannelCredentials.create());
+
+        assertThat(ask(connected)).isEqualTo(ServingStatus.SERVING);
+        assertThat(ask(connected)).isEqualTo(ServingStatus.SERVING);
+        assertThat(connected.getState(false)).isEqualTo(ConnectivityState.READY);
+    }
+
+    @Test
     void tellsClientsToConnectAnewAfterTheLongestAge() throws IOException {
         GrpcListener started = start(plain(Duration.ofMillis(50)));
         ManagedChannel connected = connect(started.port(), InsecureChannelCredentials.create());

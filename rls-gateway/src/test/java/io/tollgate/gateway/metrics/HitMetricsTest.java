@@ -117,7 +117,7 @@ final class HitMetricsTest {
             long before = random.nextInt(30);
             long hits = random.nextInt(1, 31);
             SimpleMeterRegistry fresh = new SimpleMeterRegistry();
-            HitMetrics metrics = new HitMetrics(fresh, new HitMetrics.Settings(0.8f, true, 10));
+            HitMetrics metrics = new HitMetrics(fresh, new HitMetrics.Settings(0.8f, true, 10, false));
             LimitTable limits = Charged.limits(
                     "{key: k, shadow_mode: true, rate_limit: {unit: day, requests_per_unit: %d}}".formatted(limit));
 
@@ -197,7 +197,7 @@ final class HitMetricsTest {
 
     @Test
     void countsPathsForWhichThereIsNoRoomTogether() {
-        HitMetrics metrics = new HitMetrics(registry, new HitMetrics.Settings(0.8f, false, 3));
+        HitMetrics metrics = new HitMetrics(registry, new HitMetrics.Settings(0.8f, false, 3, false));
         LimitTable limits =
                 Charged.limits("{key: k, detailed_metric: true, rate_limit: {unit: day, requests_per_unit: 5}},"
                         + "{key: late, rate_limit: {unit: day, requests_per_unit: 5}}");
@@ -229,7 +229,7 @@ final class HitMetricsTest {
 
     @Test
     void losesNothingWhenManyThreadsCountAtOnce() throws InterruptedException {
-        HitMetrics metrics = new HitMetrics(registry, new HitMetrics.Settings(0.8f, false, 5));
+        HitMetrics metrics = new HitMetrics(registry, new HitMetrics.Settings(0.8f, false, 5, false));
         LimitTable limits = Charged.limits("{key: k, value_to_metric: true, rate_limit: {unit: day}},"
                 + "{key: s, rate_limit: {unit: day, requests_per_unit: 1}}");
         AtomicLong failures = new AtomicLong();
@@ -261,12 +261,13 @@ final class HitMetricsTest {
 
     @Test
     void refusesSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> new HitMetrics.Settings(Float.NaN, false, 1)).hasMessageContaining("nearLimitRatio");
-        assertThatThrownBy(() -> new HitMetrics.Settings(0.8f, false, 0)).hasMessageContaining("maxSeries");
+        assertThatThrownBy(() -> new HitMetrics.Settings(Float.NaN, false, 1, false))
+                .hasMessageContaining("nearLimitRatio");
+        assertThatThrownBy(() -> new HitMetrics.Settings(0.8f, false, 0, false)).hasMessageContaining("maxSeries");
     }
 
     private HitMetrics metrics(float ratio, boolean localCache) {
-        return new HitMetrics(registry, new HitMetrics.Settings(ratio, localCache, 1_000));
+        return new HitMetrics(registry, new HitMetrics.Settings(ratio, localCache, 1_000, false));
     }
 
     private Map<String, Long> rules() {

@@ -3,6 +3,7 @@ package io.tollgate.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.gateway.limits.LimitRule;
+import io.tollgate.gateway.metrics.MetricPath.Dots;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
@@ -50,9 +51,11 @@ final class MetricPathTest {
         Charged hits = Charged.by(Charged.limits(descriptors.replace("LIMIT", LIMIT)), 0, 1, request.split("[=,]", -1));
         LimitRule rule = Objects.requireNonNull(hits.rule());
 
-        assertThat(MetricPath.of(hits.domain(), hits.entries(), rule)).as(what).isEqualTo("shop." + expected);
+        assertThat(MetricPath.of(hits.domain(), hits.entries(), rule, Dots.KEPT))
+                .as(what)
+                .isEqualTo("shop." + expected);
         if (MetricPath.isFixed(rule)) {
-            assertThat(MetricPath.fixed(rule)).as(what).isEqualTo("shop." + expected);
+            assertThat(MetricPath.fixed(rule, Dots.KEPT)).as(what).isEqualTo("shop." + expected);
         }
     }
 
@@ -61,7 +64,34 @@ final class MetricPathTest {
         Limit limit = new Limit("", 5, Unit.DAY, Windows.epoch(Unit.DAY, 1));
         Charged hits = Charged.override(limit, "none", "v", "k", "", "ip", "10.0.0.1");
 
-        assertThat(MetricPath.of(hits.domain(), hits.entries(), null)).isEqualTo("shop.none_v.k.ip_10_0_0_1");
+        assertThat(MetricPath.of(hits.domain(), hits.entries(), null, Dots.KEPT))
+                .isEqualTo("shop.none_v.k.ip_10_0_0_1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{key: k.x, value: a.b.c, LIMIT}                            ; k.x=a.b.c ; k_x_a_b_c",
+                "{key: k, detailed_metric: true, LIMIT}                     ; k=a.b     ; k_a_b",
+                "{key: k, value_to_metric: true, descriptors: [{key: l.m, LIMIT}]} ; k=a.b,l.m=c ; k_a_b.l_m",
+                "{key: k, value: 'v.*', share_threshold: true, detailed_metric: true, LIMIT} ; k=v.1 ; k_v_*",
+            })
+    void replacesTheDotsOfKeysAndValuesWhereThatIsAskedFor(String descriptors, String request, String expected) {
+        Charged hits = Charged.by(Charged.limits(descriptors.replace("LIMIT", LIMIT)), 0, 1, request.split("[=,]", -1));
+        LimitRule rule = Objects.requireNonNull(hits.rule());
+
+        assertThat(MetricPath.of(hits.domain(), hits.entries(), rule, Dots.REPLACED))
+                .isEqualTo("shop." + expected);
+    }
+
+    @Test
+    void leavesTheDotsOfTheDomain() {
+        Limit limit = new Limit("", 5, Unit.DAY, Windows.epoch(Unit.DAY, 1));
+        Charged hits = Charged.override(limit, "path", "/a.B/C");
+
+        assertThat(MetricPath.of("shop.eu", hits.entries(), null, Dots.REPLACED))
+                .isEqualTo("shop.eu.path_/a_B/C");
     }
 
     @Test

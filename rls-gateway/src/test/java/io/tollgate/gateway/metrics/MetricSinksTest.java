@@ -22,7 +22,8 @@ final class MetricSinksTest {
     private static final String LIMIT = "rate_limit: {unit: day, requests_per_unit: 5}";
 
     private final MetricSinks sinks = open(false);
-    private final HitMetrics metrics = new HitMetrics(sinks.registry(), new HitMetrics.Settings(0.8f, true, 100));
+    private final HitMetrics metrics =
+            new HitMetrics(sinks.registry(), new HitMetrics.Settings(0.8f, true, 100, false));
 
     private static MetricSinks open(boolean millis) {
         return MetricSinks.open(new MetricSinks.Settings(new NoSink(), Map.of("a", "b"), Duration.ofHours(1), millis));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentEvent;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.streams.hits.AdjustmentValidation;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.Topics;
@@ -69,13 +70,13 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
     }
 
     /** Begins to follow the topic of a Kafka; does not wait until it is read. */
-    public static AdjustmentLog start(String bootstrapServers, Topics topics) {
+    public static AdjustmentLog start(KafkaClientConfig kafka, Topics topics) {
         TopicPartition partition = new TopicPartition(topics.adjustments().name(), 0);
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                consumerSettings(bootstrapServers), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                kafka.consumer(consumerSettings()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                    producerSettings(bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+                    kafka.producer(producerSettings()), new ByteArraySerializer(), new ByteArraySerializer());
             AdjustmentLog log = new AdjustmentLog(partition, consumer, producer);
             log.follower.start();
             return log;
@@ -85,10 +86,8 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
         }
     }
 
-    private static Map<String, Object> consumerSettings(String bootstrapServers) {
+    private static Map<String, Object> consumerSettings() {
         return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
                 ConsumerConfig.CLIENT_ID_CONFIG,
                 "tollgate-adjustments",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -101,11 +100,9 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
                 false);
     }
 
-    private static Map<String, Object> producerSettings(String bootstrapServers) {
+    private static Map<String, Object> producerSettings() {
         int callMs = Math.toIntExact(CALL.toMillis());
         return Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "tollgate-adjustments",
                 ProducerConfig.ACKS_CONFIG,

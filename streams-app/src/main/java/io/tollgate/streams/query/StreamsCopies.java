@@ -3,6 +3,7 @@ package io.tollgate.streams.query;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.CounterKey;
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.streams.window.Names;
 import io.tollgate.streams.window.StoredUsage;
 import java.time.Duration;
@@ -43,17 +44,15 @@ final class StreamsCopies implements UsageCopies {
     }
 
     /** @param hits name of that topic */
-    static StreamsCopies of(KafkaStreams streams, String bootstrapServers, String hits) {
+    static StreamsCopies of(KafkaStreams streams, KafkaClientConfig kafka, String hits) {
         Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 "tollgate-usage-queries",
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(KAFKA_ANSWER.toMillis()),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(KAFKA_ANSWER.toMillis()));
-        return new StreamsCopies(streams, Admin.create(settings), hits);
+        return new StreamsCopies(streams, Admin.create(kafka.admin(settings)), hits);
     }
 
     /** The store is as partitioned as {@code hits}, whose keys are the counters. */

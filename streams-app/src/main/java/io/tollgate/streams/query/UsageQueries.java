@@ -2,6 +2,7 @@ package io.tollgate.streams.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.query.Placement.Place;
 import io.tollgate.streams.reconcile.WallClock;
@@ -54,9 +55,9 @@ public final class UsageQueries implements AutoCloseable {
      * @param tls how HTTP of all instances is secured, null for plain text
      */
     public static UsageQueries of(
-            KafkaStreams streams, String bootstrapServers, Topics topics, Instance self, @Nullable TlsSettings tls) {
+            KafkaStreams streams, KafkaClientConfig kafka, Topics topics, Instance self, @Nullable TlsSettings tls) {
         return new UsageQueries(
-                StreamsCopies.of(streams, bootstrapServers, topics.hits().name()),
+                StreamsCopies.of(streams, kafka, topics.hits().name()),
                 new HttpPeers(tls),
                 self,
                 WallClock.system());

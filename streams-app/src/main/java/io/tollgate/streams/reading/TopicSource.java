@@ -2,6 +2,8 @@ package io.tollgate.streams.reading;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.kafka.KafkaClientConfig;
+import io.tollgate.runtime.kafka.KafkaFailure;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,31 +45,38 @@ public record TopicSource(
     }
 
     /** Returns the ledger in a Kafka. Nothing is connected yet. */
-    public static TopicSource ledger(String bootstrapServers, Topics topics, Duration timeout) {
-        return kafka(bootstrapServers, topics.ledger(), timeout);
+    public static TopicSource ledger(KafkaClientConfig kafka, Topics topics, Duration timeout) {
+        return source(kafka, topics.ledger(), timeout);
     }
 
     /** Returns the hits in a Kafka. Nothing is connected yet. */
-    public static TopicSource hits(String bootstrapServers, Topics topics, Duration timeout) {
-        return kafka(bootstrapServers, topics.hits(), timeout);
+    public static TopicSource hits(KafkaClientConfig kafka, Topics topics, Duration timeout) {
+        return source(kafka, topics.hits(), timeout);
     }
 
-    private static TopicSource kafka(String bootstrapServers, Topics.Topic<?, ?> topic, Duration timeout) {
-        Map<String, Object> settings = settings(bootstrapServers, Math.toIntExact(timeout.toMillis()));
-        return new TopicSource(bootstrapServers, topic.name(), timeout, () -> consumer(settings));
+    private static TopicSource source(KafkaClientConfig kafka, Topics.Topic<?, ?> topic, Duration timeout) {
+        Map<String, Object> settings = kafka.consumer(settings(Math.toIntExact(timeout.toMillis())));
+        return new TopicSource(kafka.bootstrapServers(), topic.name(), timeout, () -> consumer(settings));
     }
 
-    private static Map<String, Object> settings(String bootstrapServers, int timeoutMs) {
+    private static Map<String, Object> settings(int timeoutMs) {
         return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", // records that are gone are an error, never a gap
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs,
-                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES,
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_OF_PARTITION);
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none", // records that are gone are an error, never a gap
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                timeoutMs,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                timeoutMs,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                FETCH_BYTES,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                FETCH_BYTES_OF_PARTITION);
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
@@ -95,9 +104,8 @@ public record TopicSource(
                             + " since they are older than the topic is kept (begin with a later time)",
                     e);
         } catch (KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
             throw new TopicUnavailableException(
-                    "cannot " + what + " in Kafka at " + brokers + ": " + reason.getMessage(), e);
+                    "cannot " + what + " in Kafka at " + brokers + ": " + KafkaFailure.reason(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tollgate.streams.reading;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ final class TopicSourceTest {
 
     @Test
     void saysWhichAddressMakesNoSense() {
-        TopicSource source = TopicSource.ledger("localhost", new Topics("tollgate."), TIMEOUT);
+        TopicSource source = TopicSource.ledger(KafkaClientConfig.of("localhost"), new Topics("tollgate."), TIMEOUT);
 
         assertThatThrownBy(() -> ask(source))
                 .isInstanceOf(TopicUnavailableException.class)
@@ -41,7 +42,8 @@ final class TopicSourceTest {
     }
 
     private static void assertNoAnswer(String bootstrapServers) {
-        TopicSource source = TopicSource.ledger(bootstrapServers, new Topics("tollgate."), TIMEOUT);
+        TopicSource source =
+                TopicSource.ledger(KafkaClientConfig.of(bootstrapServers), new Topics("tollgate."), TIMEOUT);
 
         assertThatThrownBy(() -> ask(source))
                 .isInstanceOf(TopicUnavailableException.class)

@@ -5,8 +5,10 @@ import static io.tollgate.runtime.settings.Setting.own;
 import io.tollgate.runtime.settings.Kind;
 import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.Setting;
+import io.tollgate.runtime.settings.SettingFamily;
 import io.tollgate.runtime.settings.SettingGroup;
 import io.tollgate.topic.Topics;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +42,16 @@ public final class KafkaSettings {
     public static final SettingGroup GROUP =
             SettingGroup.of("Kafka", BOOTSTRAP_SERVERS, TOPIC_PREFIX, TOPIC_PARTITIONS);
 
+    /** What goes to Kafka's clients as it is; two variables are the launcher's and the tests'. */
+    public static final SettingFamily FAMILY =
+            new SettingFamily("kafka.", Set.of("TOLLGATE_KAFKA_JAVA_OPTS", "TOLLGATE_KAFKA_IMAGE"));
+
     private KafkaSettings() {}
+
+    /** Returns the name of a property of Kafka's clients as a setting, and its variable, for messages. */
+    static String label(String property) {
+        return FAMILY.label(property);
+    }
 
     private static String brokers(String text) {
         for (String broker : text.split(",", -1)) {

@@ -24,9 +24,19 @@ public record SettingFamily(String prefix, Set<String> exceptions) {
         return Setting.variableOf(prefix);
     }
 
+    /** Returns the name and the variable of a setting, for messages. */
+    public String label(String nameWithoutPrefix) {
+        return prefix + nameWithoutPrefix + " (" + Setting.variableOf(prefix + nameWithoutPrefix) + ")";
+    }
+
     /** Returns whether a setting belongs to it. */
     public boolean covers(String name) {
         return name.startsWith(prefix) && name.length() > prefix.length();
+    }
+
+    /** Returns whether a variable stands for a setting that belongs to it. */
+    public boolean coversVariable(String variable) {
+        return nameOf(variable).isPresent();
     }
 
     /** Returns the setting that a variable stands for, if it is of this family: {@code _} stands for a dot. */
