@@ -34,7 +34,7 @@ final class KafkaCheck {
     private static final String JAAS_FORM = "LOGIN_MODULE required username=\"NAME\" password=\"PASSWORD\";";
     private static final List<String> FILES =
             List.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
-    private static final Pattern CLASS_NAME = Pattern.compile("^(?:[a-z]\\w*\\.)+[A-Z]\\w*: ");
+    private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z]\\w*\\.)+[A-Z]\\w*: ");
 
     private final Map<String, Object> settings;
     private final Map<String, String> labels;
@@ -109,7 +109,7 @@ final class KafkaCheck {
             ClientUtils.createChannelBuilder(new AdminClientConfig(checked), Time.SYSTEM, new LogContext())
                     .close();
         } catch (KafkaException | IllegalArgumentException e) {
-            problems.add("kafka.*: connections cannot be secured: " + reason(e));
+            problems.add("kafka.*: connections cannot be secured, look at files, types and passwords: " + reason(e));
         }
     }
 
@@ -160,7 +160,7 @@ final class KafkaCheck {
         StringBuilder reason = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message =
-                    CLASS_NAME.matcher(String.valueOf(cause.getMessage())).replaceFirst("");
+                    CLASS_NAME.matcher(String.valueOf(cause.getMessage())).replaceAll("");
             if (cause.getMessage() != null && reason.indexOf(message) < 0) {
                 reason.append(reason.isEmpty() ? "" : ": ").append(message);
             }

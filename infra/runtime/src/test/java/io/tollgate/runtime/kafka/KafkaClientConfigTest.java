@@ -230,8 +230,8 @@ final class KafkaClientConfigTest {
         assertThat(problems(environment))
                 .singleElement()
                 .asString()
-                .startsWith("kafka.*: connections cannot be secured: ")
-                .contains(store.toString(), "password was incorrect")
+                .startsWith("kafka.*: connections cannot be secured, look at files, types and passwords: ")
+                .contains("Failed to load SSL keystore " + store)
                 .doesNotContain("org.apache", "java.", "wr0ng");
     }
 
