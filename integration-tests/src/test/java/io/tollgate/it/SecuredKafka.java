@@ -95,8 +95,9 @@ final class SecuredKafka implements AutoCloseable {
                 "kafka-acls.sh() { echo \"$@\" >> acls; }"));
         blocks.forEach(script::add);
         // an authority that the broker's certificate is not from
-        script.add("keytool -genkeypair -alias other -keyalg EC -dname CN=other -keystore other-ca.p12 -storetype PKCS12"
-                + " -storepass changeit");
+        script.add(
+                "keytool -genkeypair -alias other -keyalg EC -dname CN=other -keystore other-ca.p12 -storetype PKCS12"
+                        + " -storepass changeit");
         script.add("keytool -exportcert -alias other -rfc -file other.crt -keystore other-ca.p12 -storepass changeit");
         script.add("keytool -importcert -noprompt -alias other -file other.crt -keystore other.p12 -storetype PKCS12"
                 + " -storepass changeit");
@@ -140,7 +141,8 @@ final class SecuredKafka implements AutoCloseable {
     private void allow(String... arguments) {
         List<String> words = List.of(arguments);
         PatternType type = words.contains("--resource-pattern-type")
-                ? PatternType.fromString(after("--resource-pattern-type", arguments).toUpperCase(Locale.ROOT))
+                ? PatternType.fromString(
+                        after("--resource-pattern-type", arguments).toUpperCase(Locale.ROOT))
                 : PatternType.LITERAL;
         String principal = after("--allow-principal", arguments);
         List<AclBinding> bindings = new ArrayList<>();
@@ -171,7 +173,9 @@ final class SecuredKafka implements AutoCloseable {
 
     /** Takes what a user may do with one topic by its own name. */
     void deny(String user, String topic) {
-        List<AclBindingFilter> filters = done(admin.describeAcls(AclBindingFilter.ANY).values()).stream()
+        List<AclBindingFilter> filters = done(
+                        admin.describeAcls(AclBindingFilter.ANY).values())
+                .stream()
                 .filter(acl -> acl.entry().principal().equals("User:" + user)
                         && acl.pattern().name().equals(topic))
                 .map(AclBinding::toFilter)

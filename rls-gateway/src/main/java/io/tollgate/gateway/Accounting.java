@@ -143,10 +143,13 @@ final class Accounting implements AutoCloseable {
             closers.push(keeper::close);
             follower.start();
             closers.push(follower::close);
-            topicWatch = new TopicWatch(config.kafka().clients().admin(KafkaClientConfig.SOON_BACK), config.kafka().topics(), news -> {
-                LOG.warn("{} while it was used: what is absent is created, and all is sent again", news);
-                follower.followAnew();
-            });
+            topicWatch = new TopicWatch(
+                    config.kafka().clients().admin(KafkaClientConfig.SOON_BACK),
+                    config.kafka().topics(),
+                    news -> {
+                        LOG.warn("{} while it was used: what is absent is created, and all is sent again", news);
+                        follower.followAnew();
+                    });
             topicWatch.start();
             closers.push(topicWatch::close);
             reporter.start(freshness);
