@@ -104,8 +104,12 @@ public record TopicSource(
                             + " since they are older than the topic is kept (begin with a later time)",
                     e);
         } catch (KafkaException e) {
+            Throwable cause = e.getCause();
+            boolean isWrapper = e.getClass() == KafkaException.class; // says only that a client cannot be made
             throw new TopicUnavailableException(
-                    "cannot " + what + " in Kafka at " + brokers + ": " + KafkaFailure.reason(e), e);
+                    "cannot " + what + " in Kafka at " + brokers + ": "
+                            + KafkaFailure.reason(isWrapper && cause != null ? cause : e),
+                    e);
         }
     }
 
