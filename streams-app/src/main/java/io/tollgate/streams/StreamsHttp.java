@@ -126,8 +126,8 @@ final class StreamsHttp implements AutoCloseable {
     }
 
     private HttpEndpoint usage(RunningApplication application) {
-        UsageQueries queries = closing(UsageQueries.of(
-                application.streams(), config.kafka(), config.topics(), instance, config.httpTls()));
+        UsageQueries queries = closing(
+                UsageQueries.of(application.streams(), config.kafka(), config.topics(), instance, config.httpTls()));
         UsageEndpoint endpoint = closing(new UsageEndpoint(queries, registry));
         return LoopbackOnly.unless(
                 config.httpUsageOpen(), "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name(), endpoint);

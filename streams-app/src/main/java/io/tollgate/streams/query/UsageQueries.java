@@ -57,10 +57,7 @@ public final class UsageQueries implements AutoCloseable {
     public static UsageQueries of(
             KafkaStreams streams, KafkaClientConfig kafka, Topics topics, Instance self, @Nullable TlsSettings tls) {
         return new UsageQueries(
-                StreamsCopies.of(streams, kafka, topics.hits().name()),
-                new HttpPeers(tls),
-                self,
-                WallClock.system());
+                StreamsCopies.of(streams, kafka, topics.hits().name()), new HttpPeers(tls), self, WallClock.system());
     }
 
     /**
