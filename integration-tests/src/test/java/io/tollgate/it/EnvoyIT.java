@@ -102,16 +102,21 @@ final class EnvoyIT {
         }
     }
 
+    /** Envoy takes addends only from what a route says to the filter itself, not from the route's own rate limits. */
     private static String chargingAndGivingBack(String yaml) {
-        int begin = yaml.indexOf("rate_limits:");
-        int end = yaml.indexOf("http_filters:");
-        String indent = " ".repeat(28);
-        String action = "actions: [{request_headers: {header_name: x-customer, descriptor_key: customer}}]";
-        return yaml.substring(0, begin) + "rate_limits:\n"
-                + indent + "  - {hits_addend: {number: 8}, " + action + "}\n"
-                + indent + "  - {hits_addend: {number: 5, is_negative_hits: true}, apply_on_stream_done: true, "
-                + action
-                + "}\n" + " ".repeat(16) + yaml.substring(end);
+        int begin = yaml.lastIndexOf('\n', yaml.indexOf("# Each list of actions")) + 1;
+        int end = yaml.lastIndexOf('\n', yaml.indexOf("http_filters:")) + 1;
+        return yaml.substring(0, begin) + """
+                typed_per_filter_config:
+                  envoy.filters.http.ratelimit:
+                    "@type": type.googleapis.com/envoy.extensions.filters.http.ratelimit.v3.RateLimitPerRoute
+                    rate_limits:
+                      - actions: [{request_headers: {header_name: x-customer, descriptor_key: customer}}]
+                        hits_addend: {number: 8}
+                      - actions: [{request_headers: {header_name: x-customer, descriptor_key: customer}}]
+                        hits_addend: {number: 5, is_negative_hits: true}
+                        apply_on_stream_done: true
+                """.indent(26) + yaml.substring(end);
     }
 
     @Test
