@@ -21,6 +21,7 @@ final class GatewayMeters {
 
     private final MeterRegistry registry;
     private final Counter impersonated;
+    private int heartbeatAges; // of the thread that follows usage alone
 
     GatewayMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -38,9 +39,10 @@ final class GatewayMeters {
                 .description("Age of the last heartbeat in the partition of usage where it is oldest")
                 .register(registry);
         freshness.onPartitions(count -> {
-            for (int partition = 0; partition < count; partition++) {
+            for (int partition = heartbeatAges; partition < count; partition++) {
                 heartbeatAge(freshness, partition);
             }
+            heartbeatAges = Math.max(heartbeatAges, count);
         });
         Gauge.builder("tollgate.live.gateways", freshness, Freshness::liveGateways)
                 .description("Gateways that share the counters, as far as is known")

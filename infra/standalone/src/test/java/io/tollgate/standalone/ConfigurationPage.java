@@ -34,7 +34,7 @@ final class ConfigurationPage {
 
             Every property of Kafka's clients is a setting too, by its name after `kafka.`, as a variable `TOLLGATE_KAFKA_` \
             with `_` for each dot: `kafka.security.protocol` is `TOLLGATE_KAFKA_SECURITY_PROTOCOL`. All clients of all parts \
-            get it. [kafka.md](kafka.md) says how to secure the connection, and which properties are \
+            get it. [kafka.md](kafka.md) says how to secure the connection, which ACLs are needed, and which properties are \
             not for others to set.
 
             What is marked "never shown" is a secret. It may stand in a file of its own: `TOLLGATE_ADMIN_TOKEN_FILE` (in a \

@@ -32,14 +32,16 @@ public final class Freshness implements UsageReading {
         this.elapsedMillis = elapsedMillis;
     }
 
-    /** Has a listener told how many partitions there are, whenever that becomes known. */
+    /** Has a listener told how many partitions there are, whenever that becomes known or changes. */
     public void onPartitions(IntConsumer listener) {
         partitionsListener = listener;
     }
 
     void partitions(int count) {
-        partitions = count;
-        partitionsListener.accept(count);
+        if (count != partitions) {
+            partitions = count;
+            partitionsListener.accept(count);
+        }
     }
 
     void heard(int partition, long nextOffset, int gateways) {

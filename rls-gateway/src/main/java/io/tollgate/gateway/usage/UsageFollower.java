@@ -86,6 +86,7 @@ public final class UsageFollower implements AutoCloseable {
     private long warnAtNanos = System.nanoTime() + WARN_AFTER_START.toNanos();
     private boolean waits;
     private boolean refused;
+    private long readsSinceNanos;
     private long sweepAtNanos = System.nanoTime();
     private long sweepRoundNanos = sweepAtNanos;
     private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
@@ -192,18 +193,30 @@ public final class UsageFollower implements AutoCloseable {
             presentFrom = new HashMap<>();
             consumer.endOffsets(all).forEach((partition, end) -> presentFrom.put(partition.partition(), end));
             freshness.partitions(partitions);
-            refused = false;
-            LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
-            waits = false;
-            warnAtNanos = System.nanoTime() + WARN_AFTER.toNanos();
+            if (!refused) {
+                LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
+            }
+            readsSinceNanos = System.nanoTime();
             while (running) {
-                take(consumer.poll(POLL));
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                forgetFailures(records);
+                take(records);
                 flushSometimes();
                 sweepSometimes();
             }
         } finally {
             following = null;
             consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        }
+    }
+
+    /** That Kafka may be asked does not say that what it answers is not a refusal. */
+    private void forgetFailures(ConsumerRecords<byte[], byte[]> records) {
+        long nanos = System.nanoTime();
+        if ((waits || refused) && (!records.isEmpty() || nanos - readsSinceNanos >= WARN_AFTER.toNanos())) {
+            waits = false;
+            refused = false;
+            warnAtNanos = nanos + WARN_AFTER.toNanos();
         }
     }
 
