@@ -13,6 +13,8 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.tollgate.runtime.log.OneLogger;
 import io.tollgate.runtime.settings.HostAndPort;
 import io.tollgate.runtime.settings.Kinds;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -140,7 +142,7 @@ final class AskCommand implements Callable<Integer> {
         String description = status.getDescription() == null ? status.getCode().name() : status.getDescription();
         if (status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
             String problem = status.getCode() == Status.Code.UNAVAILABLE
-                    ? "cannot reach a gateway at " + address + " (" + description + ")"
+                    ? "cannot reach a gateway at " + address + " (" + reason(status, description) + ")"
                     : "no answer from " + address + " within " + timeoutSeconds + " s";
             command.getErr()
                     .println("tollgate: " + problem + ": start one with 'tollgate up', or name another with --address");
@@ -148,5 +150,18 @@ final class AskCommand implements Callable<Integer> {
         }
         command.getErr().println("tollgate: the gateway at " + address + " refused the request: " + description);
         return ExitCode.REFUSED;
+    }
+
+    /** gRPC says "io exception" of all that goes wrong with a connection; the cause has the system's own words. */
+    private static String reason(Status status, String description) {
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return "nobody listens there";
+            }
+            if (cause instanceof UnknownHostException) {
+                return "there is no such host";
+            }
+        }
+        return description;
     }
 }

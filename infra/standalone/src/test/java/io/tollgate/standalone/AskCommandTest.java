@@ -154,7 +154,7 @@ final class AskCommandTest {
         Run run = ask("--domain", "quota", "customer=acme");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_START);
-        assertThat(run.err()).contains("cannot reach a gateway at " + address, "--address");
+        assertThat(run.err()).contains("cannot reach a gateway at " + address + " (nobody listens there)", "--address");
     }
 
     @Test
