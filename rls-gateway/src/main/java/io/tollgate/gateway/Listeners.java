@@ -7,7 +7,6 @@ import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.ObservationSettings;
 import io.tollgate.runtime.settings.HostAndPort;
 import io.tollgate.runtime.settings.SettingValues;
-import io.tollgate.runtime.settings.TlsConflicts;
 import io.tollgate.runtime.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,14 +86,7 @@ public record Listeners(
     }
 
     private static @Nullable TlsSettings httpTls(SettingValues values) {
-        String certificate = values.get(ListenerSettings.HTTP_TLS_CERT);
-        return certificate.isEmpty()
-                ? null
-                : new TlsSettings(
-                        Path.of(certificate),
-                        Path.of(values.get(ListenerSettings.HTTP_TLS_KEY)),
-                        path(values.get(ListenerSettings.HTTP_TLS_CLIENT_CA)),
-                        values.get(ListenerSettings.TLS_RELOAD_INTERVAL));
+        return ListenerSettings.HTTP_TLS.read(values, values.get(ListenerSettings.TLS_RELOAD_INTERVAL));
     }
 
     private static @Nullable Prometheus prometheus(SettingValues values) {
@@ -125,11 +117,7 @@ public record Listeners(
             problems.add(ListenerSettings.TLS_CLIENT_CA.missing(
                     "a PEM file, since " + ListenerSettings.TLS_CLIENT_SAN.name() + " is set"));
         }
-        problems.addAll(TlsConflicts.of(
-                values,
-                ListenerSettings.HTTP_TLS_CERT,
-                ListenerSettings.HTTP_TLS_KEY,
-                ListenerSettings.HTTP_TLS_CLIENT_CA));
+        problems.addAll(ListenerSettings.HTTP_TLS.conflicts(values));
         return problems;
     }
 }

@@ -15,12 +15,9 @@ import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,7 +213,7 @@ final class BrokenRequestsTest {
                 compression.equals("identity") ? CallOptions.DEFAULT : CallOptions.DEFAULT.withCompression(compression);
         return ClientCalls.blockingUnaryCall(
                 channel,
-                MethodDescriptor.newBuilder(Bytes.MARSHALLER, Bytes.MARSHALLER)
+                MethodDescriptor.newBuilder(WireBytes.MARSHALLER, WireBytes.MARSHALLER)
                         .setType(MethodDescriptor.MethodType.UNARY)
                         .setFullMethodName(method)
                         .build(),
@@ -230,25 +227,6 @@ final class BrokenRequestsTest {
             return Status.Code.OK;
         } catch (StatusRuntimeException e) {
             return e.getStatus().getCode();
-        }
-    }
-
-    /** Messages as they are on the wire. */
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        private static final Bytes MARSHALLER = new Bytes();
-
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 

@@ -9,11 +9,10 @@ import io.tollgate.runtime.settings.LogSettings;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
 import io.tollgate.runtime.settings.SettingValues;
-import io.tollgate.runtime.settings.TlsConflicts;
+import io.tollgate.runtime.tls.TlsFileSettings;
 import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.topic.Topics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,6 +123,10 @@ public final class StreamsAppSettings {
             "",
             "PEM file of the roots that HTTP clients must come from; if set, a client needs a certificate. Read again when"
                     + " it changes.");
+
+    private static final TlsFileSettings HTTP_TLS =
+            new TlsFileSettings(HTTP_TLS_CERT, HTTP_TLS_KEY, HTTP_TLS_CLIENT_CA);
+
     public static final Setting<Boolean> HTTP_LEDGER_OPEN = own(
             "http.ledger.open",
             Kinds.TRUTH,
@@ -199,20 +202,12 @@ public final class StreamsAppSettings {
             conflicts.add(LEDGER_LATE_HORIZON.name() + ": " + horizon + " (expected: more than " + LEDGER_GRACE.name()
                     + ", " + grace + ")");
         }
-        conflicts.addAll(TlsConflicts.of(values, HTTP_TLS_CERT, HTTP_TLS_KEY, HTTP_TLS_CLIENT_CA));
+        conflicts.addAll(HTTP_TLS.conflicts(values));
         return conflicts;
     }
 
     /** Returns how HTTP is secured, null where it is plain text. */
     static @Nullable TlsSettings httpTls(SettingValues values) {
-        String certificate = values.get(HTTP_TLS_CERT);
-        String clientCa = values.get(HTTP_TLS_CLIENT_CA);
-        return certificate.isEmpty()
-                ? null
-                : new TlsSettings(
-                        Path.of(certificate),
-                        Path.of(values.get(HTTP_TLS_KEY)),
-                        clientCa.isEmpty() ? null : Path.of(clientCa),
-                        TLS_RELOAD_INTERVAL);
+        return HTTP_TLS.read(values, TLS_RELOAD_INTERVAL);
     }
 }

@@ -135,7 +135,7 @@ final class StreamsHttp implements AutoCloseable {
 
     private AdjustmentsEndpoint adjustments() {
         Password given = config.adminToken();
-        BearerToken token = BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN.name());
+        BearerToken token = BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN);
         AdjustmentLog log = closing(AdjustmentLog.start(config.kafka(), config.topics()));
         return closing(new AdjustmentsEndpoint(log, token, Clock.systemUTC()));
     }

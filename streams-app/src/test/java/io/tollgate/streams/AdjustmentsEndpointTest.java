@@ -84,7 +84,7 @@ final class AdjustmentsEndpointTest {
 
     private final FakeAdjustments adjustments = new FakeAdjustments();
     private final HttpClient client = HttpClient.newHttpClient();
-    private AdjustmentsEndpoint endpoint = endpoint(BearerToken.of("secret", "admin.token"));
+    private AdjustmentsEndpoint endpoint = endpoint(BearerToken.of("secret", StreamsAppSettings.ADMIN_TOKEN));
     private HttpServer server = serve();
 
     private AdjustmentsEndpoint endpoint(BearerToken token) {
@@ -208,7 +208,7 @@ final class AdjustmentsEndpointTest {
 
     @Test
     void isClosedUnlessATokenIsSetAndSaysHowToOpenIt() throws Exception {
-        restart(BearerToken.of(null, "admin.token"));
+        restart(BearerToken.of(null, StreamsAppSettings.ADMIN_TOKEN));
 
         HttpResponse<String> response = post(BODY);
 

@@ -6,6 +6,7 @@ import static io.tollgate.runtime.settings.Setting.own;
 import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.tls.TlsFileSettings;
 import java.time.Duration;
 
 /** Where is listened, and how a gateway ends. */
@@ -94,6 +95,10 @@ public final class ListenerSettings {
             "",
             "PEM file of the roots that HTTP clients must come from; if set, a client needs a certificate. Read again when"
                     + " it changes.");
+
+    /** The three of HTTP. */
+    public static final TlsFileSettings HTTP_TLS = new TlsFileSettings(HTTP_TLS_CERT, HTTP_TLS_KEY, HTTP_TLS_CLIENT_CA);
+
     public static final Setting<String> DEBUG_HOST = ofReference(
             "debug.host",
             "DEBUG_HOST",

@@ -32,16 +32,14 @@ public final class Freshness implements UsageReading {
         this.elapsedMillis = elapsedMillis;
     }
 
-    /** Has a listener told how many partitions there are, whenever that becomes known or changes. */
+    /** Has a listener told how many partitions there are, whenever that becomes known. */
     public void onPartitions(IntConsumer listener) {
         partitionsListener = listener;
     }
 
     void partitions(int count) {
-        if (count != partitions) {
-            partitions = count;
-            partitionsListener.accept(count);
-        }
+        partitions = count;
+        partitionsListener.accept(count);
     }
 
     void heard(int partition, long nextOffset, int gateways) {

@@ -28,10 +28,9 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
+import io.tollgate.gateway.WireBytes;
 import io.tollgate.gateway.tracing.Tracing.Protocol;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -150,8 +149,8 @@ final class TracedCallsTest {
         MethodDescriptor<byte[], byte[]> export = MethodDescriptor.<byte[], byte[]>newBuilder()
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-                .setRequestMarshaller(new Bytes())
-                .setResponseMarshaller(new Bytes())
+                .setRequestMarshaller(WireBytes.MARSHALLER)
+                .setResponseMarshaller(WireBytes.MARSHALLER)
                 .build();
         return ServerServiceDefinition.builder("opentelemetry.proto.collector.trace.v1.TraceService")
                 .addMethod(export, ServerCalls.asyncUnaryCall((request, observer) -> {
@@ -164,23 +163,6 @@ final class TracedCallsTest {
                     observer.onCompleted();
                 }))
                 .build();
-    }
-
-    /** Messages as they are on the wire. */
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     /** Admits all, but refuses an empty domain. */

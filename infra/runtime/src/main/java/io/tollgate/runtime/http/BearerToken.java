@@ -3,6 +3,7 @@ package io.tollgate.runtime.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.settings.Setting;
 import java.security.MessageDigest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ public final class BearerToken {
     private static final String SCHEME = "bearer ";
 
     private final byte @Nullable [] token;
-    private final String setting;
+    private final Setting<?> setting;
 
-    private BearerToken(byte @Nullable [] token, String setting) {
+    private BearerToken(byte @Nullable [] token, Setting<?> setting) {
         this.token = token;
         this.setting = setting;
     }
@@ -26,7 +27,7 @@ public final class BearerToken {
      * @param text what must be shown, without white space around it; null where nobody can show it
      * @param setting says it, for messages
      */
-    public static BearerToken of(@Nullable String text, String setting) {
+    public static BearerToken of(@Nullable String text, Setting<?> setting) {
         return new BearerToken(text == null ? null : text.strip().getBytes(UTF_8), requireNonNull(setting, "setting"));
     }
 
@@ -48,20 +49,16 @@ public final class BearerToken {
         if (expected == null) {
             return Problem.of(
                     HttpStatus.FORBIDDEN,
-                    "nobody may change anything here: set " + setting + " (" + variable() + ") or " + setting
+                    "nobody may change anything here: set " + setting.label() + " or " + setting.name()
                             + ".file to open it to those who show that token");
         }
         if (shown != null && isToken(shown, expected)) {
             return null;
         }
         String detail = shown == null
-                ? "no token (expected: a header Authorization: Bearer, and the token of " + setting + ")"
-                : "a wrong token (expected: Bearer, and the token of " + setting + ")";
+                ? "no token (expected: a header Authorization: Bearer, and the token of " + setting.name() + ")"
+                : "a wrong token (expected: Bearer, and the token of " + setting.name() + ")";
         return Problem.of(HttpStatus.UNAUTHORIZED, detail).with("WWW-Authenticate", "Bearer");
-    }
-
-    private String variable() {
-        return "TOLLGATE_" + setting.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
     /** In a time that does not tell how much of it is right. */
