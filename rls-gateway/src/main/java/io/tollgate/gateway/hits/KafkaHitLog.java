@@ -81,7 +81,7 @@ final class KafkaHitLog implements HitLog {
         Callback callback = (metadata, failure) -> tell(outcome, metadata, failure);
         try {
             var unused = producer().send(hits, callback); // the callback is told the same
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) { // or another thread just closed a refused one
             failed(outcome, e);
         }
     }
@@ -110,7 +110,7 @@ final class KafkaHitLog implements HitLog {
         if (partitions == 0) {
             try {
                 partitions = producer().partitionsFor(topic).size();
-            } catch (KafkaException e) {
+            } catch (KafkaException | IllegalStateException e) {
                 noteRefusal(e);
                 return 0; // not reachable yet, asked again
             }
