@@ -16,6 +16,9 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.tollgate.it.faults.Answers.Cell;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -31,8 +34,13 @@ final class HardToAccountIT {
     private static final Duration RELOAD = Duration.ofSeconds(30);
     private static final Duration CLOSING = Duration.ofMinutes(3);
 
-    /** To come, as the brokers' clock has it, and a full hour in the zones of both rules. */
-    private final long beginSeconds = (System.currentTimeMillis() / 1000 / HOUR_SECONDS + 1) * HOUR_SECONDS;
+    /** To come, as the brokers' clock has it, and such that a day of Kolkata (from 18:30 UTC) ends within the run. */
+    private final long beginSeconds = Instant.now()
+            .atOffset(ZoneOffset.UTC)
+            .plusHours(8)
+            .truncatedTo(ChronoUnit.DAYS)
+            .plusHours(16)
+            .toEpochSecond();
 
     private final Answers answers = new Answers();
 

@@ -2,6 +2,7 @@ package io.tollgate.it.faults;
 
 import io.tollgate.it.faults.Answers.Cell;
 import io.tollgate.it.faults.Answers.Told;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,12 @@ final class LedgerChecker {
         }
     }
 
-    /** Hits of a longer window of a customer, and the hours, from the first to before the last, that it is made of. */
-    record Longer(String customer, int fromHour, int toHour, Counted counted) {}
+    /**
+     * Hits of a longer window of a customer.
+     *
+     * @param hours of each accounting window that begins in it, be it a whole hour of the run or not
+     */
+    record Longer(String customer, Instant start, Instant end, Counted counted, List<Counted> hours) {}
 
     private LedgerChecker() {}
 
@@ -45,12 +50,7 @@ final class LedgerChecker {
             checkHours(customer, told, hours, problems, missing <= mayBeMissing);
         }
         for (Longer window : longer) {
-            Counted sum = hours.entrySet().stream()
-                    .filter(row -> row.getKey().customer().equals(window.customer())
-                            && row.getKey().hour() >= window.fromHour()
-                            && row.getKey().hour() < window.toHour())
-                    .map(Map.Entry::getValue)
-                    .reduce(Counted.NOTHING, Counted::plus);
+            Counted sum = window.hours().stream().reduce(Counted.NOTHING, Counted::plus);
             if (!sum.equals(window.counted())) {
                 problems.add(window + " differs from the sum of its hours, " + sum);
             }

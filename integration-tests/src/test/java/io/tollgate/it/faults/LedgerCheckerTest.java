@@ -6,6 +6,8 @@ import io.tollgate.it.faults.Answers.Cell;
 import io.tollgate.it.faults.Answers.Told;
 import io.tollgate.it.faults.LedgerChecker.Counted;
 import io.tollgate.it.faults.LedgerChecker.Longer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ final class LedgerCheckerTest {
 
     private static final Cell FIRST = new Cell("acme", 0);
     private static final Cell SECOND = new Cell("acme", 1);
+    private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
 
     private static List<String> problems(Map<Cell, Told> told, Map<Cell, Counted> hours) {
         return LedgerChecker.problems(told, hours, List.of(), 0);
@@ -95,10 +98,14 @@ final class LedgerCheckerTest {
         Map<Cell, Told> told = Map.of(FIRST, new Told(5, 0, 0, 0), SECOND, new Told(1, 0, 0, 0));
         Map<Cell, Counted> hours = Map.of(FIRST, new Counted(5, 0, 0), SECOND, new Counted(1, 0, 0));
 
-        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(6, 0, 0))), 0))
+        assertThat(LedgerChecker.problems(told, hours, List.of(day(new Counted(6, 0, 0), hours)), 0))
                 .isEmpty();
-        assertThat(LedgerChecker.problems(told, hours, List.of(new Longer("acme", 0, 2, new Counted(7, 0, 0))), 0))
+        assertThat(LedgerChecker.problems(told, hours, List.of(day(new Counted(7, 0, 0), hours)), 0))
                 .hasSize(1);
+    }
+
+    private static Longer day(Counted counted, Map<Cell, Counted> hours) {
+        return new Longer("acme", DAY, DAY.plus(Duration.ofDays(1)), counted, List.copyOf(hours.values()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.LedgerRowKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,12 +95,30 @@ final class LedgerRows implements AutoCloseable {
         return counted;
     }
 
-    /** Returns the last revision of each longer window. */
+    /** Returns the last revision of each longer window, with what the ledger has of the hours that begin in it. */
     List<Longer> longer() {
         List<Longer> windows = new ArrayList<>();
-        longer.forEach((window, event) -> windows.add(new Longer(
-                (String) window.get(0), hour((Long) window.get(1)), hour((Long) window.get(2)), counted(event))));
+        longer.forEach((window, event) -> {
+            String customer = (String) window.get(0);
+            long start = (Long) window.get(1);
+            long end = (Long) window.get(2);
+            windows.add(new Longer(
+                    customer,
+                    Instant.ofEpochMilli(start),
+                    Instant.ofEpochMilli(end),
+                    counted(event),
+                    accountedFrom(customer, start, end)));
+        });
         return windows;
+    }
+
+    private List<Counted> accountedFrom(String customer, long startMillis, long endMillis) {
+        return accounting.entrySet().stream()
+                .filter(row -> row.getKey().get(0).equals(customer)
+                        && (Long) row.getKey().get(1) >= startMillis
+                        && (Long) row.getKey().get(1) < endMillis)
+                .map(row -> counted(row.getValue()))
+                .toList();
     }
 
     private static Counted counted(LedgerEvent event) {
