@@ -2,9 +2,8 @@ package io.tollgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,18 +103,17 @@ final class UsageWindowsIT {
         if (response.statusCode() != 200) {
             return response.statusCode() + " " + response.body();
         }
-        JsonObject answer = JsonParser.parseString(response.body()).getAsJsonObject();
-        return StreamSupport.stream(answer.getAsJsonArray("windows").spliterator(), false)
-                .map(JsonElement::getAsJsonObject)
+        JsonNode answer = new ObjectMapper().readTree(response.body());
+        return StreamSupport.stream(answer.get("windows").spliterator(), false)
                 .map(window -> length(window) + "h usage " + window.get("usage") + " limit " + window.get("limit")
                         + " given_back " + window.get("given_back"))
                 .collect(Collectors.joining(", "));
     }
 
-    private static long length(JsonObject window) {
+    private static long length(JsonNode window) {
         return Duration.between(
-                        Instant.parse(window.get("window_start").getAsString()),
-                        Instant.parse(window.get("window_end").getAsString()))
+                        Instant.parse(window.get("window_start").textValue()),
+                        Instant.parse(window.get("window_end").textValue()))
                 .toHours();
     }
 

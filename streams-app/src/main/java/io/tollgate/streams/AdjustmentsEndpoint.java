@@ -16,7 +16,7 @@ import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpStatus;
 import io.tollgate.runtime.http.PercentEncoding;
 import io.tollgate.runtime.http.Problem;
-import io.tollgate.streams.adjustment.AdjustmentJson;
+import io.tollgate.streams.adjustment.AdjustmentAnswer;
 import io.tollgate.streams.adjustment.AdjustmentRequest;
 import io.tollgate.streams.adjustment.AdjustmentRequestException;
 import io.tollgate.streams.adjustment.Adjustments;
@@ -82,7 +82,7 @@ final class AdjustmentsEndpoint implements AutoCloseable {
         Adjustment wanted = AdjustmentRequest.parse(request.body(), clock.instant());
         Submission submission = adjustments.submit(wanted);
         int status = status(submission, wanted);
-        HttpAnswer answer = HttpAnswer.of(status, HttpAnswer.JSON, AdjustmentJson.of(submission.standing()));
+        HttpAnswer answer = HttpAnswer.of(status, HttpAnswer.JSON, AdjustmentAnswer.text(submission.standing()));
         return status == HttpStatus.CREATED
                 ? answer.with(
                         "Location",
@@ -107,7 +107,7 @@ final class AdjustmentsEndpoint implements AutoCloseable {
         String id = PercentEncoding.decodePath(request.path().substring(PATH.length() + 1));
         return adjustments
                 .find(id)
-                .map(found -> HttpAnswer.of(HttpStatus.OK, HttpAnswer.JSON, AdjustmentJson.of(found)))
+                .map(found -> HttpAnswer.of(HttpStatus.OK, HttpAnswer.JSON, AdjustmentAnswer.text(found)))
                 .orElseGet(() -> Problem.of(HttpStatus.NOT_FOUND, "no adjustment has this id"));
     }
 

@@ -3,24 +3,14 @@ package io.tollgate.gateway.tracing;
 import static java.util.Objects.requireNonNull;
 
 import io.grpc.ServerInterceptor;
-import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import io.opentelemetry.extension.trace.propagation.B3Propagator;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.SpanLimits;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Tracing implements AutoCloseable {
 
     private static final String SPAN = "ShouldRateLimit Execution";
-    private static final int MAX_ATTRIBUTE_LENGTH = 256;
     private static final int CLOSE_TIMEOUT_SECONDS = 5;
 
-    private final SdkTracerProvider provider;
+    private final OpenTelemetrySdk sdk;
     private final Tracer tracer;
-    private final TextMapPropagator propagator = TextMapPropagator.composite(
-            W3CTraceContextPropagator.getInstance(),
-            B3Propagator.injectingSingleHeader(),
-            W3CBaggagePropagator.getInstance());
+    private final TextMapPropagator propagator;
 
     /** How spans are sent. */
     public enum Protocol {
@@ -56,7 +42,7 @@ public final class Tracing implements AutoCloseable {
      *
      * @param serviceInstanceId empty for a random one
      * @param samplingRate part of the questions without a trace that get one; 1 or more for all, 0 or less for none
-     * @param environment holds the standard variables {@code OTEL_EXPORTER_OTLP_*}
+     * @param environment holds the standard variables {@code OTEL_*}, which say all that is not said here
      */
     public record Settings(
             Protocol protocol,
@@ -78,39 +64,19 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
-    private Tracing(Settings settings, SpanExporter exporter) {
-        provider = SdkTracerProvider.builder()
-                .setResource(Resource.getDefault().merge(Resource.create(describe(settings))))
-                .setSampler(Sampler.parentBased(
-                        Sampler.traceIdRatioBased(Math.max(0, Math.min(1, settings.samplingRate())))))
-                .setSpanLimits(SpanLimits.builder()
-                        .setMaxAttributeValueLength(MAX_ATTRIBUTE_LENGTH)
-                        .build())
-                .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
-                .build();
-        tracer = provider.get("ratelimit");
-    }
-
-    private static Attributes describe(Settings settings) {
-        String instance = settings.serviceInstanceId();
-        return Attributes.builder()
-                .put("service.name", settings.serviceName())
-                .put("service.namespace", settings.serviceNamespace())
-                .put(
-                        "service.instance.id",
-                        instance.isEmpty() ? UUID.randomUUID().toString() : instance)
-                .build();
+    private Tracing(OpenTelemetrySdk sdk) {
+        this.sdk = sdk;
+        tracer = sdk.getTracer("ratelimit");
+        propagator = sdk.getPropagators().getTextMapPropagator();
     }
 
     /**
      * Starts to trace.
      *
-     * @throws IllegalArgumentException if a variable {@code OTEL_EXPORTER_OTLP_*} does not parse
+     * @throws IllegalArgumentException if a variable {@code OTEL_*} does not parse or says what is not possible
      */
     public static Tracing open(Settings settings) {
-        OtlpTarget target = OtlpTarget.read(settings.protocol(), settings.environment());
-        return new Tracing(
-                settings, settings.protocol() == Protocol.HTTP ? Exporters.http(target) : Exporters.grpc(target));
+        return new Tracing(Autoconfiguration.sdk(settings));
     }
 
     /** Returns what gives each ShouldRateLimit call its span. */
@@ -134,7 +100,7 @@ public final class Tracing implements AutoCloseable {
     /** Sends the spans that wait, for 5 s at most, and ends. */
     @Override
     public void close() {
-        provider.shutdown().join(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        sdk.shutdown().join(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Asks a function for headers. */

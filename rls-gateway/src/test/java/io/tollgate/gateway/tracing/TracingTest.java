@@ -1,6 +1,7 @@
 package io.tollgate.gateway.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
@@ -12,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TracingTest {
 
@@ -128,6 +131,48 @@ final class TracingTest {
     }
 
     @Test
+    void takesEachVariableOfOpenTelemetryThatTheReferencesVariablesLeaveOpen() {
+        Map<String, String> more = Map.of(
+                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", receiver.endpoint() + "/v1/traces",
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1",
+                "OTEL_EXPORTER_OTLP_COMPRESSION", "none",
+                "OTEL_RESOURCE_ATTRIBUTES", "deployment.environment=test,service.name=other",
+                "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", "3",
+                "OTEL_PROPAGATORS", "b3",
+                "OTEL_TRACES_SAMPLER", "always_off",
+                "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+        try (Tracing tracing = Tracing.open(settings(1, more))) {
+            AnswerSpan span = tracing.start(Map.of("traceparent", "00-" + TRACE + "-" + PARENT + "-01")::get);
+            span.asked(RateLimitRequest.newBuilder().setDomain("shop").build());
+            span.end();
+        }
+
+        assertThat(onlySpan().attributes()).containsEntry("domain", "sho");
+        assertThat(onlySpan().traceId()).isNotEqualTo(TRACE);
+        assertThat(onlySpan().resource())
+                .contains(entry("deployment.environment", "test"), entry("service.name", "RateLimit"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OTEL_EXPORTER_OTLP_TIMEOUT, soon, OTEL_EXPORTER_OTLP_TIMEOUT=soon",
+        "OTEL_EXPORTER_OTLP_COMPRESSION, zip, compressionMethod",
+        "OTEL_EXPORTER_OTLP_CERTIFICATE, /no/such/file, /no/such/file",
+        "OTEL_EXPORTER_OTLP_HEADERS, secret, OTEL_EXPORTER_OTLP_HEADERS=***",
+        "OTEL_EXPORTER_OTLP_TRACES_HEADERS, a=b%zzsecret, header value: ***",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, collector, OTLP endpoint must be a valid URL: collector",
+        "OTEL_BSP_SCHEDULE_DELAY, often, OTEL_BSP_SCHEDULE_DELAY=often",
+        "OTEL_TRACES_EXPORTER, zipkin, OTEL_TRACES_EXPORTER",
+        "OTEL_PROPAGATORS, jaegr, OTEL_PROPAGATORS: jaegr",
+    })
+    void refusesWhatCannotBeMeantAndSaysWhatButNoSecret(String variable, String value, String said) {
+        assertThatThrownBy(() -> Tracing.open(settings(1, Map.of(variable, value))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void losesSpansButNothingElseWhereNobodyListens() {
         receiver.close();
 
@@ -148,7 +193,11 @@ final class TracingTest {
     }
 
     private Tracing open(double rate) {
-        return Tracing.open(new Tracing.Settings(Protocol.HTTP, "RateLimit", "here", "one", rate, environment()));
+        return Tracing.open(settings(rate, environment()));
+    }
+
+    private static Tracing.Settings settings(double rate, Map<String, String> environment) {
+        return new Tracing.Settings(Protocol.HTTP, "RateLimit", "here", "one", rate, environment);
     }
 
     private Map<String, String> environment() {

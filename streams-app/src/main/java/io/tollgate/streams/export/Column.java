@@ -11,7 +11,7 @@ enum Column {
     POSITION(row -> row.position().toString()),
     KIND(row -> row.event().getKind().name().toLowerCase(Locale.ROOT)),
     DOMAIN(row -> row.descriptor().map(DescriptorCounter::getDomain).orElse(null)),
-    DESCRIPTOR(row -> row.descriptor().map(DescriptorJson::of).orElse(null)),
+    DESCRIPTOR(row -> row.descriptor().map(EntryJson::text).orElse(null)),
     SUBSCRIPTION(row -> row.quota().map(QuotaCounter::getSubscription).orElse(null)),
     FEATURE(row -> row.quota().map(QuotaCounter::getFeature).orElse(null)),
     WINDOW_START(row -> instant(row.key().getStart())),

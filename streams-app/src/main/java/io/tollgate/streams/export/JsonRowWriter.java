@@ -1,10 +1,12 @@
 package io.tollgate.streams.export;
 
-import com.google.gson.stream.JsonWriter;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.tollgate.event.SilentGateway;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class JsonRowWriter implements RowWriter {
 
     private final Writer out;
+
+    /** One of the gateways that may have counted more. */
+    private record SilentGatewayJson(
+            UUID gateway,
+            String startedAt,
+            String label,
+            @Nullable String reportedUpTo) {
+
+        private static SilentGatewayJson of(SilentGateway gateway) {
+            ByteBuffer id = ByteBuffer.wrap(gateway.getSender().getGatewayId().bytes());
+            Long reportedUpTo = gateway.getReportedUpTo();
+            return new SilentGatewayJson(
+                    new UUID(id.getLong(), id.getLong()),
+                    Column.instant(gateway.getSender().getStartedAt()),
+                    gateway.getLabel(),
+                    reportedUpTo == null ? null : Column.instant(reportedUpTo));
+        }
+    }
 
     JsonRowWriter(Writer out) {
         this.out = out;
@@ -23,42 +43,18 @@ final class JsonRowWriter implements RowWriter {
     }
 
     @Override
-    @SuppressWarnings("resource") // closing it would close the writer, which takes further rows
     public void write(LedgerRow row) throws IOException {
-        JsonWriter json = new JsonWriter(out);
-        json.beginObject();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         for (Column column : Column.values()) {
-            json.name(column.title());
-            write(column, column.of(row), json);
+            Object value = column.of(row);
+            fields.put(
+                    column.title(),
+                    column == Column.DESCRIPTOR && value != null ? new RawValue(value.toString()) : value);
         }
-        json.name("silent_gateways").beginArray();
-        for (SilentGateway gateway : row.event().getSilent()) {
-            write(gateway, json);
-        }
-        json.endArray().endObject();
+        fields.put(
+                "silent_gateways",
+                row.event().getSilent().stream().map(SilentGatewayJson::of).toList());
+        JsonText.write(fields, out);
         out.write('\n');
-    }
-
-    private static void write(Column column, @Nullable Object value, JsonWriter json) throws IOException {
-        if (value == null) {
-            json.nullValue();
-        } else if (value instanceof Long number) {
-            json.value(number.longValue());
-        } else if (column == Column.DESCRIPTOR) {
-            json.jsonValue(value.toString());
-        } else {
-            json.value(value.toString());
-        }
-    }
-
-    private static void write(SilentGateway gateway, JsonWriter json) throws IOException {
-        ByteBuffer id = ByteBuffer.wrap(gateway.getSender().getGatewayId().bytes());
-        Long reportedUpTo = gateway.getReportedUpTo();
-        json.beginObject();
-        json.name("gateway").value(new UUID(id.getLong(), id.getLong()).toString());
-        json.name("started_at").value(Column.instant(gateway.getSender().getStartedAt()));
-        json.name("label").value(gateway.getLabel());
-        json.name("reported_up_to").value(reportedUpTo == null ? null : Column.instant(reportedUpTo));
-        json.endObject();
     }
 }

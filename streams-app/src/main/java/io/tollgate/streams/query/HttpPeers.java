@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tollgate.runtime.http.Problem;
 import io.tollgate.runtime.tls.ReloadedClient;
 import io.tollgate.runtime.tls.TlsSettings;
-import io.tollgate.streams.export.DescriptorJson;
+import io.tollgate.streams.export.EntryJson;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -84,7 +84,7 @@ final class HttpPeers implements Peers {
     private URI uri(Instance instance, UsageRequest request) {
         return URI.create(scheme + "://" + instance + UsageQueries.PATH + "?" + UsageRequest.DOMAIN + "="
                 + encoded(request.counter().getDomain()) + "&" + UsageRequest.DESCRIPTOR + "="
-                + encoded(DescriptorJson.of(request.counter())) + "&" + UsageRequest.MAX_AGE + "="
+                + encoded(EntryJson.text(request.counter())) + "&" + UsageRequest.MAX_AGE + "="
                 + request.maxAge().toSeconds());
     }
 

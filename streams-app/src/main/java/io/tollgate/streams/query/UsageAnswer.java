@@ -1,80 +1,77 @@
 package io.tollgate.streams.query;
 
-import static java.util.Objects.requireNonNull;
-
-import com.google.gson.stream.JsonWriter;
-import io.tollgate.model.Window;
-import io.tollgate.streams.export.DescriptorJson;
+import io.tollgate.streams.export.EntryJson;
+import io.tollgate.streams.export.JsonText;
 import io.tollgate.streams.window.WindowUsed;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Usage as one copy of its store has it.
  *
- * @param windows those that the counter was hit in
  * @param asOf every hit that Kafka had at that instant is in it, and maybe later ones
- * @param age how long ago that was when the copy was read
+ * @param ageMs how long ago that was when the copy was read, in milliseconds
+ * @param copy whose store it is
+ * @param answeredBy who answers
+ * @param windows those that the counter was hit in
  */
-record UsageAnswer(List<WindowUsed> windows, Copy copy, Instant asOf, Duration age) {
-
-    UsageAnswer {
-        windows = List.copyOf(windows);
-        requireNonNull(copy, "copy");
-        requireNonNull(asOf, "asOf");
-        requireNonNull(age, "age");
-    }
+record UsageAnswer(
+        String domain,
+        List<EntryJson> descriptor,
+        String asOf,
+        long ageMs,
+        String copy,
+        String answeredBy,
+        List<UsageWindow> windows) {
 
     /**
-     * Returns the answer as a JSON object.
+     * One window.
      *
-     * @param instance who answers
+     * @param limit null where hits are only counted
      */
-    String toJson(UsageRequest request, String instance) {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = new JsonWriter(text)) {
-            json.beginObject();
-            json.name("domain").value(request.counter().getDomain());
-            json.name("descriptor");
-            DescriptorJson.write(request.counter(), json);
-            json.name("as_of").value(asOf.toString());
-            json.name("age_ms").value(age.toMillis());
-            json.name("copy").value(copy.id());
-            json.name("answered_by").value(instance);
-            json.name("windows").beginArray();
-            for (WindowUsed window : windows) {
-                write(window, json);
-            }
-            json.endArray().endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not write in memory", e);
+    record UsageWindow(
+            String windowStart,
+            String windowEnd,
+            long usage,
+            @Nullable Long limit,
+            boolean overLimit,
+            long admitted,
+            long deniedHere,
+            long deniedElsewhere,
+            long givenBack,
+            long wouldDeny) {
+
+        private static UsageWindow of(WindowUsed used) {
+            return new UsageWindow(
+                    Instant.ofEpochMilli(used.window().startMillis()).toString(),
+                    Instant.ofEpochMilli(used.window().endMillis()).toString(),
+                    used.usage(),
+                    used.limit().isPresent() ? (Long) used.limit().getAsLong() : null,
+                    used.isOverLimit(),
+                    used.counts().admitted(),
+                    used.counts().deniedHere(),
+                    used.counts().deniedElsewhere(),
+                    used.counts().givenBack(),
+                    used.counts().wouldDeny());
         }
-        return text.append('\n').toString();
     }
 
-    private static void write(WindowUsed used, JsonWriter json) throws IOException {
-        Window window = used.window();
-        json.beginObject();
-        json.name("window_start")
-                .value(Instant.ofEpochMilli(window.startMillis()).toString());
-        json.name("window_end").value(Instant.ofEpochMilli(window.endMillis()).toString());
-        json.name("usage").value(used.usage());
-        json.name("limit");
-        if (used.limit().isPresent()) {
-            json.value(used.limit().getAsLong());
-        } else {
-            json.nullValue();
-        }
-        json.name("over_limit").value(used.isOverLimit());
-        json.name("admitted").value(used.counts().admitted());
-        json.name("denied_here").value(used.counts().deniedHere());
-        json.name("denied_elsewhere").value(used.counts().deniedElsewhere());
-        json.name("given_back").value(used.counts().givenBack());
-        json.name("would_deny").value(used.counts().wouldDeny());
-        json.endObject();
+    static UsageAnswer of(
+            UsageRequest request, List<WindowUsed> windows, Copy copy, Instant asOf, Duration age, String instance) {
+        return new UsageAnswer(
+                request.counter().getDomain(),
+                EntryJson.of(request.counter()),
+                asOf.toString(),
+                age.toMillis(),
+                copy.id(),
+                instance,
+                windows.stream().map(UsageWindow::of).toList());
+    }
+
+    /** Returns the answer as a JSON object. */
+    String toJson() {
+        return JsonText.of(this) + '\n';
     }
 }

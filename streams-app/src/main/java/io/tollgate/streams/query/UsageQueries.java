@@ -113,7 +113,8 @@ public final class UsageQueries implements AutoCloseable {
                     + " s behind (expected: at most " + request.maxAge().toSeconds() + " s, "
                     + UsageRequest.MAX_AGE + " sets it)");
         }
-        return new UsageAnswer(stored.windows(), copy, asOf, age).toJson(request, self.toString());
+        return UsageAnswer.of(request, stored.windows(), copy, asOf, age, self.toString())
+                .toJson();
     }
 
     private static Instant asOf(@Nullable Progress progress, OptionalLong end, Instant asked) {
