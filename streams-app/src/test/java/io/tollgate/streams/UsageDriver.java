@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -146,6 +147,25 @@ final class UsageDriver implements AutoCloseable {
 
     double count(String meter) {
         return registry.counter(meter).count();
+    }
+
+    /** Returns the rows of a store as hexadecimal digits, a key and a value on each line. */
+    List<String> dump(String store) {
+        List<String> rows = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> all =
+                driver.<byte[], byte[]>getKeyValueStore(store).all()) {
+            all.forEachRemaining(row -> rows.add(store + " " + HexFormat.of().formatHex(row.key) + " "
+                    + HexFormat.of().formatHex(row.value)));
+        }
+        return rows;
+    }
+
+    /** Returns the bytes of what was written to a topic since it was last read, likewise; "-" stands for no value. */
+    List<String> dumpWritten() {
+        return usage.readRecordsToList().stream()
+                .map(record -> "usage" + " " + HexFormat.of().formatHex(record.key()) + " "
+                        + (record.value() == null ? "-" : HexFormat.of().formatHex(record.value())))
+                .toList();
     }
 
     /** Returns how many bytes the usage store holds, keys and values. */
