@@ -22,12 +22,21 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.tollgate.model..", "java..", "org.jspecify..");
 
     @ArchTest
+    static final ArchRule ACCOUNTING_USES_THE_MODEL_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.accounting..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.tollgate.accounting..", "io.tollgate.model..", "java..", "org.jspecify..");
+
+    @ArchTest
     static final ArchRule EVENTS_KNOW_NOTHING_OF_TOPICS_AND_MODEL = noClasses()
             .that()
             .resideInAPackage("io.tollgate.event..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.tollgate.model..", "io.tollgate.topic..", "org.apache.kafka..");
+            .resideInAnyPackage(
+                    "io.tollgate.model..", "io.tollgate.accounting..", "io.tollgate.topic..", "org.apache.kafka..");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =

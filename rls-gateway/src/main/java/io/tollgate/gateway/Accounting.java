@@ -1,11 +1,11 @@
 package io.tollgate.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.MovedListener;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
@@ -164,8 +164,8 @@ final class Accounting implements AutoCloseable {
      * Registered before it counts: once its hits are in the log, later starts must know that it was there. After all that
      * may keep the process from counting: as many starts are kept as there is room for.
      */
-    private SenderId newSender() {
-        SenderId sender = new SenderId(gatewayId, clock.getAsLong(), new SecureRandom().nextLong());
+    private Incarnation newSender() {
+        Incarnation sender = new Incarnation(gatewayId, clock.getAsLong(), new SecureRandom().nextLong());
         starts.begin(sender);
         return sender;
     }

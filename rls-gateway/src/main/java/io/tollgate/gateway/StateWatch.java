@@ -1,9 +1,9 @@
 package io.tollgate.gateway;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
@@ -27,7 +27,7 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
     private final Freshness freshness;
     private final GatewayMeters meters;
     private final ExcessEstimate excess;
-    private final Supplier<SenderId> newSender;
+    private final Supplier<Incarnation> newSender;
     private volatile @Nullable OwnTotalsKeeper keeper;
 
     StateWatch(
@@ -36,7 +36,7 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
             Freshness freshness,
             GatewayMeters meters,
             ExcessEstimate excess,
-            Supplier<SenderId> newSender) {
+            Supplier<Incarnation> newSender) {
         this.counters = counters;
         this.reporter = reporter;
         this.freshness = freshness;
@@ -93,7 +93,7 @@ final class StateWatch implements OwnTotalsKeeper.Listener, UsageApplier.Listene
     }
 
     @Override
-    public void impersonated(CounterWindow window, Totals seen) {
+    public void impersonated(CounterWindow window, HitTotals seen) {
         LOG.error(
                 "Usage holds {} for {} under this gateway's own identity, more than it ever counted: another process"
                         + " uses it. Counting goes on under a new identity",

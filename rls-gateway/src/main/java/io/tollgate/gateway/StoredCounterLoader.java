@@ -1,5 +1,6 @@
 package io.tollgate.gateway;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.CounterWindow;
@@ -7,7 +8,6 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.JournalFullException;
 import io.tollgate.gateway.decision.MovedListener;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -36,7 +36,7 @@ final class StoredCounterLoader implements CounterLoader {
     private final UsageStore usage;
     private final UsageApplier applier;
     private final KeyLocks locks;
-    private final Supplier<SenderId> newSender;
+    private final Supplier<Incarnation> newSender;
     private final MovedListener resumed;
 
     /** @param resumed is told of totals that are back on the heap */
@@ -47,7 +47,7 @@ final class StoredCounterLoader implements CounterLoader {
             UsageStore usage,
             UsageApplier applier,
             KeyLocks locks,
-            Supplier<SenderId> newSender,
+            Supplier<Incarnation> newSender,
             MovedListener resumed) {
         this.counters = counters;
         this.journal = journal;
@@ -101,7 +101,7 @@ final class StoredCounterLoader implements CounterLoader {
             CounterWindow found = counter.find(window);
             if (found == null) {
                 takeOwn(counter, window::equals, window.startMillis());
-                found = counter.findOrAdd(window, toCount ? counters.sender() : SenderId.NOBODY);
+                found = counter.findOrAdd(window, toCount ? counters.sender() : Incarnation.NOBODY);
                 if (found != null) {
                     takeUsage(counter, window.startMillis());
                 }
@@ -142,7 +142,7 @@ final class StoredCounterLoader implements CounterLoader {
         if (row.accounted()) {
             window.account();
         }
-        SenderId sender = row.id().sender();
+        Incarnation sender = row.id().sender();
         if (!sender.equals(window.sender())) {
             window.addEarlier(sender, row.totals());
             return;
@@ -170,7 +170,7 @@ final class StoredCounterLoader implements CounterLoader {
     }
 
     @Override
-    public SenderId newSender() {
+    public Incarnation newSender() {
         return newSender.get();
     }
 }

@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tollgate.event.LimitAlgorithm;
+import io.tollgate.event.LimitCharge;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +26,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.tollgate.gateway.decision..",
                     "io.tollgate.gateway.limits..",
+                    "io.tollgate.accounting..",
                     "io.tollgate.model..",
                     "java..",
                     "org.jspecify..");
@@ -185,6 +188,11 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.tollgate.gateway");
+
+    /** The enums of events have their meaning in the model; both are translated beside the topics. */
+    @ArchTest
+    static final ArchRule CHARGES_ARE_NAMED_IN_THE_MODELS_TERMS =
+            noClasses().should().dependOnClassesThat().belongToAnyOf(LimitCharge.class, LimitAlgorithm.class);
 
     @ArchTest
     static final ArchRule THE_GATEWAY_KNOWS_NOTHING_OF_THE_STREAMS_APP =

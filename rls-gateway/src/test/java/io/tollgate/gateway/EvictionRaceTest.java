@@ -2,6 +2,8 @@ package io.tollgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
@@ -13,8 +15,6 @@ import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
 import io.tollgate.gateway.decision.Question;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
@@ -69,7 +69,7 @@ final class EvictionRaceTest {
     Path folder;
 
     private final AtomicLong time = new AtomicLong(T - 100);
-    private final SenderId sender = new SenderId(UUID.randomUUID(), T, 1);
+    private final Incarnation sender = new Incarnation(UUID.randomUUID(), T, 1);
     private final Counters counters = new Counters(sender);
     private final KeyLocks locks = new KeyLocks();
     private final List<CounterWindow> impersonated = new ArrayList<>();
@@ -113,7 +113,7 @@ final class EvictionRaceTest {
                 counters,
                 new UsageApplier.Listener() {
                     @Override
-                    public void impersonated(CounterWindow window, Totals seen) {
+                    public void impersonated(CounterWindow window, HitTotals seen) {
                         impersonated.add(window);
                     }
                 },
@@ -136,7 +136,7 @@ final class EvictionRaceTest {
                 usage,
                 applier,
                 locks,
-                () -> new SenderId(sender.gatewayId(), T, ++nonce),
+                () -> new Incarnation(sender.gatewayId(), T, ++nonce),
                 (window, nowMillis, report, urgent) -> {});
     }
 
@@ -174,7 +174,7 @@ final class EvictionRaceTest {
         }
         // the ledger: of one sender's records of one window the larger counts
         for (CounterWindow window : moved) {
-            Totals totals = window.ownTotals();
+            HitTotals totals = window.ownTotals();
             log.merge(List.of(window.sender(), window.window()), totals == null ? 0 : totals.admitted(), Math::max);
         }
         assertThat(log.get(List.of(sender, new Window(T, T + HOUR))))
@@ -187,7 +187,7 @@ final class EvictionRaceTest {
     void aCounterWhoseUsageCannotBeReadTakesNoSlotAtEachRequest() throws Exception {
         own.write(
                 List.of(new OwnTotalsStore.Row(
-                        new OwnRow(KEY, new Window(T, T + HOUR), sender), new Totals(3, 0, 0, 0, 0), true)),
+                        new OwnRow(KEY, new Window(T, T + HOUR), sender), new HitTotals(3, 0, 0, 0, 0), true)),
                 true);
         usage.close();
         try (Options options = new Options();
@@ -238,7 +238,7 @@ final class EvictionRaceTest {
         Counter counter = Objects.requireNonNull(counters.find(KEY));
         Window hour = new Window(T - HOUR, T);
         CounterWindow reported = Objects.requireNonNull(counter.find(hour));
-        Totals five = Objects.requireNonNull(reported.ownTotals());
+        HitTotals five = Objects.requireNonNull(reported.ownTotals());
         reported.acknowledge(new CounterWindow.Acknowledgement(five, 0, 1, T)); // the log holds (sender, hour, 5)
         ask(T + 6_000);
         time.set(T + 6_000);
@@ -251,7 +251,7 @@ final class EvictionRaceTest {
                 counters,
                 new UsageApplier.Listener() {
                     @Override
-                    public void impersonated(CounterWindow window, Totals seen) {}
+                    public void impersonated(CounterWindow window, HitTotals seen) {}
                 },
                 () -> 0);
         follower.apply(counter, usageOf(hour, five), T - 900);
@@ -261,7 +261,7 @@ final class EvictionRaceTest {
                 .isNotEqualTo(sender);
     }
 
-    private byte[] usageOf(Window window, Totals totals) {
+    private byte[] usageOf(Window window, HitTotals totals) {
         byte[] id = java.nio.ByteBuffer.allocate(16)
                 .putLong(sender.gatewayId().getMostSignificantBits())
                 .putLong(sender.gatewayId().getLeastSignificantBits())
@@ -309,7 +309,7 @@ final class EvictionRaceTest {
         }
 
         @Override
-        public @Nullable Totals snapshot() {
+        public @Nullable HitTotals snapshot() {
             Runnable hook = onSnapshot;
             if (hook != null) {
                 hook.run();

@@ -2,6 +2,8 @@ package io.tollgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
@@ -9,8 +11,6 @@ import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Question;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
@@ -66,7 +66,7 @@ final class EvictionTest {
 
     private final AtomicLong time =
             new AtomicLong(Instant.parse("2026-02-03T10:30:00Z").toEpochMilli());
-    private final Counters counters = new Counters(new SenderId(new UUID(1, 2), 0, 1));
+    private final Counters counters = new Counters(new Incarnation(new UUID(1, 2), 0, 1));
     private final KeyLocks locks = new KeyLocks();
     private final Queue<CounterWindow> resumed = new ConcurrentLinkedQueue<>();
     private OwnTotalsStore own;
@@ -153,7 +153,7 @@ final class EvictionTest {
         asked.forEach((customer, hits) -> assertThat(admitted.get(customer)).isEqualTo(Math.min(LIMIT, hits)));
         assertThat(stored()).allSatisfy((length, totals) -> {
             assertThat(totals.admitted()).isEqualTo(sum(admitted));
-            assertThat(totals.charged()).isEqualTo(sum(asked));
+            assertThat(totals.net(ChargeMode.ALL)).isEqualTo(sum(asked));
         });
         assertThat(stored()).hasSize(2); // the month, and the hour by which it is accounted
     }
@@ -184,7 +184,7 @@ final class EvictionTest {
         long all = (long) THREADS * REQUESTS_PER_THREAD;
         assertThat(stored())
                 .hasSize(2)
-                .allSatisfy((length, totals) -> assertThat(totals).isEqualTo(new Totals(all, 0, 0, all, 0)));
+                .allSatisfy((length, totals) -> assertThat(totals).isEqualTo(new HitTotals(all, 0, 0, all, 0)));
     }
 
     private void askAndGiveBack() {
@@ -207,7 +207,7 @@ final class EvictionTest {
 
         assertThat(resumed)
                 .hasSize(2)
-                .allSatisfy(window -> assertThat(window.ownTotals()).isEqualTo(new Totals(3, 0, 0, 0, 0)));
+                .allSatisfy(window -> assertThat(window.ownTotals()).isEqualTo(new HitTotals(3, 0, 0, 0, 0)));
     }
 
     private void evictUntil(AtomicBoolean done) {
@@ -249,9 +249,9 @@ final class EvictionTest {
     }
 
     /** Returns all stored totals, summed over customers and senders, by window. */
-    private Map<Object, Totals> stored() {
-        Map<Object, Totals> sums = new HashMap<>();
-        own.forEach(row -> sums.merge(row.id().window(), row.totals(), Totals::plus));
+    private Map<Object, HitTotals> stored() {
+        Map<Object, HitTotals> sums = new HashMap<>();
+        own.forEach(row -> sums.merge(row.id().window(), row.totals(), HitTotals::plus));
         return sums;
     }
 
@@ -276,7 +276,7 @@ final class EvictionTest {
         }
 
         @Override
-        public void impersonated(CounterWindow window, Totals seen) {
+        public void impersonated(CounterWindow window, HitTotals seen) {
             throw new AssertionError("usage is empty");
         }
     }

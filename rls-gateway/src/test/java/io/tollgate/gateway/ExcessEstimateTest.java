@@ -3,15 +3,15 @@ package io.tollgate.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.KnownUsage;
 import io.tollgate.gateway.decision.Question;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class ExcessEstimateTest {
 
     private static final long NOW = 1_800_000_000_000L;
-    private static final SenderId OTHER = new SenderId(new UUID(0, 2), 1, 1);
+    private static final Incarnation OTHER = new Incarnation(new UUID(0, 2), 1, 1);
 
     private final Counter counter =
             new Counter(CounterKey.descriptor("d", 1).entry("k", "v", false).build(), NOW);
@@ -41,7 +41,7 @@ final class ExcessEstimateTest {
                 "f.yaml",
                 "domain: d\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: 1000}}]",
                 LimitFileOptions.defaults());
-        Counters counters = new Counters(new SenderId(new UUID(0, 1), 1, 1));
+        Counters counters = new Counters(new Incarnation(new UUID(0, 1), 1, 1));
         counters.add(counter);
         DecisionEngine engine = new DecisionEngine(
                 () -> table,
@@ -99,7 +99,8 @@ final class ExcessEstimateTest {
 
     private void othersUsed(long hits, long nowMillis) {
         for (CounterWindow window : counter.windows()) {
-            window.learn(new KnownUsage(window.window(), Totals.ZERO, Map.of(OTHER, new Totals(hits, 0, 0, 0, 0))));
+            window.learn(
+                    new KnownUsage(window.window(), HitTotals.ZERO, Map.of(OTHER, new HitTotals(hits, 0, 0, 0, 0))));
             excess.visited(window, nowMillis);
         }
         excess.visitedAll();

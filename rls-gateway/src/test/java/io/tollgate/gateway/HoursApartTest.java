@@ -3,6 +3,8 @@ package io.tollgate.gateway;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
@@ -10,8 +12,6 @@ import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Question;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
@@ -62,7 +62,7 @@ final class HoursApartTest {
     Path folder;
 
     private final AtomicLong time = new AtomicLong(TEN + 60_000);
-    private final List<SenderId> begun = new ArrayList<>();
+    private final List<Incarnation> begun = new ArrayList<>();
     private final List<OwnRow> unacknowledged = Collections.synchronizedList(new ArrayList<>());
     private LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
     private OwnTotalsStore own;
@@ -114,8 +114,8 @@ final class HoursApartTest {
                 (window, nowMillis, report, urgent) -> {});
     }
 
-    private SenderId newSender() {
-        begun.add(new SenderId(new UUID(1, 2), 0, begun.size()));
+    private Incarnation newSender() {
+        begun.add(new Incarnation(new UUID(1, 2), 0, begun.size()));
         return begun.get(begun.size() - 1);
     }
 
@@ -147,7 +147,7 @@ final class HoursApartTest {
                 .filteredOn(row -> row.id().window().equals(FROM_TEN))
                 .singleElement()
                 .returns(false, OwnTotalsStore.Row::accounted)
-                .returns(new Totals(3, 0, 0, 0, 0), OwnTotalsStore.Row::totals);
+                .returns(new HitTotals(3, 0, 0, 0, 0), OwnTotalsStore.Row::totals);
     }
 
     @Test
@@ -195,7 +195,7 @@ final class HoursApartTest {
                 .allSatisfy(counter -> assertThat(counter.find(before))
                         .isNotNull()
                         .returns(begun.get(1), CounterWindow::sender)
-                        .returns(new Totals(1, 0, 0, 0, 0), CounterWindow::ownTotals));
+                        .returns(new HitTotals(1, 0, 0, 0, 0), CounterWindow::ownTotals));
     }
 
     @Test
@@ -261,7 +261,7 @@ final class HoursApartTest {
     }
 
     private static void acknowledge(CounterWindow window) {
-        Totals totals = requireNonNull(window.ownTotals());
+        HitTotals totals = requireNonNull(window.ownTotals());
         window.acknowledge(new CounterWindow.Acknowledgement(totals, 0, 1, TEN));
     }
 
@@ -299,7 +299,7 @@ final class HoursApartTest {
         }
 
         @Override
-        public void impersonated(CounterWindow window, Totals seen) {
+        public void impersonated(CounterWindow window, HitTotals seen) {
             throw new AssertionError("usage is empty");
         }
     }

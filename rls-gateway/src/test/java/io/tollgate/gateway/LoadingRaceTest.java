@@ -3,11 +3,11 @@ package io.tollgate.gateway;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -37,8 +37,8 @@ final class LoadingRaceTest {
     private static final int COUNTERS = 5_000;
     private static final int LONGEST_LEAD_NANOS = 60_000;
     private static final Window HOUR = new Window(0, 3_600_000);
-    private static final SenderId SELF = new SenderId(new UUID(0, 1), 1, 1);
-    private static final SenderId OTHER = new SenderId(new UUID(0, 2), 1, 1);
+    private static final Incarnation SELF = new Incarnation(new UUID(0, 1), 1, 1);
+    private static final Incarnation OTHER = new Incarnation(new UUID(0, 2), 1, 1);
 
     @TempDir
     Path folder;
@@ -48,7 +48,7 @@ final class LoadingRaceTest {
             counters,
             new UsageApplier.Listener() {
                 @Override
-                public void impersonated(CounterWindow window, Totals seen) {
+                public void impersonated(CounterWindow window, HitTotals seen) {
                     throw new AssertionError("nobody uses this identity");
                 }
             },

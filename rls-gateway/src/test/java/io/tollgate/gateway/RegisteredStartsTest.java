@@ -3,7 +3,7 @@ package io.tollgate.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class RegisteredStartsTest {
 
         try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("data").resolve("own-totals"))) {
             assertThat(own.starts().earlier())
-                    .extracting(SenderId::startedAtMillis)
+                    .extracting(Incarnation::startedAtMillis)
                     .containsExactly(NOW.plusSeconds(60).toEpochMilli(), NOW.toEpochMilli());
         }
     }

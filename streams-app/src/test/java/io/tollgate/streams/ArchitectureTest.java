@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tollgate.event.LimitAlgorithm;
+import io.tollgate.event.LimitCharge;
 import io.tollgate.streams.topology.LedgerTopology;
 import io.tollgate.streams.topology.UsageTopology;
 import java.time.Instant;
@@ -28,6 +30,11 @@ final class ArchitectureTest {
             .doNotBelongToAnyOf(UsageTopology.class, LedgerTopology.class)
             .should()
             .callMethodWhere(target(owner(belongToAnyOf(Topology.class, StreamsBuilder.class))));
+
+    /** The enums of events have their meaning in the model; both are translated beside the topics. */
+    @ArchTest
+    static final ArchRule CHARGES_ARE_NAMED_IN_THE_MODELS_TERMS =
+            noClasses().should().dependOnClassesThat().belongToAnyOf(LimitCharge.class, LimitAlgorithm.class);
 
     @ArchTest
     static final ArchRule GATEWAY_AND_STREAMS_APP_DO_NOT_KNOW_EACH_OTHER =

@@ -1,5 +1,6 @@
 package io.tollgate.benchmarks;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Counters;
@@ -7,7 +8,6 @@ import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
@@ -25,7 +25,7 @@ final class Engines {
     private Engines() {}
 
     static Counters counters() {
-        return new Counters(new SenderId(new UUID(0, 1), 1, 1));
+        return new Counters(new Incarnation(new UUID(0, 1), 1, 1));
     }
 
     /** @param durable whether totals are in the journal, as a gateway has them, or only on the heap */
@@ -67,7 +67,7 @@ final class Engines {
         }
 
         @Override
-        public SenderId newSender() {
+        public Incarnation newSender() {
             return counters.sender();
         }
     }

@@ -1,18 +1,19 @@
 package io.tollgate.benchmarks;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.ChargeMode;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Totals on the heap, as quick as the journal's but on no disk. */
+/** HitTotals on the heap, as quick as the journal's but on no disk. */
 final class PlainTotals implements OwnTotals {
 
     private static final int WOULD_DENY = 4;
 
     private final AtomicLongArray totals = new AtomicLongArray(WOULD_DENY + 1);
 
-    PlainTotals(Totals start) {
+    PlainTotals(HitTotals start) {
         totals.set(0, start.admitted());
         totals.set(1, start.deniedHere());
         totals.set(2, start.deniedElsewhere());
@@ -30,12 +31,12 @@ final class PlainTotals implements OwnTotals {
 
     @Override
     public long charged() {
-        return snapshot().charged();
+        return snapshot().net(ChargeMode.ALL);
     }
 
     @Override
-    public Totals snapshot() {
-        return new Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(WOULD_DENY));
+    public HitTotals snapshot() {
+        return new HitTotals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(WOULD_DENY));
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.tollgate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.reconcile.Difference;
 import io.tollgate.streams.reconcile.Reconciliation;
 import java.io.PrintWriter;
@@ -22,8 +22,8 @@ final class ReconcileReportTest {
     private static final Difference DIFFERENCE = new Difference(
             CounterKey.descriptor("api", 1).entry("tenant", "acme", false).build(),
             new Window(0, 3_600_000),
-            new Counts(12, 3, 0, 0, 0),
-            new Counts(10, 3, 0, 0, 0));
+            new HitTotals(12, 3, 0, 0, 0),
+            new HitTotals(10, 3, 0, 0, 0));
 
     @Test
     void isOneLineWhereNothingDiffers() {

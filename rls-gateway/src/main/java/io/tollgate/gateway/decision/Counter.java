@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.util.Arrays;
@@ -50,12 +51,12 @@ public final class Counter {
      * Returns the window, a new one without hits if it was not on the heap; null if the counter is leaving the heap and
      * must be looked up again. Locks only to add.
      */
-    public @Nullable CounterWindow findOrAdd(Window window, SenderId sender) {
+    public @Nullable CounterWindow findOrAdd(Window window, Incarnation sender) {
         CounterWindow found = find(window);
         return found != null ? found : add(window, sender);
     }
 
-    private synchronized @Nullable CounterWindow add(Window window, SenderId sender) {
+    private synchronized @Nullable CounterWindow add(Window window, Incarnation sender) {
         CounterWindow found = find(window);
         if (found != null || retired) {
             return found;

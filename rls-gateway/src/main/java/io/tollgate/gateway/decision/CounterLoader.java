@@ -1,5 +1,6 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 
@@ -23,5 +24,5 @@ public interface CounterLoader {
     void loadEnded(Counter counter, Window window);
 
     /** Returns a fresh identity of this gateway, which is registered durably. */
-    SenderId newSender();
+    Incarnation newSender();
 }

@@ -2,6 +2,9 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.MostHits;
@@ -75,7 +78,7 @@ public final class CounterWindow {
 
     private final Counter counter;
     private final Window window;
-    private volatile SenderId sender;
+    private volatile Incarnation sender;
 
     @SuppressWarnings("unused") // through CHARGED
     private volatile long charged;
@@ -123,11 +126,11 @@ public final class CounterWindow {
     /** The least that the bases may be; raised where more was given back than used. */
     private Map<ChargeMode, Long> leastBase = Map.of();
 
-    private Totals others = Totals.ZERO;
-    private Totals ownSeen = Totals.ZERO;
-    private Map<SenderId, Totals> earlier = Map.of();
+    private HitTotals others = HitTotals.ZERO;
+    private HitTotals ownSeen = HitTotals.ZERO;
+    private Map<Incarnation, HitTotals> earlier = Map.of();
 
-    CounterWindow(Counter counter, Window window, SenderId sender) {
+    CounterWindow(Counter counter, Window window, Incarnation sender) {
         this.counter = requireNonNull(counter, "counter");
         this.window = requireNonNull(window, "window");
         this.sender = requireNonNull(sender, "sender");
@@ -142,14 +145,14 @@ public final class CounterWindow {
     }
 
     /** Returns the start of this gateway under whose identity the own totals are counted. */
-    public SenderId sender() {
+    public Incarnation sender() {
         return sender;
     }
 
     /** Returns whether hits may be counted here; else a loader has to make it {@link #countUnder} an identity first. */
     @SuppressWarnings("ReferenceEquality") // there is one such object, and a request pays for this
     boolean takesHits() {
-        return sender != SenderId.NOBODY;
+        return sender != Incarnation.NOBODY;
     }
 
     /**
@@ -158,7 +161,7 @@ public final class CounterWindow {
      *
      * @param identity one that never counted in this window, or whose totals here were never given up
      */
-    public synchronized void countUnder(SenderId identity) {
+    public synchronized void countUnder(Incarnation identity) {
         if (!takesHits()) {
             sender = identity;
         }
@@ -216,7 +219,7 @@ public final class CounterWindow {
         if (own != null) {
             return true;
         }
-        OwnTotals place = allocator.allocate(counter.key(), window, sender, accounted, Totals.ZERO);
+        OwnTotals place = allocator.allocate(counter.key(), window, sender, accounted, HitTotals.ZERO);
         if (place == null) {
             return false;
         }
@@ -241,7 +244,7 @@ public final class CounterWindow {
     }
 
     /** What was reported and when; its echo is usage that holds it. */
-    private record Echo(Totals totals, long sentNanos) {}
+    private record Echo(HitTotals totals, long sentNanos) {}
 
     /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known; at least 0. */
     public long used(ChargeMode of) {
@@ -309,10 +312,10 @@ public final class CounterWindow {
 
     /** Starts with totals that were counted under the same sender and had left the heap. */
     public void resume(OwnTotals totals) {
-        Totals start = totals.snapshot();
+        HitTotals start = totals.snapshot();
         if (start != null) {
-            admitted.start(start.used(ChargeMode.ADMITTED));
-            kept.start(start.used(ChargeMode.UNLESS_DENIED_ELSEWHERE));
+            admitted.start(start.net(ChargeMode.ADMITTED));
+            kept.start(start.net(ChargeMode.UNLESS_DENIED_ELSEWHERE));
             mostCharged = MostHits.IN_A_WINDOW - start.givenBack();
         }
         own = totals;
@@ -422,10 +425,10 @@ public final class CounterWindow {
     }
 
     /** Returns this gateway's own totals, durable, without reservations; null once their place was given back. */
-    public @Nullable Totals ownTotals() {
+    public @Nullable HitTotals ownTotals() {
         OwnTotals place = own;
         if (place == null) {
-            return isClosed(charged) ? null : Totals.ZERO;
+            return isClosed(charged) ? null : HitTotals.ZERO;
         }
         return place.snapshot();
     }
@@ -439,9 +442,9 @@ public final class CounterWindow {
      * Adds totals that an earlier start of this gateway counted here, as its disk holds them. They count in full, and
      * what usage says of that sender is left out, until {@link #learn} finds that usage holds them.
      */
-    public synchronized void addEarlier(SenderId earlierSender, Totals totals) {
-        Map<SenderId, Totals> more = new HashMap<>(earlier);
-        more.merge(earlierSender, totals, Totals::max);
+    public synchronized void addEarlier(Incarnation earlierSender, HitTotals totals) {
+        Map<Incarnation, HitTotals> more = new HashMap<>(earlier);
+        more.merge(earlierSender, totals, HitTotals::max);
         earlier = Map.copyOf(more);
         updateBase();
     }
@@ -451,11 +454,11 @@ public final class CounterWindow {
      * larger counts. Earlier starts of this gateway whose totals usage holds in full count among the others from now on.
      */
     public synchronized void learn(KnownUsage known) {
-        Totals seen = known.rest();
-        Set<SenderId> covered = new HashSet<>();
-        for (Map.Entry<SenderId, Totals> listed : known.bySender().entrySet()) {
-            SenderId listedSender = listed.getKey();
-            Totals stored = earlier.get(listedSender);
+        HitTotals seen = known.rest();
+        Set<Incarnation> covered = new HashSet<>();
+        for (Map.Entry<Incarnation, HitTotals> listed : known.bySender().entrySet()) {
+            Incarnation listedSender = listed.getKey();
+            HitTotals stored = earlier.get(listedSender);
             if (stored != null && listed.getValue().covers(stored)) {
                 covered.add(listedSender);
                 others = others.plus(listed.getValue());
@@ -465,7 +468,7 @@ public final class CounterWindow {
             }
         }
         if (!covered.isEmpty()) {
-            Map<SenderId, Totals> fewer = new HashMap<>(earlier);
+            Map<Incarnation, HitTotals> fewer = new HashMap<>(earlier);
             fewer.keySet().removeAll(covered);
             earlier = Map.copyOf(fewer);
         }
@@ -478,9 +481,9 @@ public final class CounterWindow {
      * Takes in what usage says of this window, and that a stored earlier start is in the rest of it: it is counted there
      * from now on.
      */
-    public synchronized void learnInRest(KnownUsage known, SenderId earlierSender) {
+    public synchronized void learnInRest(KnownUsage known, Incarnation earlierSender) {
         learn(known);
-        Map<SenderId, Totals> fewer = new HashMap<>(earlier);
+        Map<Incarnation, HitTotals> fewer = new HashMap<>(earlier);
         fewer.remove(earlierSender);
         earlier = Map.copyOf(fewer);
         updateBase();
@@ -494,9 +497,9 @@ public final class CounterWindow {
     }
 
     private long sum(ChargeMode of) {
-        long sum = saturated(others.used(of));
-        for (Totals totals : earlier.values()) {
-            sum = saturated(sum + saturated(totals.used(of)));
+        long sum = saturated(others.net(of));
+        for (HitTotals totals : earlier.values()) {
+            sum = saturated(sum + saturated(totals.net(of)));
         }
         return Math.max(sum, leastBase.getOrDefault(of, Long.MIN_VALUE));
     }
@@ -506,7 +509,7 @@ public final class CounterWindow {
     }
 
     /** Returns what usage was seen to say of this window's own sender. */
-    public synchronized Totals ownSeen() {
+    public synchronized HitTotals ownSeen() {
         return ownSeen;
     }
 
@@ -564,8 +567,8 @@ public final class CounterWindow {
      *
      * @param nanos when, on the clock of {@link System#nanoTime}
      */
-    public void reported(Totals totals, long nanos) {
-        reportedCharge = totals.charged();
+    public void reported(HitTotals totals, long nanos) {
+        reportedCharge = totals.net(ChargeMode.ALL);
         if (awaited == null) {
             awaited = new Echo(totals, nanos);
         }
@@ -578,7 +581,7 @@ public final class CounterWindow {
      * @param seen what usage holds of this window's own totals
      * @param nanos now, on the clock of {@link System#nanoTime}
      */
-    public OptionalLong echo(Totals seen, long nanos) {
+    public OptionalLong echo(HitTotals seen, long nanos) {
         Echo reported = awaited;
         if (reported == null || !seen.covers(reported.totals())) {
             return OptionalLong.empty();
@@ -609,7 +612,7 @@ public final class CounterWindow {
 
     /** Returns own hits, those given back included, that are not acknowledged; 0 where each is counted in another window for the ledger. */
     public long unacknowledgedHits() {
-        Totals counted = isAccounting() ? ownTotals() : null;
+        HitTotals counted = isAccounting() ? ownTotals() : null;
         return counted == null
                 ? 0
                 : Math.max(0, counted.counted() - acknowledgement.totals().counted());
@@ -627,9 +630,9 @@ public final class CounterWindow {
      * @param offset where the totals stand in it
      * @param atMillis when it was acknowledged, milliseconds since the Unix epoch
      */
-    public record Acknowledgement(Totals totals, int partition, long offset, long atMillis) {
+    public record Acknowledgement(HitTotals totals, int partition, long offset, long atMillis) {
 
-        static final Acknowledgement NONE = new Acknowledgement(Totals.ZERO, -1, -1, 0);
+        static final Acknowledgement NONE = new Acknowledgement(HitTotals.ZERO, -1, -1, 0);
     }
 
     /** Returns true for the caller that has to queue this window for the next copy to disk. */

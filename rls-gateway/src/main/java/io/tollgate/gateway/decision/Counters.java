@@ -1,5 +1,6 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.util.Collection;
@@ -17,22 +18,22 @@ public final class Counters {
     private final Map<CounterKey, Counter> byKey = new ConcurrentHashMap<>();
     private final AtomicLong forgottenUpTo = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong forgottenByPresentUpTo = new AtomicLong(Long.MIN_VALUE);
-    private volatile SenderId sender;
-    private volatile Set<SenderId> own;
+    private volatile Incarnation sender;
+    private volatile Set<Incarnation> own;
 
     /** @param sender the identity under which hits are counted */
-    public Counters(SenderId sender) {
+    public Counters(Incarnation sender) {
         this.sender = sender;
         this.own = Set.of(sender);
     }
 
     /** Returns whether this process counts or counted under the identity. */
-    public boolean isOwn(SenderId candidate) {
+    public boolean isOwn(Incarnation candidate) {
         return own.contains(candidate);
     }
 
     /** Returns the identity under which new windows are counted. */
-    public SenderId sender() {
+    public Incarnation sender() {
         return sender;
     }
 
@@ -91,22 +92,22 @@ public final class Counters {
      * Makes sure that hits in a window are counted under an identity that never counted in it: the totals of one that
      * did would begin again below what was sent.
      */
-    synchronized void renewFor(Window window, Supplier<SenderId> fresh) {
+    synchronized void renewFor(Window window, Supplier<Incarnation> fresh) {
         if (window.endMillis() <= forgottenByPresentUpTo.get()) {
             renew(fresh.get());
         }
     }
 
     /** Begins a new identity where the given one is the present one. */
-    public synchronized void renewFrom(SenderId spoiled, Supplier<SenderId> fresh) {
+    public synchronized void renewFrom(Incarnation spoiled, Supplier<Incarnation> fresh) {
         if (sender.equals(spoiled)) {
             renew(fresh.get());
         }
     }
 
     /** Begins a new identity; windows that are on the heap go on under the one they have. */
-    public synchronized void renew(SenderId fresh) {
-        Set<SenderId> more = new HashSet<>(own);
+    public synchronized void renew(Incarnation fresh) {
+        Set<Incarnation> more = new HashSet<>(own);
         more.add(fresh);
         own = Set.copyOf(more);
         sender = fresh;

@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.Urgency;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
@@ -339,20 +340,16 @@ public final class DecisionEngine {
         if (metered && ((charged.isFirst() && !window.isReportable()) || charged.firstToDecide)) {
             return true;
         }
-        int gateways = liveGateways.getAsInt();
-        if (gateways <= 1) {
-            return false;
-        }
-        return used >= limit - limit / 5 || window.unreported() > (limit - used) / 100 / gateways;
+        return Urgency.isUrgent(limit, used, window.unreported(), liveGateways.getAsInt());
     }
 
     /** What makes room where little was left, or much, is told at once if somebody else decides by it. */
     private boolean makesRoom(LimitCharge charged) {
-        int gateways = liveGateways.getAsInt();
-        long limit = charged.limit.requestsPerUnit();
-        long before = charged.usedBefore();
-        return gateways > 1
-                && (before >= limit - limit / 5 || charged.window().unreported() > (limit - before) / 100 / gateways);
+        return Urgency.isUrgent(
+                charged.limit.requestsPerUnit(),
+                charged.usedBefore(),
+                charged.window().unreported(),
+                liveGateways.getAsInt());
     }
 
     private static DescriptorAnswer answer(Charge charge) {

@@ -1,5 +1,6 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.ChargeMode;
 
 /** How the hits of one request count for one counter. */
@@ -33,7 +34,7 @@ public enum Kind {
         };
     }
 
-    /** Returns the place of this kind's total among those of {@link Totals}, from 0. On disk: never to be changed. */
+    /** Returns the place of this kind's total among those of {@link HitTotals}, from 0. On disk: never to be changed. */
     public int place() {
         return place;
     }

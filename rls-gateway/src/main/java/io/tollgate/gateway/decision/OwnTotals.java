@@ -1,5 +1,6 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.accounting.HitTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,11 @@ public interface OwnTotals {
      */
     void add(Kind kind, long hits, long wouldDeny);
 
-    /** Returns the sum over the kinds: what {@link Totals#charged()} of a snapshot would give. */
+    /** Returns the sum over the kinds: what {@link HitTotals#charged()} of a snapshot would give. */
     long charged();
 
     /** Returns the totals as they are; null once the place was given back and may hold another counter's. */
-    @Nullable Totals snapshot();
+    @Nullable HitTotals snapshot();
 
     /** Says that the ledger holds this window, so that these totals must outlive it until they are acknowledged. */
     void markAccounted();

@@ -1,5 +1,7 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import org.jspecify.annotations.Nullable;
@@ -13,5 +15,5 @@ public interface OwnTotalsAllocator {
      *
      * @return null if there is no room and requests are to be refused rather than counted on the heap
      */
-    @Nullable OwnTotals allocate(CounterKey key, Window window, SenderId sender, boolean accounted, Totals start);
+    @Nullable OwnTotals allocate(CounterKey key, Window window, Incarnation sender, boolean accounted, HitTotals start);
 }

@@ -1,8 +1,8 @@
 package io.tollgate.gateway.hits;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
-import io.tollgate.gateway.decision.Totals;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ final class CounterReport {
     static final long NOT_DUE = Long.MAX_VALUE;
 
     final Counter counter;
-    final Map<CounterWindow, Totals> sent = new HashMap<>();
+    final Map<CounterWindow, HitTotals> sent = new HashMap<>();
     long dueNanos = NOT_DUE;
     long lastNanos;
     int inFlight;

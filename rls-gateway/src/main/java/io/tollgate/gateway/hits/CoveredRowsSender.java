@@ -6,6 +6,7 @@ import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.OwnTotalsStore.Row;
+import io.tollgate.topic.HitEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ final class CoveredRowsSender {
             } else {
                 log.send(
                         row.id().key().bytes(),
-                        HitEvents.hits(row.id().sender(), nowMillis, nowMillis, List.of(HitEvents.window(row))),
+                        HitEvents.hits(row.id().sender(), nowMillis, nowMillis, List.of(WindowReport.of(row))),
                         new Sent());
             }
         }

@@ -1,10 +1,10 @@
 package io.tollgate.gateway.hits;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.WindowHits;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.Pace;
@@ -12,6 +12,7 @@ import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
+import io.tollgate.topic.HitEvents;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,12 +263,12 @@ public final class HitReporter implements AutoCloseable {
         long nowMillis = clock.getAsLong();
         report.inFlightSinceMillis = report.outstandingSinceMillis;
         report.outstandingSinceMillis = Long.MAX_VALUE;
-        Map<SenderId, Map<CounterWindow, Totals>> bySender = new LinkedHashMap<>();
+        Map<Incarnation, Map<CounterWindow, HitTotals>> bySender = new LinkedHashMap<>();
         for (CounterWindow window : report.counter.windows()) {
             window.reporting();
-            Totals totals = window.ownTotals();
+            HitTotals totals = window.ownTotals();
             if (totals != null
-                    && !totals.equals(report.sent.getOrDefault(window, Totals.ZERO))
+                    && !totals.equals(report.sent.getOrDefault(window, HitTotals.ZERO))
                     && isWorthIt(window, nowMillis)) {
                 bySender.computeIfAbsent(window.sender(), sender -> new LinkedHashMap<>())
                         .put(window, totals);
@@ -289,13 +290,13 @@ public final class HitReporter implements AutoCloseable {
                 && window.neededUntilMillis() - nowMillis > settings.lag().toMillis();
     }
 
-    private void send(CounterReport report, SenderId sender, Map<CounterWindow, Totals> windows) {
+    private void send(CounterReport report, Incarnation sender, Map<CounterWindow, HitTotals> windows) {
         long firstMillis = Long.MAX_VALUE;
         long lastMillis = Long.MIN_VALUE;
         List<WindowHits> hits = new ArrayList<>();
-        for (Map.Entry<CounterWindow, Totals> entry : windows.entrySet()) {
+        for (Map.Entry<CounterWindow, HitTotals> entry : windows.entrySet()) {
             CounterWindow window = entry.getKey();
-            hits.add(HitEvents.window(window, entry.getValue()));
+            hits.add(WindowReport.of(window, entry.getValue()));
             window.reported(entry.getValue(), roundNanos);
             firstMillis = Math.min(firstMillis, window.firstHitMillis());
             lastMillis = Math.max(lastMillis, window.lastHitMillis());
@@ -312,10 +313,10 @@ public final class HitReporter implements AutoCloseable {
 
     private final class ReportOutcome implements HitLog.Outcome {
         private final CounterReport report;
-        private final Map<CounterWindow, Totals> windows;
+        private final Map<CounterWindow, HitTotals> windows;
         private final long sentNanos = System.nanoTime();
 
-        ReportOutcome(CounterReport report, Map<CounterWindow, Totals> windows) {
+        ReportOutcome(CounterReport report, Map<CounterWindow, HitTotals> windows) {
             this.report = report;
             this.windows = windows;
         }

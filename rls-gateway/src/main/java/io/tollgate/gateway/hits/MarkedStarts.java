@@ -1,6 +1,6 @@
 package io.tollgate.gateway.hits;
 
-import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.accounting.Incarnation;
 import java.util.List;
 
 /**
@@ -11,4 +11,5 @@ import java.util.List;
  * @param covered earlier starts whose totals usage holds
  * @param resent earlier starts of which all that the disk held is in the log
  */
-record MarkedStarts(SenderId present, List<SenderId> renewed, List<SenderId> covered, List<SenderId> resent) {}
+record MarkedStarts(
+        Incarnation present, List<Incarnation> renewed, List<Incarnation> covered, List<Incarnation> resent) {}

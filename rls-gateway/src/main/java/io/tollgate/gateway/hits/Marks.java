@@ -1,8 +1,9 @@
 package io.tollgate.gateway.hits;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.HitEvent;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.topic.ControlKey;
+import io.tollgate.topic.HitEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +79,12 @@ final class Marks {
     /** That of the present start comes last: it is the one that is live. */
     private List<HitEvent> marks(long reportedUpToMillis, boolean leaving) {
         MarkedStarts named = starts.get();
-        List<SenderId> senders = new ArrayList<>(named.renewed());
+        List<Incarnation> senders = new ArrayList<>(named.renewed());
         senders.add(named.present());
         long nowMillis = clock.getAsLong();
         return senders.stream()
-                .map(sender -> HitEvents.mark(sender, named, label, reportedUpToMillis, leaving, nowMillis))
+                .map(sender -> HitEvents.mark(
+                        sender, label, reportedUpToMillis, named.covered(), leaving, named.resent(), nowMillis))
                 .toList();
     }
 

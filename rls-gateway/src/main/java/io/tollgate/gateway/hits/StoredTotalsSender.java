@@ -1,11 +1,11 @@
 package io.tollgate.gateway.hits;
 
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.event.WindowHits;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.KnownUsage;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
@@ -15,6 +15,7 @@ import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageWalk;
 import io.tollgate.model.CounterKey;
+import io.tollgate.topic.HitEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,10 +77,10 @@ final class StoredTotalsSender implements AutoCloseable {
     private long restartsSeen;
     private final AtomicLong unsentGeneration = new AtomicLong(1);
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
-    private final Set<SenderId> earlier = new HashSet<>();
+    private final Set<Incarnation> earlier = new HashSet<>();
     private final AtomicLong unsentHits = new AtomicLong();
     private volatile long sentGeneration;
-    private volatile List<SenderId> covered; // earlier starts whose totals usage holds, those that started last
+    private volatile List<Incarnation> covered; // earlier starts whose totals usage holds, those that started last
     private volatile boolean running = true;
 
     StoredTotalsSender(HitLog log, HitReporter.State state, LongSupplier clock) {
@@ -137,8 +138,8 @@ final class StoredTotalsSender implements AutoCloseable {
      * in the log: the reporter asks only then.
      */
     MarkedStarts markedStarts() {
-        SenderId present = counters.sender();
-        List<SenderId> renewed = store.starts().begun().stream()
+        Incarnation present = counters.sender();
+        List<Incarnation> renewed = store.starts().begun().stream()
                 .filter(sender -> !sender.equals(present))
                 .toList();
         return new MarkedStarts(present, renewed, covered, store.starts().earlier());
@@ -207,7 +208,7 @@ final class StoredTotalsSender implements AutoCloseable {
         private final long nowMillis = clock.getAsLong();
         private final Semaphore room = new Semaphore(MAX_IN_FLIGHT);
         private final AtomicBoolean failed = new AtomicBoolean();
-        private final Set<SenderId> withRows = new HashSet<>();
+        private final Set<Incarnation> withRows = new HashSet<>();
         private final List<OwnTotalsStore.Row> sameCounter = new ArrayList<>();
         private final List<OwnTotalsStore.Row> unheld = new ArrayList<>();
 
@@ -226,7 +227,7 @@ final class StoredTotalsSender implements AutoCloseable {
             earlier.addAll(withRows);
             if (sending && running && !failed.get() && usage.restarts() == restartsSeen) {
                 // registered before the first mark, though the release that started them did not
-                Set<SenderId> found = new HashSet<>(withRows);
+                Set<Incarnation> found = new HashSet<>(withRows);
                 found.addAll(covered);
                 store.starts().found(found);
                 sentGeneration = generation;
@@ -357,15 +358,15 @@ final class StoredTotalsSender implements AutoCloseable {
         }
 
         private void send(CounterKey key, List<OwnTotalsStore.Row> rows) {
-            Map<SenderId, List<WindowHits>> bySender = new LinkedHashMap<>();
+            Map<Incarnation, List<WindowHits>> bySender = new LinkedHashMap<>();
             for (OwnTotalsStore.Row row : rows) {
                 bySender.computeIfAbsent(row.id().sender(), sender -> new ArrayList<>())
-                        .add(HitEvents.window(row));
+                        .add(WindowReport.of(row));
             }
             bySender.forEach((sender, windows) -> send(key, sender, windows));
         }
 
-        private void send(CounterKey key, SenderId sender, List<WindowHits> windows) {
+        private void send(CounterKey key, Incarnation sender, List<WindowHits> windows) {
             for (int from = 0; from < windows.size(); from += WINDOWS_PER_RECORD) {
                 List<WindowHits> some = windows.subList(from, Math.min(windows.size(), from + WINDOWS_PER_RECORD));
                 room.acquireUninterruptibly();
@@ -389,10 +390,10 @@ final class StoredTotalsSender implements AutoCloseable {
 
         /** The rows are gone already: from now on these starts count among the others. */
         private void declareCovered() {
-            Set<SenderId> gone = new HashSet<>(earlier);
+            Set<Incarnation> gone = new HashSet<>(earlier);
             gone.removeAll(withRows);
             gone.removeIf(counters::isOwn);
-            for (SenderId sender : gone) {
+            for (Incarnation sender : gone) {
                 store.putCovered(sender);
                 LOG.info(
                         "Usage holds all that the start of {} counted", Instant.ofEpochMilli(sender.startedAtMillis()));

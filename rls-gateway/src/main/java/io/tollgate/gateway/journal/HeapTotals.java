@@ -1,12 +1,13 @@
 package io.tollgate.gateway.journal;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.ChargeMode;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Totals on the heap, for windows that a start of the process outlasts, and for when the journal has no room: a kill of
+ * HitTotals on the heap, for windows that a start of the process outlasts, and for when the journal has no room: a kill of
  * the process loses what was not yet acknowledged.
  */
 final class HeapTotals implements OwnTotals {
@@ -14,7 +15,7 @@ final class HeapTotals implements OwnTotals {
     private final Runnable released;
     private final AtomicLongArray totals = new AtomicLongArray(Segment.TOTAL_COUNT);
 
-    HeapTotals(Totals start, Runnable released) {
+    HeapTotals(HitTotals start, Runnable released) {
         this.released = released;
         totals.set(0, start.admitted());
         totals.set(1, start.deniedHere());
@@ -33,12 +34,12 @@ final class HeapTotals implements OwnTotals {
 
     @Override
     public long charged() {
-        return snapshot().charged();
+        return snapshot().net(ChargeMode.ALL);
     }
 
     @Override
-    public Totals snapshot() {
-        return new Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4));
+    public HitTotals snapshot() {
+        return new HitTotals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4));
     }
 
     @Override

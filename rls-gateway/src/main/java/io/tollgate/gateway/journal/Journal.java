@@ -1,9 +1,9 @@
 package io.tollgate.gateway.journal;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.io.IOException;
@@ -153,7 +153,7 @@ public final class Journal implements OwnTotalsAllocator {
 
     @Override
     public @Nullable OwnTotals allocate(
-            CounterKey key, Window window, SenderId sender, boolean accounted, Totals start) {
+            CounterKey key, Window window, Incarnation sender, boolean accounted, HitTotals start) {
         if (!accounted && window.lengthMillis() <= LONGEST_NOT_KEPT_MS) {
             return new HeapTotals(start, () -> {});
         }
@@ -171,7 +171,7 @@ public final class Journal implements OwnTotalsAllocator {
         return key.bytes().length <= Segment.maxKeyBytes(SMALL_SLOT_BYTES) ? small : large;
     }
 
-    private OwnTotals onHeap(Totals start) {
+    private OwnTotals onHeap(HitTotals start) {
         onHeap.incrementAndGet();
         return new HeapTotals(start, onHeap::decrementAndGet);
     }

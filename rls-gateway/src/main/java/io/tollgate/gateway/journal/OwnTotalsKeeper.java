@@ -1,10 +1,10 @@
 package io.tollgate.gateway.journal;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.model.Window;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     public interface Listener {
 
         /**
-         * Totals that the ledger or others wait for went to RocksDB before the log acknowledged them: they are to be sent.
+         * HitTotals that the ledger or others wait for went to RocksDB before the log acknowledged them: they are to be sent.
          *
          * @param meteredHits how many metered hits of theirs the log did not acknowledge
          */
@@ -185,7 +185,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
         for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
             window.copying();
-            Totals totals = window.ownTotals();
+            HitTotals totals = window.ownTotals();
             if (totals != null && (all || isWorthCopying(window, nowMillis))) {
                 windows.add(window);
                 rows.add(row(window, totals));
@@ -210,7 +210,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         return window.isAccounted() || window.neededUntilMillis() - nowMillis > NOT_WORTH_COPYING_MS;
     }
 
-    private static OwnTotalsStore.Row row(CounterWindow window, Totals totals) {
+    private static OwnTotalsStore.Row row(CounterWindow window, HitTotals totals) {
         return new OwnTotalsStore.Row(id(window), totals, window.isAccounted());
     }
 
@@ -268,7 +268,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
             if (!window.close()) {
                 return;
             }
-            Totals totals = window.ownTotals();
+            HitTotals totals = window.ownTotals();
             if (isSafeInLog(window)) {
                 removeRow(id(window));
             } else if (totals != null) {
@@ -287,9 +287,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         window.release();
     }
 
-    /** Totals that nobody accounts need not be in the log once their window ended. */
+    /** HitTotals that nobody accounts need not be in the log once their window ended. */
     private static boolean isSafeInLog(CounterWindow window) {
-        Totals totals = window.ownTotals();
+        HitTotals totals = window.ownTotals();
         return !window.isAccounted()
                 || totals == null
                 || window.acknowledgement().totals().covers(totals);
@@ -301,7 +301,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     /** Returns whether others are to hear of hits, though nobody accounts them here, that are not in the log yet. */
     private static boolean isAwaited(CounterWindow window) {
-        Totals totals = window.ownTotals();
+        HitTotals totals = window.ownTotals();
         return window.isReportable()
                 && totals != null
                 && !window.acknowledgement().totals().covers(totals);
@@ -325,9 +325,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         }
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
         for (CounterWindow window : windows) {
-            Totals totals = window.ownTotals();
+            HitTotals totals = window.ownTotals();
             if (totals != null
-                    && !totals.equals(Totals.ZERO)
+                    && !totals.equals(HitTotals.ZERO)
                     && (isNeeded(window, nowMillis) || !isSafeInLog(window))) {
                 rows.add(row(window, totals));
             }

@@ -1,7 +1,7 @@
 package io.tollgate.gateway.journal;
 
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.io.IOException;
@@ -107,7 +107,7 @@ public final class OwnTotalsStore implements AutoCloseable {
      *
      * @param accounted whether the ledger holds the window
      */
-    public record Row(OwnRow id, Totals totals, boolean accounted) {
+    public record Row(OwnRow id, HitTotals totals, boolean accounted) {
 
         private Row larger(@Nullable Row other) {
             return other == null ? this : new Row(id, totals.max(other.totals), accounted || other.accounted);
@@ -223,10 +223,10 @@ public final class OwnTotalsStore implements AutoCloseable {
      * order, so that a crash in between never makes this gateway count them twice. The {@value #COVERED_KEPT} that started
      * last are kept.
      */
-    public void putCovered(SenderId sender) {
-        List<SenderId> before = covered(Integer.MAX_VALUE);
+    public void putCovered(Incarnation sender) {
+        List<Incarnation> before = covered(Integer.MAX_VALUE);
         try (WriteBatch batch = new WriteBatch()) {
-            for (SenderId old : before.subList(Math.min(before.size(), COVERED_KEPT - 1), before.size())) {
+            for (Incarnation old : before.subList(Math.min(before.size(), COVERED_KEPT - 1), before.size())) {
                 batch.delete(coveredKey(old));
             }
             batch.put(coveredKey(sender), new byte[0]);
@@ -237,8 +237,8 @@ public final class OwnTotalsStore implements AutoCloseable {
     }
 
     /** Returns the covered senders that started last, newest first. */
-    public List<SenderId> covered(int most) {
-        List<SenderId> senders = new ArrayList<>();
+    public List<Incarnation> covered(int most) {
+        List<Incarnation> senders = new ArrayList<>();
         try (RocksIterator iterator = db.newIterator()) {
             for (iterator.seek(COVERED); iterator.isValid() && isCovered(iterator.key()); iterator.next()) {
                 senders.add(sender(ByteBuffer.wrap(iterator.key()).position(COVERED.length)));
@@ -247,7 +247,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         } catch (RocksDBException e) {
             throw failed("read", e);
         }
-        senders.sort(Comparator.comparingLong(SenderId::startedAtMillis).reversed());
+        senders.sort(Comparator.comparingLong(Incarnation::startedAtMillis).reversed());
         return List.copyOf(senders.subList(0, Math.min(most, senders.size())));
     }
 
@@ -259,20 +259,20 @@ public final class OwnTotalsStore implements AutoCloseable {
         return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
-    private static byte[] coveredKey(SenderId sender) {
+    private static byte[] coveredKey(Incarnation sender) {
         return putSender(ByteBuffer.allocate(COVERED.length + SENDER_BYTES).put(COVERED), sender)
                 .array();
     }
 
-    static ByteBuffer putSender(ByteBuffer buffer, SenderId sender) {
+    static ByteBuffer putSender(ByteBuffer buffer, Incarnation sender) {
         return buffer.putLong(sender.gatewayId().getMostSignificantBits())
                 .putLong(sender.gatewayId().getLeastSignificantBits())
                 .putLong(sender.startedAtMillis())
                 .putLong(sender.nonce());
     }
 
-    static SenderId sender(ByteBuffer buffer) {
-        return new SenderId(new UUID(buffer.getLong(), buffer.getLong()), buffer.getLong(), buffer.getLong());
+    static Incarnation sender(ByteBuffer buffer) {
+        return new Incarnation(new UUID(buffer.getLong(), buffer.getLong()), buffer.getLong(), buffer.getLong());
     }
 
     /** Returns about how many bytes the store takes on disk. */
@@ -301,7 +301,7 @@ public final class OwnTotalsStore implements AutoCloseable {
     }
 
     private static byte[] valueOf(Row row) {
-        Totals totals = row.totals();
+        HitTotals totals = row.totals();
         return ByteBuffer.allocate(VALUE_BYTES)
                 .put((byte) (row.accounted() ? 1 : 0))
                 .putLong(totals.admitted())
@@ -317,12 +317,12 @@ public final class OwnTotalsStore implements AutoCloseable {
         byte[] counter = new byte[key.length - SUFFIX_BYTES];
         id.get(counter);
         Window window = new Window(id.getLong(), id.getLong());
-        SenderId sender = sender(id);
+        Incarnation sender = sender(id);
         ByteBuffer totals = ByteBuffer.wrap(value);
         boolean accounted = totals.get() != 0;
         return new Row(
                 new OwnRow(CounterKey.ofBytes(counter), window, sender),
-                new Totals(totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong()),
+                new HitTotals(totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong()),
                 accounted);
     }
 

@@ -2,8 +2,8 @@ package io.tollgate.gateway.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A memory-mapped file of slots of one size. What is stored to a mapped page belongs to the kernel at once: a kill of
  * the process takes nothing of it.
  *
- * <p>A slot's identity is written first, then its checksum, then the word that says it is in use. Totals follow; each
+ * <p>A slot's identity is written first, then its checksum, then the word that says it is in use. HitTotals follow; each
  * is one aligned long that is only ever added to. The file is filled with zeros by writing before it is mapped, so that
  * a full disk is an error here and not a fault on a request.
  */
@@ -144,7 +144,7 @@ final class Segment {
     }
 
     /** Takes a free slot into use. Called by the one thread that the free list gave the slot to. */
-    void occupy(int slot, CounterKey key, Window window, SenderId sender, boolean accounted, Totals totals) {
+    void occupy(int slot, CounterKey key, Window window, Incarnation sender, boolean accounted, HitTotals totals) {
         putTotals(slot, totals);
         buffer.putLong(at(slot, START), window.startMillis());
         buffer.putLong(at(slot, END), window.endMillis());
@@ -159,7 +159,7 @@ final class Segment {
         INT.setVolatile(buffer, at(slot, STATE), IN_USE);
     }
 
-    private void putTotals(int slot, Totals totals) {
+    private void putTotals(int slot, HitTotals totals) {
         buffer.putLong(at(slot, TOTALS), totals.admitted());
         buffer.putLong(at(slot, TOTALS + 8), totals.deniedHere());
         buffer.putLong(at(slot, TOTALS + 16), totals.deniedElsewhere());
@@ -173,7 +173,7 @@ final class Segment {
         INT.setVolatile(buffer, at(slot, STATE), 0);
     }
 
-    /** Adds to one of the totals, counted from 0 in the order of {@link Totals}. */
+    /** Adds to one of the totals, counted from 0 in the order of {@link HitTotals}. */
     void add(int slot, int total, long hits) {
         LONG.getAndAdd(buffer, at(slot, TOTALS + total * Long.BYTES), hits);
     }
@@ -182,8 +182,8 @@ final class Segment {
         return (long) LONG.getVolatile(buffer, at(slot, TOTALS + total * Long.BYTES));
     }
 
-    Totals totals(int slot) {
-        return new Totals(total(slot, 0), total(slot, 1), total(slot, 2), total(slot, 3), total(slot, 4));
+    HitTotals totals(int slot) {
+        return new HitTotals(total(slot, 0), total(slot, 1), total(slot, 2), total(slot, 3), total(slot, 4));
     }
 
     void markAccounted(int slot) {
@@ -203,7 +203,7 @@ final class Segment {
         if ((int) INT.getVolatile(buffer, at(slot, STATE)) != IN_USE) {
             return null;
         }
-        Totals totals = totals(slot);
+        HitTotals totals = totals(slot);
         if (total(slot, TOTAL_COUNT) == sumForCopy(totals)) {
             return null;
         }
@@ -217,14 +217,14 @@ final class Segment {
         buffer.get(at(slot, KEY), key);
         Window window = new Window(buffer.getLong(at(slot, START)), buffer.getLong(at(slot, END)));
         UUID gatewayId = new UUID(buffer.getLong(at(slot, GATEWAY_HIGH)), buffer.getLong(at(slot, GATEWAY_LOW)));
-        SenderId sender = new SenderId(
+        Incarnation sender = new Incarnation(
                 gatewayId, buffer.getLong(at(slot, SENDER_STARTED)), buffer.getLong(at(slot, SENDER_NONCE)));
         OwnRow row = new OwnRow(CounterKey.ofBytes(key), window, sender);
         return new OwnTotalsStore.Row(row, totals, buffer.getInt(at(slot, ACCOUNTED)) != 0);
     }
 
     /** Returns the number that says whether totals changed since they were copied. */
-    static long sumForCopy(Totals totals) {
+    static long sumForCopy(HitTotals totals) {
         return totals.counted() + totals.wouldDeny();
     }
 

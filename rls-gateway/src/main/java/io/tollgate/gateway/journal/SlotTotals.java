@@ -1,11 +1,12 @@
 package io.tollgate.gateway.journal;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.Totals;
+import io.tollgate.model.ChargeMode;
 import org.jspecify.annotations.Nullable;
 
-/** Totals in a slot of a segment. One object for each time a slot is used, so that a late reader is told. */
+/** HitTotals in a slot of a segment. One object for each time a slot is used, so that a late reader is told. */
 final class SlotTotals implements OwnTotals {
 
     private static final int WOULD_DENY = 4;
@@ -32,12 +33,12 @@ final class SlotTotals implements OwnTotals {
 
     @Override
     public long charged() {
-        return segment.totals(slot).charged();
+        return segment.totals(slot).net(ChargeMode.ALL);
     }
 
     @Override
-    public @Nullable Totals snapshot() {
-        Totals totals = segment.totals(slot);
+    public @Nullable HitTotals snapshot() {
+        HitTotals totals = segment.totals(slot);
         return released ? null : totals; // read before the slot could be given to another counter
     }
 
@@ -47,7 +48,7 @@ final class SlotTotals implements OwnTotals {
     }
 
     /** Notes that a copy of these totals is safe in RocksDB. */
-    void copied(Totals totals) {
+    void copied(HitTotals totals) {
         if (!released) {
             segment.copied(slot, Segment.sumForCopy(totals));
         }

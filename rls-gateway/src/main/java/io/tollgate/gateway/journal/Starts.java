@@ -1,6 +1,6 @@
 package io.tollgate.gateway.journal;
 
-import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.accounting.Incarnation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,9 +35,9 @@ public final class Starts {
     private final RocksDB db;
     private final WriteOptions synced;
     private final byte[] prefix;
-    private final Set<SenderId> known = new HashSet<>();
-    private final Set<SenderId> begun = new LinkedHashSet<>();
-    private NavigableMap<Long, SenderId> kept = new TreeMap<>();
+    private final Set<Incarnation> known = new HashSet<>();
+    private final Set<Incarnation> begun = new LinkedHashSet<>();
+    private NavigableMap<Long, Incarnation> kept = new TreeMap<>();
 
     /**
      * Reads the starts that are registered.
@@ -49,7 +49,7 @@ public final class Starts {
         this.db = db;
         this.synced = synced;
         this.prefix = prefix;
-        known.add(SenderId.NOBODY);
+        known.add(Incarnation.NOBODY);
         try (RocksIterator iterator = db.newIterator()) {
             for (iterator.seek(prefix);
                     iterator.isValid() && OwnTotalsStore.hasPrefix(iterator.key(), prefix);
@@ -65,33 +65,33 @@ public final class Starts {
     }
 
     /** Registers a start of this process; when this returns, it survives a crash of the machine, and may count. */
-    public synchronized void begin(SenderId sender) {
+    public synchronized void begin(Incarnation sender) {
         begun.add(sender);
-        NavigableMap<Long, SenderId> added = new TreeMap<>();
+        NavigableMap<Long, Incarnation> added = new TreeMap<>();
         added.put(kept.isEmpty() ? FIRST_NUMBER : kept.lastKey() + 1, sender);
         register(added);
     }
 
     /** Registers those of the given senders that are not, because they were started by a release that did not. */
-    public synchronized void found(Collection<SenderId> senders) {
-        Set<SenderId> unknown = new HashSet<>(senders);
+    public synchronized void found(Collection<Incarnation> senders) {
+        Set<Incarnation> unknown = new HashSet<>(senders);
         unknown.removeAll(known);
         if (unknown.isEmpty()) {
             return;
         }
-        List<SenderId> newestFirst = new ArrayList<>(unknown);
-        newestFirst.sort(Comparator.comparingLong(SenderId::startedAtMillis).reversed());
-        NavigableMap<Long, SenderId> added = new TreeMap<>();
+        List<Incarnation> newestFirst = new ArrayList<>(unknown);
+        newestFirst.sort(Comparator.comparingLong(Incarnation::startedAtMillis).reversed());
+        NavigableMap<Long, Incarnation> added = new TreeMap<>();
         long number = kept.isEmpty() ? FIRST_NUMBER : kept.firstKey();
-        for (SenderId sender : newestFirst) {
+        for (Incarnation sender : newestFirst) {
             number--;
             added.put(number, sender);
         }
         register(added);
     }
 
-    private void register(NavigableMap<Long, SenderId> added) {
-        NavigableMap<Long, SenderId> all = new TreeMap<>(kept);
+    private void register(NavigableMap<Long, Incarnation> added) {
+        NavigableMap<Long, Incarnation> all = new TreeMap<>(kept);
         all.putAll(added);
         try (WriteBatch batch = new WriteBatch()) {
             for (var start : added.entrySet()) {
@@ -115,19 +115,19 @@ public final class Starts {
                 .array();
     }
 
-    private static byte[] valueOf(SenderId sender) {
+    private static byte[] valueOf(Incarnation sender) {
         return OwnTotalsStore.putSender(ByteBuffer.allocate(OwnTotalsStore.SENDER_BYTES), sender)
                 .array();
     }
 
     /** Returns the starts that this process did {@link #begin}. */
-    public synchronized List<SenderId> begun() {
+    public synchronized List<Incarnation> begun() {
         return List.copyOf(begun);
     }
 
     /** Returns the starts that are kept and that this process did not {@link #begin}, the last one first. */
-    public synchronized List<SenderId> earlier() {
-        List<SenderId> earlier = new ArrayList<>(kept.values());
+    public synchronized List<Incarnation> earlier() {
+        List<Incarnation> earlier = new ArrayList<>(kept.values());
         earlier.removeAll(begun);
         Collections.reverse(earlier);
         return List.copyOf(earlier);

@@ -1,17 +1,18 @@
 package io.tollgate.gateway.usage;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.event.Usage;
 import io.tollgate.event.UsageEvent;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.KnownUsage;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
+import io.tollgate.topic.UsageEvents;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class UsageApplier {
         default void shared(CounterWindow window, long nowMillis) {}
 
         /** Usage holds more under this gateway's own identity than it ever counted: somebody else uses it. */
-        void impersonated(CounterWindow window, Totals seen);
+        void impersonated(CounterWindow window, HitTotals seen);
     }
 
     /** @param nanoClock as {@link System#nanoTime} */
@@ -78,9 +79,9 @@ public final class UsageApplier {
 
     private void apply(CounterWindow window, KnownUsage known) {
         window.learn(known);
-        Totals seen = known.of(window.sender());
+        HitTotals seen = known.of(window.sender());
         window.echo(seen, nanoClock.getAsLong()).ifPresent(listener::echoed);
-        Totals own = window.ownTotals();
+        HitTotals own = window.ownTotals();
         if (own != null && !own.covers(seen)) {
             listener.impersonated(window, seen);
         }
@@ -103,13 +104,13 @@ public final class UsageApplier {
     }
 
     /** Returns what usage says that a sender counted in a window; zero if it does not list it. */
-    public static Totals listed(List<KnownUsage> usage, Window window, SenderId sender) {
+    public static HitTotals listed(List<KnownUsage> usage, Window window, Incarnation sender) {
         for (KnownUsage known : usage) {
             if (known.window().equals(window)) {
                 return known.of(sender);
             }
         }
-        return Totals.ZERO;
+        return HitTotals.ZERO;
     }
 
     /**
@@ -117,7 +118,7 @@ public final class UsageApplier {
      * else null.
      */
     public static @Nullable KnownUsage withRestFor(
-            List<KnownUsage> usage, Window window, SenderId sender, Totals totals) {
+            List<KnownUsage> usage, Window window, Incarnation sender, HitTotals totals) {
         for (KnownUsage known : usage) {
             if (known.window().equals(window)) {
                 return !known.bySender().containsKey(sender) && known.rest().covers(totals) ? known : null;

@@ -53,7 +53,7 @@ final class AccountedOnceTest {
         for (CounterWindow window : gateway.counter(DESK).windows()) {
             if (window.isAccounting() && window.own() != null) {
                 accounted.put(
-                        window.window(), requireNonNull(window.ownTotals()).answered());
+                        window.window(), requireNonNull(window.ownTotals()).decided());
             }
         }
         return accounted;
@@ -127,7 +127,7 @@ final class AccountedOnceTest {
         for (CounterWindow window : counter.windows()) {
             if (window.window().endMillis() <= gateway.nowMillis()) {
                 dropped += window.isAccounting()
-                        ? requireNonNull(window.ownTotals()).answered()
+                        ? requireNonNull(window.ownTotals()).decided()
                         : 0;
                 assertThat(window.close()).isTrue();
                 counter.remove(window);

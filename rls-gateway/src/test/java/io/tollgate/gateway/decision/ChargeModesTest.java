@@ -4,6 +4,7 @@ import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
 import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
@@ -31,7 +32,7 @@ final class ChargeModesTest {
         assertThat(gateway.askOne(hits(0, "small", "a")))
                 .returns(false, Answer.DescriptorAnswer::overLimit)
                 .returns(0L, Answer.DescriptorAnswer::remaining);
-        assertThat(gateway.own(Unit.DAY, descriptor("small", "a"))).isEqualTo(new Totals(2, 4, 0, 0, 0));
+        assertThat(gateway.own(Unit.DAY, descriptor("small", "a"))).isEqualTo(new HitTotals(2, 4, 0, 0, 0));
     }
 
     @Test
@@ -46,7 +47,7 @@ final class ChargeModesTest {
                 .extracting(Answer.DescriptorAnswer::remaining)
                 .containsExactly(10L, 0L);
         assertThat(gateway.askOne(hits(0, "big", "a")).remaining()).isEqualTo(10);
-        assertThat(gateway.own(Unit.DAY, descriptor("big", "a"))).isEqualTo(new Totals(0, 0, 1, 0, 0));
+        assertThat(gateway.own(Unit.DAY, descriptor("big", "a"))).isEqualTo(new HitTotals(0, 0, 1, 0, 0));
     }
 
     @Test
@@ -68,7 +69,7 @@ final class ChargeModesTest {
                         .overLimit())
                 .isFalse();
         assertThat(gateway.askOne(hits(0, "big", "a")).remaining()).isEqualTo(9);
-        assertThat(gateway.own(Unit.DAY, descriptor("shadow", "a"))).isEqualTo(new Totals(1, 0, 0, 0, 1));
+        assertThat(gateway.own(Unit.DAY, descriptor("shadow", "a"))).isEqualTo(new HitTotals(1, 0, 0, 0, 1));
     }
 
     @Test
@@ -108,7 +109,7 @@ final class ChargeModesTest {
 
         assertThat(gateway.ask(hits(5, "small", "a")).overLimit()).isFalse();
 
-        assertThat(gateway.own(Unit.DAY, descriptor("small", "a"))).isEqualTo(new Totals(5, 0, 0, 0, 5));
+        assertThat(gateway.own(Unit.DAY, descriptor("small", "a"))).isEqualTo(new HitTotals(5, 0, 0, 0, 5));
         assertThat(gateway.askOne(hits(0, "small", "a")).overLimit()).isTrue();
     }
 
@@ -134,6 +135,6 @@ final class ChargeModesTest {
         Answer.DescriptorAnswer spent = gateway.askOne(descriptor("customer", "a"));
         assertThat(spent.overLimit()).isTrue();
         assertThat(spent.limit()).returns("plan", limit -> limit == null ? "" : limit.name());
-        assertThat(gateway.own(Unit.DAY, descriptor("customer", "a"))).isEqualTo(new Totals(3, 2, 0, 0, 0));
+        assertThat(gateway.own(Unit.DAY, descriptor("customer", "a"))).isEqualTo(new HitTotals(3, 2, 0, 0, 0));
     }
 }

@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.Incarnation;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -12,16 +13,16 @@ final class CountersTest {
 
     @Test
     void beginsOneNewIdentityHoweverOftenTheOldOneIsFoundSpoiled() {
-        SenderId spoiled = new SenderId(GATEWAY, 0, 1);
+        Incarnation spoiled = new Incarnation(GATEWAY, 0, 1);
         Counters counters = new Counters(spoiled);
         AtomicInteger begun = new AtomicInteger();
 
         for (int counter = 0; counter < 1_000; counter++) {
-            counters.renewFrom(spoiled, () -> new SenderId(GATEWAY, 0, 1 + begun.incrementAndGet()));
+            counters.renewFrom(spoiled, () -> new Incarnation(GATEWAY, 0, 1 + begun.incrementAndGet()));
         }
 
         assertThat(begun).hasValue(1);
-        assertThat(counters.sender()).isEqualTo(new SenderId(GATEWAY, 0, 2));
+        assertThat(counters.sender()).isEqualTo(new Incarnation(GATEWAY, 0, 2));
         assertThat(counters.isOwn(spoiled)).isTrue();
     }
 }

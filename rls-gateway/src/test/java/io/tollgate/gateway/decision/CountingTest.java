@@ -6,7 +6,9 @@ import static io.tollgate.gateway.decision.DecidingGateway.override;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +52,7 @@ final class CountingTest {
         assertThat(gateway.ask(hits(4, "user", "a")).overLimit()).isTrue();
 
         assertThat(gateway.ask(hits(1, "user", "a")).overLimit()).isTrue();
-        assertThat(gateway.own(Unit.MINUTE, descriptor("user", "a"))).isEqualTo(new Totals(3, 5, 0, 0, 0));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("user", "a"))).isEqualTo(new HitTotals(3, 5, 0, 0, 0));
     }
 
     @Test
@@ -60,7 +62,8 @@ final class CountingTest {
         DescriptorAnswer look = gateway.askOne(hits(0, "user", "a"));
 
         assertThat(look).returns(false, DescriptorAnswer::overLimit).returns(0L, DescriptorAnswer::remaining);
-        assertThat(gateway.own(Unit.MINUTE, descriptor("user", "a")).charged()).isEqualTo(5);
+        assertThat(gateway.own(Unit.MINUTE, descriptor("user", "a")).net(ChargeMode.ALL))
+                .isEqualTo(5);
     }
 
     @Test
@@ -92,7 +95,8 @@ final class CountingTest {
 
         assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(false, true);
         assertThat(answer.overLimit()).isTrue();
-        assertThat(gateway.own(Unit.MINUTE, descriptor("other", "a")).charged()).isEqualTo(3);
+        assertThat(gateway.own(Unit.MINUTE, descriptor("other", "a")).net(ChargeMode.ALL))
+                .isEqualTo(3);
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class DecidingGateway {
 
     static final String DOMAIN = "shop";
-    static final SenderId SELF = sender(1);
+    static final Incarnation SELF = sender(1);
 
     final Counters counters = new Counters(SELF);
     final RecordingListener listener = new RecordingListener();
@@ -46,12 +48,12 @@ final class DecidingGateway {
     }
 
     private @Nullable OwnTotals allocate(
-            CounterKey key, Window window, SenderId sender, boolean accounted, Totals start) {
+            CounterKey key, Window window, Incarnation sender, boolean accounted, HitTotals start) {
         return full ? null : new HeapOwnTotals(start, accounted);
     }
 
-    static SenderId sender(long nonce) {
-        return new SenderId(new UUID(0, 42), 1_000, nonce);
+    static Incarnation sender(long nonce) {
+        return new Incarnation(new UUID(0, 42), 1_000, nonce);
     }
 
     /** Replaces the limits, as a reload does. */
@@ -102,7 +104,7 @@ final class DecidingGateway {
     }
 
     /** Returns the own totals in the window of a unit. */
-    Totals own(Unit unit, Question.Descriptor descriptor) {
+    HitTotals own(Unit unit, Question.Descriptor descriptor) {
         return requireNonNull(window(unit, descriptor).ownTotals(), "own totals");
     }
 
@@ -159,11 +161,11 @@ final class DecidingGateway {
 
         @Override
         public void loadEnded(Counter counter, Window window) {
-            counter.findOrAdd(window, SenderId.NOBODY);
+            counter.findOrAdd(window, Incarnation.NOBODY);
         }
 
         @Override
-        public SenderId newSender() {
+        public Incarnation newSender() {
             return sender(100 + loads);
         }
     }

@@ -5,7 +5,9 @@ import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static io.tollgate.gateway.decision.DecidingGateway.override;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Window;
 import java.time.Instant;
@@ -146,7 +148,8 @@ final class DecisionWindowsTest {
         gateway.ask(hits(2, "user", "a"));
 
         assertThat(gateway.counter(descriptor("user", "a")).windows()).hasSize(1);
-        assertThat(gateway.own(Unit.HOUR, descriptor("user", "a")).charged()).isEqualTo(2);
+        assertThat(gateway.own(Unit.HOUR, descriptor("user", "a")).net(ChargeMode.ALL))
+                .isEqualTo(2);
     }
 
     @Test
@@ -161,7 +164,7 @@ final class DecisionWindowsTest {
 
         assertThat(gateway.window(Unit.MINUTE, descriptor("user", "a")).isAccounted())
                 .isFalse();
-        assertThat(gateway.own(Unit.HOUR, descriptor("user", "a"))).isEqualTo(new Totals(2, 0, 0, 0, 2));
+        assertThat(gateway.own(Unit.HOUR, descriptor("user", "a"))).isEqualTo(new HitTotals(2, 0, 0, 0, 2));
     }
 
     @Test
@@ -190,13 +193,13 @@ final class DecisionWindowsTest {
 
         CounterWindow limited = gateway.window(Unit.HOUR, descriptor("user", "a"));
         assertThat(limited).returns(true, CounterWindow::isLimiting).returns(false, CounterWindow::isAccounted);
-        assertThat(limited.ownTotals()).isEqualTo(new Totals(5, 0, 0, 0, 0));
+        assertThat(limited.ownTotals()).isEqualTo(new HitTotals(5, 0, 0, 0, 0));
         assertThat(gateway.counter(descriptor("user", "a")).windows())
                 .filteredOn(CounterWindow::isAccounted)
                 .extracting(window -> Instant.ofEpochMilli(window.window().startMillis()) + " " + window.ownTotals())
                 .containsExactly(
-                        "2026-03-10T09:30:00Z " + new Totals(2, 0, 0, 0, 0),
-                        "2026-03-10T10:30:00Z " + new Totals(3, 0, 0, 0, 0));
+                        "2026-03-10T09:30:00Z " + new HitTotals(2, 0, 0, 0, 0),
+                        "2026-03-10T10:30:00Z " + new HitTotals(3, 0, 0, 0, 0));
     }
 
     @Test

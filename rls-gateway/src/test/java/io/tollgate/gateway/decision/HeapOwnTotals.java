@@ -1,15 +1,17 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.model.ChargeMode;
 import org.jspecify.annotations.Nullable;
 
 /** Own totals on the heap, which the tests may look at after they were given back. */
 final class HeapOwnTotals implements OwnTotals {
 
-    private Totals totals;
+    private HitTotals totals;
     private boolean accounted;
     private boolean released;
 
-    HeapOwnTotals(Totals start, boolean accounted) {
+    HeapOwnTotals(HitTotals start, boolean accounted) {
         this.totals = start;
         this.accounted = accounted;
     }
@@ -18,20 +20,20 @@ final class HeapOwnTotals implements OwnTotals {
     public synchronized void add(Kind kind, long hits, long wouldDeny) {
         totals = totals.plus(
                 switch (kind) {
-                    case ADMITTED -> new Totals(hits, 0, 0, 0, wouldDeny);
-                    case DENIED_HERE -> new Totals(0, hits, 0, 0, wouldDeny);
-                    case DENIED_ELSEWHERE -> new Totals(0, 0, hits, 0, wouldDeny);
-                    case GIVEN_BACK -> new Totals(0, 0, 0, hits, wouldDeny);
+                    case ADMITTED -> new HitTotals(hits, 0, 0, 0, wouldDeny);
+                    case DENIED_HERE -> new HitTotals(0, hits, 0, 0, wouldDeny);
+                    case DENIED_ELSEWHERE -> new HitTotals(0, 0, hits, 0, wouldDeny);
+                    case GIVEN_BACK -> new HitTotals(0, 0, 0, hits, wouldDeny);
                 });
     }
 
     @Override
     public synchronized long charged() {
-        return totals.charged();
+        return totals.net(ChargeMode.ALL);
     }
 
     @Override
-    public synchronized @Nullable Totals snapshot() {
+    public synchronized @Nullable HitTotals snapshot() {
         return released ? null : totals;
     }
 

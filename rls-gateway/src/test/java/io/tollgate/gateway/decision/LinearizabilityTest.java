@@ -4,6 +4,8 @@ import static io.tollgate.gateway.decision.DecidingGateway.DOMAIN;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
@@ -134,7 +136,7 @@ final class LinearizabilityTest {
                 "domain: " + DOMAIN + "\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: " + LIMIT
                         + "}}]",
                 LimitFileOptions.defaults());
-        Counters counters = new Counters(new SenderId(new UUID(0, 1), 1, 1));
+        Counters counters = new Counters(new Incarnation(new UUID(0, 1), 1, 1));
         for (String value : COUNTERS) {
             CounterKey.Builder key = CounterKey.descriptor(DOMAIN, 1);
             counters.add(new Counter(key.entry("k", value, false).build(), NOW));
@@ -149,7 +151,8 @@ final class LinearizabilityTest {
                 DecisionListener.NONE);
     }
 
-    private static OwnTotals allocate(CounterKey key, Window window, SenderId sender, boolean accounted, Totals start) {
+    private static OwnTotals allocate(
+            CounterKey key, Window window, Incarnation sender, boolean accounted, HitTotals start) {
         return new HeapOwnTotals(start, accounted);
     }
 

@@ -5,6 +5,8 @@ import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.MostHits;
@@ -61,7 +63,7 @@ final class MostHitsTest {
                 .hasMessageContaining("nothing was counted");
 
         assertThat(gateway.own(Unit.HOUR, descriptor("bytes", "a")))
-                .isEqualTo(new Totals(MostHits.IN_A_WINDOW, 0, 0, 0, 0));
+                .isEqualTo(new HitTotals(MostHits.IN_A_WINDOW, 0, 0, 0, 0));
         assertThat(gateway.askOne(hits(0, "bytes", "a")).remaining())
                 .isEqualTo(1_000_000_000_000_000_000L - MostHits.IN_A_WINDOW);
     }
@@ -72,7 +74,7 @@ final class MostHitsTest {
             DecidingGateway gateway = filled(ChargeMode.ALL, key);
 
             assertThatThrownBy(() -> gateway.ask(descriptor(key, "a"))).isInstanceOf(TooManyHitsException.class);
-            assertThat(gateway.own(Unit.HOUR, descriptor(key, "a")).answered()).isEqualTo(MostHits.IN_A_WINDOW);
+            assertThat(gateway.own(Unit.HOUR, descriptor(key, "a")).decided()).isEqualTo(MostHits.IN_A_WINDOW);
         }
     }
 
@@ -132,9 +134,9 @@ final class MostHitsTest {
         DecidingGateway gateway = new DecidingGateway(LIMITS);
         gateway.ask(descriptor("bytes", "a"));
         CounterWindow window = gateway.window(Unit.HOUR, descriptor("bytes", "a"));
-        Totals claim = new Totals(Long.MAX_VALUE, 0, 0, 0, 0);
+        HitTotals claim = new HitTotals(Long.MAX_VALUE, 0, 0, 0, 0);
         window.addEarlier(DecidingGateway.sender(2), claim);
-        window.learn(new KnownUsage(window.window(), Totals.ZERO, Map.of(DecidingGateway.sender(3), claim)));
+        window.learn(new KnownUsage(window.window(), HitTotals.ZERO, Map.of(DecidingGateway.sender(3), claim)));
 
         assertThat(gateway.ask(hits(LARGEST, "bytes", "a")).overLimit()).isTrue();
     }

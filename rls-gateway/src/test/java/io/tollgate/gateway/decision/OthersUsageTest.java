@@ -6,6 +6,9 @@ import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static io.tollgate.gateway.decision.DecidingGateway.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
@@ -16,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class OthersUsageTest {
 
-    private static final SenderId OTHER = sender(2);
-    private static final SenderId EARLIER = sender(3);
+    private static final Incarnation OTHER = sender(2);
+    private static final Incarnation EARLIER = sender(3);
 
     private final DecidingGateway gateway = new DecidingGateway("""
             descriptors:
@@ -32,11 +35,11 @@ final class OthersUsageTest {
         return gateway.window(Unit.MINUTE, descriptor("user", "a"));
     }
 
-    private static Totals admitted(long hits) {
-        return new Totals(hits, 0, 0, 0, 0);
+    private static HitTotals admitted(long hits) {
+        return new HitTotals(hits, 0, 0, 0, 0);
     }
 
-    private KnownUsage known(long rest, Map<SenderId, Totals> bySender) {
+    private KnownUsage known(long rest, Map<Incarnation, HitTotals> bySender) {
         return new KnownUsage(window.window(), admitted(rest), bySender);
     }
 
@@ -46,7 +49,7 @@ final class OthersUsageTest {
 
     @Test
     void countsWhatOthersUsedAgainstTheLimit() {
-        window.learn(known(20, Map.of(OTHER, new Totals(1, 2, 3, 1, 0))));
+        window.learn(known(20, Map.of(OTHER, new HitTotals(1, 2, 3, 1, 0))));
 
         assertThat(remaining()).isEqualTo(100 - 10 - 20 - 5);
         assertThat(gateway.ask(hits(66, "user", "a")).overLimit()).isTrue();
@@ -161,7 +164,7 @@ final class OthersUsageTest {
     }
 
     private KnownUsage givenBack(long hits) {
-        return new KnownUsage(window.window(), new Totals(0, 0, 0, hits, 0), Map.of());
+        return new KnownUsage(window.window(), new HitTotals(0, 0, 0, hits, 0), Map.of());
     }
 
     @Test
@@ -194,7 +197,7 @@ final class OthersUsageTest {
                 """, new GlobalModes(false, false, mode));
         other.ask(hits(10, "user", "a"));
         CounterWindow adjusted = other.window(Unit.MINUTE, descriptor("user", "a"));
-        adjusted.learn(new KnownUsage(adjusted.window(), new Totals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
+        adjusted.learn(new KnownUsage(adjusted.window(), new HitTotals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
 
         assertThat(other.ask(hits(101, "user", "a")).overLimit()).isTrue();
         assertThat(other.ask(hits(100, "user", "a")).overLimit()).isFalse();

@@ -4,6 +4,7 @@ import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
 import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
@@ -64,7 +65,7 @@ final class OverallCodeTest {
                 .returns(false, DescriptorAnswer::overLimit)
                 .returns(0L, DescriptorAnswer::remaining);
         assertThat(answer.descriptors().get(0).limit()).isNotNull();
-        assertThat(gateway.own(Unit.MINUTE, descriptor("shadow", "v"))).isEqualTo(new Totals(3, 0, 0, 0, 3));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("shadow", "v"))).isEqualTo(new HitTotals(3, 0, 0, 0, 3));
     }
 
     @Test
@@ -92,7 +93,7 @@ final class OverallCodeTest {
         Answer answer = gateway.ask(descriptor("spent", "v"), descriptor("full", "v"));
 
         assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(true, false);
-        assertThat(gateway.own(Unit.MINUTE, descriptor("spent", "v"))).isEqualTo(new Totals(1, 0, 0, 0, 0));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("spent", "v"))).isEqualTo(new HitTotals(1, 0, 0, 0, 0));
     }
 
     @Test
@@ -103,8 +104,8 @@ final class OverallCodeTest {
 
         assertThat(answer.overLimit()).isFalse();
         assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(true, false);
-        assertThat(shadowing.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new Totals(1, 0, 0, 0, 1));
-        assertThat(shadowing.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new Totals(1, 0, 0, 0, 0));
+        assertThat(shadowing.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new HitTotals(1, 0, 0, 0, 1));
+        assertThat(shadowing.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new HitTotals(1, 0, 0, 0, 0));
     }
 
     @Test
@@ -141,8 +142,8 @@ final class OverallCodeTest {
         isRefused("blocked", "user", "shadow");
         isRefused("user", "shadow");
 
-        assertThat(gateway.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new Totals(0, 1, 0, 0, 0));
-        assertThat(gateway.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new Totals(1, 0, 1, 0, 0));
-        assertThat(gateway.own(Unit.MINUTE, descriptor("shadow", "v"))).isEqualTo(new Totals(1, 0, 1, 0, 1));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new HitTotals(0, 1, 0, 0, 0));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new HitTotals(1, 0, 1, 0, 0));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("shadow", "v"))).isEqualTo(new HitTotals(1, 0, 1, 0, 1));
     }
 }

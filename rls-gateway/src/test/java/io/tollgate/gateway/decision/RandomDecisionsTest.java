@@ -2,6 +2,7 @@ package io.tollgate.gateway.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
@@ -154,11 +155,11 @@ final class RandomDecisionsTest {
             String name = counter.key().toString();
             String counted = name.replaceAll("[^kv]*(k\\d)[^kv]*(v\\d).*", "$1=$2");
             for (CounterWindow window : counter.windows()) {
-                Totals own = window.ownTotals();
+                HitTotals own = window.ownTotals();
                 if (window.isLimiting() && own != null) {
                     long length = window.window().lengthMillis() / 1000;
                     long number = window.window().startMillis() / 1000 / length;
-                    hits.put(counted + "@" + number + "*" + length, own.charged());
+                    hits.put(counted + "@" + number + "*" + length, own.net(ChargeMode.ALL));
                 }
             }
         }

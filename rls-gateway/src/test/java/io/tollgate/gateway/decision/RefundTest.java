@@ -7,6 +7,8 @@ import static io.tollgate.gateway.decision.DecidingGateway.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
@@ -56,7 +58,7 @@ final class RefundTest {
                 .returns(97L, DescriptorAnswer::remaining);
 
         assertThat(asked.askOne(hits(0, "hundred", "x")).remaining()).isEqualTo(97);
-        assertThat(asked.own(Unit.HOUR, descriptor("hundred", "x"))).isEqualTo(new Totals(8, 0, 0, 5, 0));
+        assertThat(asked.own(Unit.HOUR, descriptor("hundred", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
     }
 
     @ParameterizedTest
@@ -94,7 +96,7 @@ final class RefundTest {
         assertThat(asked.askOne(givenBack(8, "ten", "x")).remaining()).isEqualTo(10);
 
         assertThat(asked.window(Unit.MINUTE, descriptor("ten", "x")).used(mode)).isZero();
-        assertThat(asked.own(Unit.MINUTE, descriptor("ten", "x"))).isEqualTo(new Totals(3, 0, 0, 8, 0));
+        assertThat(asked.own(Unit.MINUTE, descriptor("ten", "x"))).isEqualTo(new HitTotals(3, 0, 0, 8, 0));
         assertThat(asked.askOne(hits(6, "ten", "x")).remaining()).isEqualTo(4);
         assertThat(asked.ask(hits(5, "ten", "x")).overLimit()).isTrue();
     }
@@ -107,7 +109,7 @@ final class RefundTest {
         assertThat(asked.askOne(hits(6, "ten", "x")).remaining()).isEqualTo(4);
         CounterWindow window = asked.window(Unit.MINUTE, descriptor("ten", "x"));
 
-        window.learn(new KnownUsage(window.window(), Totals.ZERO, Map.of(sender(2), new Totals(8, 0, 0, 0, 0))));
+        window.learn(new KnownUsage(window.window(), HitTotals.ZERO, Map.of(sender(2), new HitTotals(8, 0, 0, 0, 0))));
 
         assertThat(asked.askOne(hits(0, "ten", "x")).remaining()).isEqualTo(1);
     }
@@ -123,8 +125,8 @@ final class RefundTest {
         assertThat(answer.overLimit()).isTrue();
         assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(false, true, false);
         assertThat(answer.descriptors().get(0).remaining()).isEqualTo(7);
-        assertThat(asked.own(Unit.MINUTE, descriptor("ten", "x"))).isEqualTo(new Totals(8, 0, 0, 5, 0));
-        assertThat(asked.own(Unit.HOUR, descriptor("hundred", "x"))).isEqualTo(new Totals(0, 0, 1, 0, 0));
+        assertThat(asked.own(Unit.MINUTE, descriptor("ten", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
+        assertThat(asked.own(Unit.HOUR, descriptor("hundred", "x"))).isEqualTo(new HitTotals(0, 0, 1, 0, 0));
     }
 
     @ParameterizedTest
@@ -153,7 +155,7 @@ final class RefundTest {
         gateway.ask(givenBack(5, "plan", "x"));
 
         for (Unit unit : new Unit[] {Unit.SECOND, Unit.HOUR, Unit.MONTH}) {
-            assertThat(gateway.own(unit, descriptor("plan", "x"))).isEqualTo(new Totals(8, 0, 0, 5, 0));
+            assertThat(gateway.own(unit, descriptor("plan", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
         }
         assertThat(gateway.askOne(hits(0, "plan", "x")).remaining()).isEqualTo(7);
     }
@@ -165,8 +167,8 @@ final class RefundTest {
 
         assertThat(gateway.askOne(givenBack(5, "plan", "x")).remaining()).isEqualTo(10);
 
-        assertThat(gateway.own(Unit.SECOND, descriptor("plan", "x"))).isEqualTo(new Totals(0, 0, 0, 5, 0));
-        assertThat(gateway.own(Unit.MONTH, descriptor("plan", "x"))).isEqualTo(new Totals(8, 0, 0, 5, 0));
+        assertThat(gateway.own(Unit.SECOND, descriptor("plan", "x"))).isEqualTo(new HitTotals(0, 0, 0, 5, 0));
+        assertThat(gateway.own(Unit.MONTH, descriptor("plan", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
     }
 
     @Test
@@ -175,8 +177,8 @@ final class RefundTest {
 
         gateway.ask(givenBack(5, "plan", "x"), givenBack(5, "better", "x"));
 
-        assertThat(gateway.own(Unit.SECOND, descriptor("plan", "x"))).isEqualTo(new Totals(8, 0, 0, 0, 0));
-        assertThat(gateway.own(Unit.MONTH, descriptor("plan", "x"))).isEqualTo(new Totals(8, 0, 0, 5, 0));
+        assertThat(gateway.own(Unit.SECOND, descriptor("plan", "x"))).isEqualTo(new HitTotals(8, 0, 0, 0, 0));
+        assertThat(gateway.own(Unit.MONTH, descriptor("plan", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
     }
 
     @Test
@@ -185,7 +187,7 @@ final class RefundTest {
         gateway.ask(givenBack(5, "tried", "x"));
         gateway.ask(hits(3, "tried", "x"));
 
-        assertThat(gateway.own(Unit.MINUTE, descriptor("tried", "x"))).isEqualTo(new Totals(15, 0, 0, 5, 12));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("tried", "x"))).isEqualTo(new HitTotals(15, 0, 0, 5, 12));
     }
 
     @Test
@@ -215,7 +217,7 @@ final class RefundTest {
 
         assertThat(gateway.askOne(givenBack(5, "seen", "x"))).isEqualTo(DescriptorAnswer.UNLIMITED);
 
-        assertThat(gateway.own(Unit.HOUR, descriptor("seen", "x"))).isEqualTo(new Totals(8, 0, 0, 5, 0));
+        assertThat(gateway.own(Unit.HOUR, descriptor("seen", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
     }
 
     @Test
@@ -224,7 +226,7 @@ final class RefundTest {
 
         assertThat(gateway.ask(givenBack(0, "ten", "x")).overLimit()).isFalse();
         assertThat(gateway.ask(hits(0, "ten", "x")).overLimit()).isTrue();
-        assertThat(gateway.own(Unit.MINUTE, descriptor("ten", "x"))).isEqualTo(new Totals(0, 11, 0, 0, 0));
+        assertThat(gateway.own(Unit.MINUTE, descriptor("ten", "x"))).isEqualTo(new HitTotals(0, 11, 0, 0, 0));
     }
 
     @Test
@@ -255,7 +257,7 @@ final class RefundTest {
         assertThatThrownBy(() -> asked.ask(hits(1, "wide", "x"))).isInstanceOf(TooManyHitsException.class);
 
         assertThat(asked.own(Unit.HOUR, descriptor("wide", "x")))
-                .isEqualTo(new Totals(MostHits.IN_A_WINDOW, 0, 0, MostHits.IN_A_WINDOW, 0));
+                .isEqualTo(new HitTotals(MostHits.IN_A_WINDOW, 0, 0, MostHits.IN_A_WINDOW, 0));
         assertThat(asked.askOne(hits(0, "wide", "x")).remaining()).isEqualTo(Long.MAX_VALUE - MostHits.IN_A_WINDOW);
         assertThatThrownBy(() -> givenBack(MostHits.AT_ONCE + 1, "wide", "x"))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -267,7 +269,7 @@ final class RefundTest {
         DecidingGateway asked = gateway(mode);
         asked.ask(descriptor("wide", "x"));
         CounterWindow window = asked.window(Unit.HOUR, descriptor("wide", "x"));
-        window.learn(new KnownUsage(window.window(), new Totals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
+        window.learn(new KnownUsage(window.window(), new HitTotals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
 
         assertThat(asked.ask(hits(5, "wide", "x")).overLimit()).isFalse();
     }
@@ -280,10 +282,10 @@ final class RefundTest {
                 counter,
                 new Window(0, 60_000),
                 gateway.window(Unit.MINUTE, descriptor("ten", "x")).sender());
-        resumed.resume(new HeapOwnTotals(new Totals(0, 0, 0, 5, 0), false));
+        resumed.resume(new HeapOwnTotals(new HitTotals(0, 0, 0, 5, 0), false));
 
         assertThat(resumed.reserve(0)).isEqualTo(-5);
-        assertThat(resumed.ownTotals()).isEqualTo(new Totals(0, 0, 0, 5, 0));
+        assertThat(resumed.ownTotals()).isEqualTo(new HitTotals(0, 0, 0, 5, 0));
         assertThat(resumed.usedHits(ChargeMode.ADMITTED).get()).isEqualTo(-5);
         assertThat(resumed.close()).isTrue();
         assertThat(CounterWindow.isClosed(resumed.reserve(0))).isTrue();

@@ -4,6 +4,8 @@ import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
 import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import org.junit.jupiter.api.Test;
@@ -51,17 +53,17 @@ final class SeveralLimitsTest {
     void countsAWindowOnceThoughTwoLimitsShareIt() {
         gateway.ask(hits(2, "customer", "a"));
 
-        assertThat(gateway.own(Unit.SECOND, descriptor("customer", "a")).charged())
+        assertThat(gateway.own(Unit.SECOND, descriptor("customer", "a")).net(ChargeMode.ALL))
                 .isEqualTo(2);
-        assertThat(gateway.own(Unit.DAY, descriptor("customer", "a"))).isEqualTo(new Totals(2, 0, 0, 0, 0));
+        assertThat(gateway.own(Unit.DAY, descriptor("customer", "a"))).isEqualTo(new HitTotals(2, 0, 0, 0, 0));
     }
 
     @Test
     void aLimitInShadowModeMarksWhatItWouldHaveRefusedInItsWindowAndTheLedgers() {
         assertThat(gateway.ask(hits(2, "customer", "a")).overLimit()).isFalse();
 
-        assertThat(gateway.own(Unit.SECOND, descriptor("customer", "a"))).isEqualTo(new Totals(2, 0, 0, 0, 2));
-        assertThat(gateway.own(Unit.HOUR, descriptor("customer", "a"))).isEqualTo(new Totals(2, 0, 0, 0, 2));
+        assertThat(gateway.own(Unit.SECOND, descriptor("customer", "a"))).isEqualTo(new HitTotals(2, 0, 0, 0, 2));
+        assertThat(gateway.own(Unit.HOUR, descriptor("customer", "a"))).isEqualTo(new HitTotals(2, 0, 0, 0, 2));
     }
 
     @Test
@@ -77,7 +79,7 @@ final class SeveralLimitsTest {
         Answer.DescriptorAnswer answer = gateway.askOne(hits(1_000_000, "watched", "a"));
 
         assertThat(answer).isEqualTo(Answer.DescriptorAnswer.UNLIMITED);
-        assertThat(gateway.own(Unit.HOUR, descriptor("watched", "a"))).isEqualTo(new Totals(1_000_000, 0, 0, 0, 0));
+        assertThat(gateway.own(Unit.HOUR, descriptor("watched", "a"))).isEqualTo(new HitTotals(1_000_000, 0, 0, 0, 0));
     }
 
     @Test

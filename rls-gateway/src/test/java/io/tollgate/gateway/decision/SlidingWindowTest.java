@@ -4,6 +4,8 @@ import static io.tollgate.gateway.decision.DecidingGateway.descriptor;
 import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.model.Unit;
 import java.util.Map;
 import java.util.Random;
@@ -74,7 +76,7 @@ final class SlidingWindowTest {
 
         assertThat(gateway.window(Unit.MINUTE, descriptor("k", "v")))
                 .returns(DecidingGateway.SELF, CounterWindow::sender)
-                .returns(new Totals(2, 0, 0, 0, 0), CounterWindow::ownTotals);
+                .returns(new HitTotals(2, 0, 0, 0, 0), CounterWindow::ownTotals);
     }
 
     @ParameterizedTest
@@ -83,7 +85,7 @@ final class SlidingWindowTest {
         gateway.setClock("2026-03-10T10:00:30Z");
         gateway.ask(hits(4, key, "v"));
         CounterWindow before = gateway.window(Unit.MINUTE, descriptor(key, "v"));
-        before.learn(new KnownUsage(before.window(), new Totals(0, 0, 0, 24, 0), Map.of()));
+        before.learn(new KnownUsage(before.window(), new HitTotals(0, 0, 0, 24, 0), Map.of()));
 
         gateway.setClock("2026-03-10T10:01:15Z");
 
@@ -99,7 +101,7 @@ final class SlidingWindowTest {
         gateway.setClock("2026-03-10T10:01:30Z");
         gateway.ask(hits(1, "k", "v"));
         CounterWindow now = gateway.window(Unit.MINUTE, descriptor("k", "v"));
-        now.learn(new KnownUsage(now.window(), new Totals(0, 0, 0, 5, 0), Map.of()));
+        now.learn(new KnownUsage(now.window(), new HitTotals(0, 0, 0, 5, 0), Map.of()));
 
         assertThat(gateway.askOne(hits(0, "k", "v")).remaining()).isEqualTo(6);
         assertThat(gateway.ask(hits(7, "k", "v")).overLimit()).isTrue();

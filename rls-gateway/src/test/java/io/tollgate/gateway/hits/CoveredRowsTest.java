@@ -3,10 +3,10 @@ package io.tollgate.gateway.hits;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -36,8 +36,8 @@ final class CoveredRowsTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final Window OPEN = new Window(NOW - 1_000, NOW + 3_600_000);
-    private static final SenderId EARLIER = new SenderId(new UUID(1, 2), NOW - 60_000, 1);
-    private static final SenderId PRESENT = new SenderId(new UUID(1, 2), NOW - 500, 2);
+    private static final Incarnation EARLIER = new Incarnation(new UUID(1, 2), NOW - 60_000, 1);
+    private static final Incarnation PRESENT = new Incarnation(new UUID(1, 2), NOW - 500, 2);
     private static final CounterKey KEY =
             CounterKey.descriptor("shop", 1).entry("customer", "acme", false).build();
 
@@ -211,7 +211,7 @@ final class CoveredRowsTest {
             CounterKey key = CounterKey.descriptor("shop", 1)
                     .entry("customer", "c" + i, false)
                     .build();
-            rows.add(new OwnTotalsStore.Row(new OwnRow(key, OPEN, EARLIER), new Totals(i + 1, 0, 0, 0, 0), true));
+            rows.add(new OwnTotalsStore.Row(new OwnRow(key, OPEN, EARLIER), new HitTotals(i + 1, 0, 0, 0, 0), true));
         }
         own.write(rows, true);
         own.cover(rows);
@@ -300,7 +300,7 @@ final class CoveredRowsTest {
     }
 
     private void countEarlier(boolean onHeap) {
-        Totals totals = new Totals(42, 0, 0, 0, 0);
+        HitTotals totals = new HitTotals(42, 0, 0, 0, 0);
         own.write(List.of(new OwnTotalsStore.Row(new OwnRow(KEY, OPEN, EARLIER), totals, true)), true);
         if (onHeap) {
             Counter counter = new Counter(KEY, NOW);

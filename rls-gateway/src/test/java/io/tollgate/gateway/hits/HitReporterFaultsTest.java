@@ -2,6 +2,8 @@ package io.tollgate.gateway.hits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Mark;
 import io.tollgate.gateway.decision.Counter;
@@ -9,12 +11,11 @@ import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class HitReporterFaultsTest {
     Path folder;
 
     private final AtomicLong clock = new AtomicLong(NOW);
-    private final SenderId sender = new SenderId(UUID.randomUUID(), NOW, 1);
+    private final Incarnation sender = new Incarnation(UUID.randomUUID(), NOW, 1);
     private final Counters counters = new Counters(sender);
     private OwnTotalsStore own;
     private UsageStore usage;
@@ -85,7 +86,7 @@ final class HitReporterFaultsTest {
             counters.add(counter);
             CounterWindow window = counter.findOrAdd(new Window(NOW, NOW + 3_600_000), sender);
             window.account();
-            window.resume(new Fixed(new Totals(1, 0, 0, 0, 0)));
+            window.resume(new Fixed(new HitTotals(1, 0, 0, 0, 0)));
             reporter.moved(window, NOW, true);
         }
         reporter.start(() -> true);
@@ -136,17 +137,17 @@ final class HitReporterFaultsTest {
         };
     }
 
-    private record Fixed(Totals totals) implements OwnTotals {
+    private record Fixed(HitTotals totals) implements OwnTotals {
         @Override
         public void add(Kind kind, long hits, long wouldDeny) {}
 
         @Override
         public long charged() {
-            return totals.charged();
+            return totals.net(ChargeMode.ALL);
         }
 
         @Override
-        public Totals snapshot() {
+        public HitTotals snapshot() {
             return totals;
         }
 

@@ -2,6 +2,7 @@ package io.tollgate.gateway.hits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
 import io.tollgate.event.Mark;
@@ -13,7 +14,6 @@ import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Question;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -69,7 +69,7 @@ final class HitReporterTest {
     Path folder;
 
     private final FakeHitLog log = new FakeHitLog();
-    private final Counters counters = new Counters(new SenderId(new UUID(1, 2), 0, 1));
+    private final Counters counters = new Counters(new Incarnation(new UUID(1, 2), 0, 1));
     private OwnTotalsStore own;
     private UsageStore usage;
     private HitReporter reporter;

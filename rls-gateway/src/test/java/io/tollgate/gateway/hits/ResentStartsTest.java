@@ -3,12 +3,12 @@ package io.tollgate.gateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Mark;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -60,7 +60,7 @@ final class ResentStartsTest {
     /** Starts a gateway as its wiring does: registered before it counts. */
     private void start(long nonce) {
         own = new OwnTotalsStore(folder.resolve("own"));
-        SenderId present = sender(nonce);
+        Incarnation present = sender(nonce);
         own.starts().begin(present);
         counters = new Counters(present);
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
@@ -209,11 +209,11 @@ final class ResentStartsTest {
         assertThat(resent()).containsExactly(1L);
     }
 
-    private void keep(SenderId sender) {
+    private void keep(Incarnation sender) {
         CounterKey key =
                 CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
         OwnRow row = new OwnRow(key, new Window(NOW - 1_000, NOW + 3_600_000), sender);
-        own.write(List.of(new OwnTotalsStore.Row(row, new Totals(1, 0, 0, 0, 0), true)), true);
+        own.write(List.of(new OwnTotalsStore.Row(row, new HitTotals(1, 0, 0, 0, 0), true)), true);
     }
 
     private void passSeconds(long seconds) {
@@ -223,8 +223,8 @@ final class ResentStartsTest {
         }
     }
 
-    private static SenderId sender(long nonce) {
-        return new SenderId(GATEWAY, NOW, nonce);
+    private static Incarnation sender(long nonce) {
+        return new Incarnation(GATEWAY, NOW, nonce);
     }
 
     private Mark lastMark() {

@@ -2,9 +2,9 @@ package io.tollgate.gateway.hits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -32,7 +32,7 @@ final class UnsentRowsTest {
     void totalsThatLeaveTheHeapUnacknowledgedDuringARemovingPassStillReachTheLog() throws Exception {
         long now = 1_000_000_000_000L;
         Window hour = new Window(now - 3_700_000, now - 100_000);
-        SenderId sender = new SenderId(UUID.randomUUID(), now, 1);
+        Incarnation sender = new Incarnation(UUID.randomUUID(), now, 1);
         CounterKey key =
                 CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
         OwnRow id = new OwnRow(key, hour, sender);
@@ -50,7 +50,7 @@ final class UnsentRowsTest {
             stored[0] = new StoredTotalsSender(log, state, () -> {
                 if (passes.incrementAndGet() == 2) {
                     // what OwnTotalsKeeper.sweepEnded does to an overdue window while Kafka is away
-                    own.write(List.of(new OwnTotalsStore.Row(id, new Totals(42, 0, 0, 0, 0), true)), false);
+                    own.write(List.of(new OwnTotalsStore.Row(id, new HitTotals(42, 0, 0, 0, 0), true)), false);
                     stored[0].leftUnacknowledged(0);
                     removing.countDown();
                 }
@@ -68,14 +68,14 @@ final class UnsentRowsTest {
     @Test
     void aPassThatIsCutShortTakesNoStartForCovered() {
         long now = 1_000_000_000_000L;
-        SenderId earlier = new SenderId(UUID.randomUUID(), now - 1, 1);
+        Incarnation earlier = new Incarnation(UUID.randomUUID(), now - 1, 1);
         CounterKey key =
                 CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
         OwnRow id = new OwnRow(key, new Window(now - 1_000, now + 3_600_000), earlier);
         try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("own"));
                 UsageStore usage = new UsageStore(folder.resolve("usage"), 1 << 20)) {
-            own.write(List.of(new OwnTotalsStore.Row(id, new Totals(42, 0, 0, 0, 0), true)), false);
-            Counters counters = new Counters(new SenderId(earlier.gatewayId(), now, 2));
+            own.write(List.of(new OwnTotalsStore.Row(id, new HitTotals(42, 0, 0, 0, 0), true)), false);
+            Counters counters = new Counters(new Incarnation(earlier.gatewayId(), now, 2));
             StoredTotalsSender stored = new StoredTotalsSender(
                     new AcknowledgingLog(new AtomicLong()),
                     new HitReporter.State(counters, own, usage, new KeyLocks()),

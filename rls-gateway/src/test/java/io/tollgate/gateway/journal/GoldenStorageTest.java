@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.journal.OwnTotalsStore.Row;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -38,9 +38,9 @@ final class GoldenStorageTest {
             .entry("tenant", "x".repeat(300), false)
             .build();
     private static final Window WINDOW = new Window(-3_600_000, 1_800_000_000_000L);
-    private static final SenderId SENDER = new SenderId(new UUID(-1, 7), 1_800_000_000_001L, Long.MIN_VALUE);
-    private static final SenderId LATER = new SenderId(new UUID(-1, 7), 1_800_000_000_002L, 5);
-    private static final Totals TOTALS = new Totals(1, 300, 70_000, 1L << 53, Long.MAX_VALUE);
+    private static final Incarnation SENDER = new Incarnation(new UUID(-1, 7), 1_800_000_000_001L, Long.MIN_VALUE);
+    private static final Incarnation LATER = new Incarnation(new UUID(-1, 7), 1_800_000_000_002L, 5);
+    private static final HitTotals TOTALS = new HitTotals(1, 300, 70_000, 1L << 53, Long.MAX_VALUE);
 
     /** Of a segment: the kernel's boot, which differs, is between the size of its slots and the first slot. */
     private static final int HEADER_BYTES = 4096;
@@ -64,7 +64,7 @@ final class GoldenStorageTest {
         Path files = folder.resolve("journal");
         Journal journal = Journal.open(files, new Journal.Settings(1 << 30, false), earlier -> {});
         journal.allocate(COUNTER, WINDOW, SENDER, true, TOTALS);
-        OwnTotals counted = requireNonNull(journal.allocate(LONG_COUNTER, WINDOW, LATER, false, Totals.ZERO));
+        OwnTotals counted = requireNonNull(journal.allocate(LONG_COUNTER, WINDOW, LATER, false, HitTotals.ZERO));
         long hits = 1;
         for (Kind kind : Kind.values()) {
             counted.add(kind, hits, hits + 1);
@@ -100,7 +100,7 @@ final class GoldenStorageTest {
         }
     }
 
-    private static Row row(CounterKey counter, SenderId sender, boolean accounted) {
+    private static Row row(CounterKey counter, Incarnation sender, boolean accounted) {
         return new Row(new OwnRow(counter, WINDOW, sender), TOTALS, accounted);
     }
 

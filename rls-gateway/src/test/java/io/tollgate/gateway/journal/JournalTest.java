@@ -3,10 +3,10 @@ package io.tollgate.gateway.journal;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class JournalTest {
     private static final List<Kind> KINDS = List.of(Kind.values());
 
     private static final Window WINDOW = new Window(0, 3_600_000);
-    private static final SenderId SENDER = new SenderId(new UUID(7, 8), 9, 10);
+    private static final Incarnation SENDER = new Incarnation(new UUID(7, 8), 9, 10);
     private static final Journal.Settings SETTINGS = new Journal.Settings(64 << 20, false);
 
     @TempDir
@@ -44,7 +44,7 @@ final class JournalTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void givesBackAfterADeathWhatWasCountedAndNotReleased(long seed) {
         Random random = new Random(seed);
-        Map<OwnRow, Totals> expected = new HashMap<>();
+        Map<OwnRow, HitTotals> expected = new HashMap<>();
         Map<OwnRow, OwnTotals> places = new HashMap<>();
         Journal journal = open(SETTINGS, new ArrayList<>());
         for (int i = 0; i < 5_000; i++) {
@@ -58,7 +58,7 @@ final class JournalTest {
                 Kind kind = KINDS.get(random.nextInt(KINDS.size()));
                 int hits = 1 + random.nextInt(5);
                 place.add(kind, hits, kind == Kind.ADMITTED ? 1 : 0);
-                expected.merge(row, totals(kind, hits), Totals::plus);
+                expected.merge(row, totals(kind, hits), HitTotals::plus);
             }
         }
 
@@ -84,7 +84,7 @@ final class JournalTest {
         List<OwnTotalsStore.Row> found = new ArrayList<>();
         open(SETTINGS, found);
 
-        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), WINDOW, SENDER), new Totals(5, 1, 0, 1, 0)));
+        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), WINDOW, SENDER), new HitTotals(5, 1, 0, 1, 0)));
     }
 
     @Test
@@ -116,7 +116,7 @@ final class JournalTest {
 
         last.add(Kind.ADMITTED, 3, 0);
 
-        assertThat(last.snapshot()).isEqualTo(new Totals(3, 0, 0, 0, 0));
+        assertThat(last.snapshot()).isEqualTo(new HitTotals(3, 0, 0, 0, 0));
         assertThat(journal.notDurable()).isEqualTo(1);
         last.release();
         assertThat(journal.notDurable()).isZero();
@@ -126,23 +126,23 @@ final class JournalTest {
     void keepsTheWindowOfASecondOnTheHeapUnlessItIsAccounted() {
         Journal journal = open(SETTINGS, new ArrayList<>());
         Window second = new Window(5_000, 6_000);
-        OwnTotals passing = requireNonNull(journal.allocate(key(1, 0), second, SENDER, false, Totals.ZERO));
-        OwnTotals accounted = requireNonNull(journal.allocate(key(2, 0), second, SENDER, true, Totals.ZERO));
+        OwnTotals passing = requireNonNull(journal.allocate(key(1, 0), second, SENDER, false, HitTotals.ZERO));
+        OwnTotals accounted = requireNonNull(journal.allocate(key(2, 0), second, SENDER, true, HitTotals.ZERO));
         passing.add(Kind.ADMITTED, 3, 0);
         accounted.add(Kind.ADMITTED, 4, 0);
 
-        assertThat(passing.snapshot()).isEqualTo(new Totals(3, 0, 0, 0, 0));
+        assertThat(passing.snapshot()).isEqualTo(new HitTotals(3, 0, 0, 0, 0));
         assertThat(journal.notDurable()).isZero();
         List<OwnTotalsStore.Row> found = new ArrayList<>();
         open(SETTINGS, found);
-        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), second, SENDER), new Totals(4, 0, 0, 0, 0)));
+        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), second, SENDER), new HitTotals(4, 0, 0, 0, 0)));
     }
 
     @Test
     void givesNoPlaceWhenItIsFullAndRequestsAreToBeRefused() {
         Journal journal = open(new Journal.Settings(8 << 20, true), new ArrayList<>());
         int slots = 0;
-        while (journal.allocate(key(slots, 0), WINDOW, SENDER, true, Totals.ZERO) != null) {
+        while (journal.allocate(key(slots, 0), WINDOW, SENDER, true, HitTotals.ZERO) != null) {
             slots++;
         }
 
@@ -189,7 +189,7 @@ final class JournalTest {
     }
 
     private static OwnTotals allocate(Journal journal, OwnRow row) {
-        @Nullable OwnTotals place = journal.allocate(row.key(), row.window(), row.sender(), true, Totals.ZERO);
+        @Nullable OwnTotals place = journal.allocate(row.key(), row.window(), row.sender(), true, HitTotals.ZERO);
         return requireNonNull(place);
     }
 
@@ -199,17 +199,17 @@ final class JournalTest {
                 .build();
     }
 
-    private static Totals totals(Kind kind, int hits) {
+    private static HitTotals totals(Kind kind, int hits) {
         return switch (kind) {
-            case ADMITTED -> new Totals(hits, 0, 0, 0, 1);
-            case DENIED_HERE -> new Totals(0, hits, 0, 0, 0);
-            case DENIED_ELSEWHERE -> new Totals(0, 0, hits, 0, 0);
-            case GIVEN_BACK -> new Totals(0, 0, 0, hits, 0);
+            case ADMITTED -> new HitTotals(hits, 0, 0, 0, 1);
+            case DENIED_HERE -> new HitTotals(0, hits, 0, 0, 0);
+            case DENIED_ELSEWHERE -> new HitTotals(0, 0, hits, 0, 0);
+            case GIVEN_BACK -> new HitTotals(0, 0, 0, hits, 0);
         };
     }
 
-    private static Map<OwnRow, Totals> byId(List<OwnTotalsStore.Row> rows) {
-        Map<OwnRow, Totals> byId = new HashMap<>();
+    private static Map<OwnRow, HitTotals> byId(List<OwnTotalsStore.Row> rows) {
+        Map<OwnRow, HitTotals> byId = new HashMap<>();
         rows.forEach(row -> byId.put(row.id(), row.totals()));
         return byId;
     }

@@ -2,10 +2,10 @@ package io.tollgate.gateway.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class RecoveryOfTwoSlotsTest {
     private final CounterKey key =
             CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
     private final Window hour = new Window(0, 3_600_000);
-    private final SenderId sender = new SenderId(UUID.randomUUID(), 0, 1);
+    private final Incarnation sender = new Incarnation(UUID.randomUUID(), 0, 1);
 
     @TempDir
     Path folder;
@@ -32,8 +32,8 @@ final class RecoveryOfTwoSlotsTest {
         try (OwnTotalsStore store = new OwnTotalsStore(folder.resolve("own"))) {
             Journal journal = open(store);
             // two first requests of a window, both in CounterWindow.ensureOwn
-            OwnTotals winner = Objects.requireNonNull(journal.allocate(key, hour, sender, true, Totals.ZERO));
-            journal.allocate(key, hour, sender, true, Totals.ZERO); // the loser's thread is not scheduled any more
+            OwnTotals winner = Objects.requireNonNull(journal.allocate(key, hour, sender, true, HitTotals.ZERO));
+            journal.allocate(key, hour, sender, true, HitTotals.ZERO); // the loser's thread is not scheduled any more
             winner.add(Kind.ADMITTED, 7, 0);
             open(store); // kill -9 and start
             assertThat(store.rowsOf(key).get(0).totals().admitted()).isEqualTo(7);
@@ -45,11 +45,11 @@ final class RecoveryOfTwoSlotsTest {
         try (OwnTotalsStore store = new OwnTotalsStore(folder.resolve("own"))) {
             Journal journal = open(store);
             // StoredCounterLoader.take allocated it, then the load failed (journal full, or usage not readable)
-            journal.allocate(key, hour, sender, true, new Totals(100, 0, 0, 0, 0));
+            journal.allocate(key, hour, sender, true, new HitTotals(100, 0, 0, 0, 0));
             OwnTotals live =
-                    Objects.requireNonNull(journal.allocate(key, hour, sender, true, new Totals(100, 0, 0, 0, 0)));
+                    Objects.requireNonNull(journal.allocate(key, hour, sender, true, new HitTotals(100, 0, 0, 0, 0)));
             live.add(Kind.ADMITTED, 50, 0);
-            Totals copied = Objects.requireNonNull(live.snapshot());
+            HitTotals copied = Objects.requireNonNull(live.snapshot());
             store.write(List.of(new OwnTotalsStore.Row(new OwnRow(key, hour, sender), copied, true)), true);
             ((SlotTotals) live).copied(copied);
             open(store); // kill -9 and start

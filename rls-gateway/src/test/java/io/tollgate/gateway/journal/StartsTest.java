@@ -2,8 +2,8 @@ package io.tollgate.gateway.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class StartsTest {
 
     @Test
     void keepsThoseThatStartedLastWhateverTheirClockSaid() {
-        SenderId clockFarAhead = new SenderId(new UUID(1, 2), Long.MAX_VALUE, 0);
+        Incarnation clockFarAhead = new Incarnation(new UUID(1, 2), Long.MAX_VALUE, 0);
         during(own -> {
             own.starts().begin(clockFarAhead);
             LongStream.rangeClosed(1, 300).mapToObj(StartsTest::start).forEach(own.starts()::begin);
@@ -87,7 +87,7 @@ final class StartsTest {
     void startsThatWereFoundAreEarlierThanThoseThatWereRegistered() {
         during(own -> {
             own.starts().begin(start(9));
-            own.starts().found(List.of(start(1), start(9), start(2), SenderId.NOBODY));
+            own.starts().found(List.of(start(1), start(9), start(2), Incarnation.NOBODY));
             assertThat(own.starts().earlier()).containsExactly(start(2), start(1));
         });
 
@@ -98,7 +98,7 @@ final class StartsTest {
     void aStartThatAnEarlierReleaseDidNotRegisterIsKnownWhenItsRowsAreGone() {
         OwnRow row = new OwnRow(KEY, new Window(0, 3_600_000), start(1));
         during(own -> {
-            own.write(List.of(new OwnTotalsStore.Row(row, new Totals(1, 0, 0, 0, 0), true)), true);
+            own.write(List.of(new OwnTotalsStore.Row(row, new HitTotals(1, 0, 0, 0, 0), true)), true);
             own.delete(List.of(row));
         });
 
@@ -111,7 +111,7 @@ final class StartsTest {
         }
     }
 
-    private static SenderId start(long number) {
-        return new SenderId(new UUID(1, 2), 1_000 + number, number);
+    private static Incarnation start(long number) {
+        return new Incarnation(new UUID(1, 2), 1_000 + number, number);
     }
 }

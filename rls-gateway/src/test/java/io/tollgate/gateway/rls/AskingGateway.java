@@ -1,5 +1,7 @@
 package io.tollgate.gateway.rls;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Counters;
@@ -8,8 +10,6 @@ import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionListener;
 import io.tollgate.gateway.decision.Kind;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
@@ -36,7 +36,7 @@ public final class AskingGateway {
         this.limits = limits;
         this.nowMillis = nowMillis;
         this.modes = modes;
-        this.counters = new Counters(new SenderId(new UUID(0, 1), nowMillis, 1));
+        this.counters = new Counters(new Incarnation(new UUID(0, 1), nowMillis, 1));
     }
 
     /** Returns what answers requests. */
@@ -90,7 +90,7 @@ public final class AskingGateway {
         }
 
         @Override
-        public SenderId newSender() {
+        public Incarnation newSender() {
             throw new AssertionError("no window is ever forgotten here");
         }
     }
@@ -110,8 +110,8 @@ public final class AskingGateway {
         }
 
         @Override
-        public synchronized Totals snapshot() {
-            return new Totals(hits, 0, 0, 0, 0);
+        public synchronized HitTotals snapshot() {
+            return new HitTotals(hits, 0, 0, 0, 0);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.tollgate.gateway.usage;
 
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.AdjustmentSender;
 import io.tollgate.event.GatewayId;
 import io.tollgate.event.GatewaySender;
@@ -8,7 +9,6 @@ import io.tollgate.event.SenderTotals;
 import io.tollgate.event.Usage;
 import io.tollgate.event.UsageEvent;
 import io.tollgate.event.WindowUsage;
-import io.tollgate.gateway.decision.SenderId;
 import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ final class EventsOfUsage {
     }
 
     /** Lists a gateway in the window that was added last. */
-    EventsOfUsage listed(SenderId id, long admitted) {
+    EventsOfUsage listed(Incarnation id, long admitted) {
         ByteBuffer bytes = ByteBuffer.allocate(16)
                 .putLong(id.gatewayId().getMostSignificantBits())
                 .putLong(id.gatewayId().getLeastSignificantBits());

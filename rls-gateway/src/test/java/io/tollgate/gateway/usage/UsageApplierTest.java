@@ -3,19 +3,20 @@ package io.tollgate.gateway.usage;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
 import io.tollgate.event.Usage;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Kind;
-import io.tollgate.gateway.decision.KnownUsage;
 import io.tollgate.gateway.decision.OwnTotals;
-import io.tollgate.gateway.decision.SenderId;
-import io.tollgate.gateway.decision.Totals;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.UsageEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 final class UsageApplierTest {
 
-    private static final SenderId SELF = new SenderId(new UUID(1, 2), 3, 4);
-    private static final SenderId EARLIER = new SenderId(new UUID(1, 2), 1, 9);
-    private static final SenderId OTHER = new SenderId(new UUID(7, 8), 3, 4);
+    private static final Incarnation SELF = new Incarnation(new UUID(1, 2), 3, 4);
+    private static final Incarnation EARLIER = new Incarnation(new UUID(1, 2), 1, 9);
+    private static final Incarnation OTHER = new Incarnation(new UUID(7, 8), 3, 4);
     private static final Window PAST = new Window(0, 60_000);
     private static final Window PRESENT = new Window(60_000, 120_000);
     private static final long NOW = 60_000;
@@ -38,7 +39,7 @@ final class UsageApplierTest {
             new Counters(SELF),
             new UsageApplier.Listener() {
                 @Override
-                public void impersonated(CounterWindow window, Totals seen) {
+                public void impersonated(CounterWindow window, HitTotals seen) {
                     told.add("impersonated " + seen.admitted());
                 }
 
@@ -57,8 +58,8 @@ final class UsageApplierTest {
     @Test
     void tellsOnceHowLongItTookUntilUsageHeldAReport() {
         CounterWindow window = requireNonNull(counter.findOrAdd(PRESENT, SELF));
-        window.resume(new FixedTotals(new Totals(7, 0, 0, 0, 0)));
-        window.reported(new Totals(7, 0, 0, 0, 0), 1_000);
+        window.resume(new FixedTotals(new HitTotals(7, 0, 0, 0, 0)));
+        window.reported(new HitTotals(7, 0, 0, 0, 0), 1_000);
 
         nanos = 5_000;
         applier.apply(
@@ -80,7 +81,7 @@ final class UsageApplierTest {
         assertThat(told).isEmpty();
 
         CounterWindow window = present();
-        window.resume(new FixedTotals(new Totals(7, 0, 0, 0, 0)));
+        window.resume(new FixedTotals(new HitTotals(7, 0, 0, 0, 0)));
         applier.apply(counter, nobodyElse, NOW + 1);
         assertThat(told).containsExactly("shared at " + (NOW + 1));
 
@@ -116,9 +117,9 @@ final class UsageApplierTest {
                 .encode();
 
         List<KnownUsage> known = UsageApplier.windows(event);
-        assertThat(UsageApplier.listed(known, PRESENT, OTHER)).isEqualTo(new Totals(1, 0, 0, 0, 0));
-        assertThat(UsageApplier.listed(known, PRESENT, SELF)).isEqualTo(Totals.ZERO);
-        assertThat(UsageApplier.listed(known, PAST, OTHER)).isEqualTo(Totals.ZERO);
+        assertThat(UsageApplier.listed(known, PRESENT, OTHER)).isEqualTo(new HitTotals(1, 0, 0, 0, 0));
+        assertThat(UsageApplier.listed(known, PRESENT, SELF)).isEqualTo(HitTotals.ZERO);
+        assertThat(UsageApplier.listed(known, PAST, OTHER)).isEqualTo(HitTotals.ZERO);
         Usage usage = (Usage) EventCodec.USAGE.decode(event).getEvent();
         assertThat(UsageEvents.windows(usage))
                 .singleElement()
@@ -135,7 +136,7 @@ final class UsageApplierTest {
 
     @Test
     void countsAnEarlierStartAsTheDiskHasItUntilUsageHoldsItInFull() {
-        requireNonNull(counter.findOrAdd(PRESENT, SELF)).addEarlier(EARLIER, new Totals(5, 0, 0, 0, 0));
+        requireNonNull(counter.findOrAdd(PRESENT, SELF)).addEarlier(EARLIER, new HitTotals(5, 0, 0, 0, 0));
 
         applier.apply(
                 counter,
@@ -148,7 +149,7 @@ final class UsageApplierTest {
                 NOW);
 
         assertThat(present().used(ChargeMode.ALL)).isEqualTo(6);
-        assertThat(present().ownSeen()).isEqualTo(Totals.ZERO);
+        assertThat(present().ownSeen()).isEqualTo(HitTotals.ZERO);
     }
 
     @Test
@@ -164,8 +165,8 @@ final class UsageApplierTest {
         assertThat(UsageApplier.isPast(new byte[] {1, 2, 3}, Long.MAX_VALUE)).isFalse();
     }
 
-    /** Totals that do not move. */
-    private record FixedTotals(Totals snapshot) implements OwnTotals {
+    /** HitTotals that do not move. */
+    private record FixedTotals(HitTotals snapshot) implements OwnTotals {
 
         @Override
         public void add(Kind kind, long hits, long wouldDeny) {
@@ -174,7 +175,7 @@ final class UsageApplierTest {
 
         @Override
         public long charged() {
-            return snapshot.charged();
+            return snapshot.net(ChargeMode.ALL);
         }
 
         @Override

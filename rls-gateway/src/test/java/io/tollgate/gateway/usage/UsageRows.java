@@ -1,6 +1,6 @@
 package io.tollgate.gateway.usage;
 
-import io.tollgate.gateway.decision.SenderId;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.util.Map;
@@ -11,7 +11,7 @@ public final class UsageRows {
     private UsageRows() {}
 
     /** Writes, to memory only, that the topic lists one gateway in one window of a counter. */
-    public static void write(UsageStore store, CounterKey key, Window window, SenderId listed, long admitted) {
+    public static void write(UsageStore store, CounterKey key, Window window, Incarnation listed, long admitted) {
         try (UsageStore.Batch batch = store.batch()) {
             batch.put(
                     key.bytes(),

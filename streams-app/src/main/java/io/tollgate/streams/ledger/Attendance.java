@@ -2,10 +2,12 @@ package io.tollgate.streams.ledger;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.event.GatewaySender;
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.Mark;
 import io.tollgate.event.SilentGateway;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.AccountingRows;
+import io.tollgate.topic.AccountingEvents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
@@ -35,7 +37,7 @@ final class Attendance {
     private final KeyValueStore<byte[], byte[]> store;
     private final long graceMillis;
     private final long forgetMillis;
-    private final Map<SenderId.Gateway, Presence> presences = new HashMap<>();
+    private final Map<Incarnation, Presence> presences = new HashMap<>();
     private long latestMillis = NEVER;
 
     /** The last answer, since rows that are closed together mostly end together; null once anybody was heard of. */
@@ -72,7 +74,7 @@ final class Attendance {
         ByteBuffer.wrap(row.key, 1, id.length).get(id);
         Presence presence = LedgerStore.FORMAT.read(
                 row.value, (in, format) -> new Presence(in.readLong(), in.readLong(), in.readLong(), in.readString()));
-        if (SenderId.ofBytes(id) instanceof SenderId.Gateway gateway) {
+        if (AccountingRows.sender(id) instanceof Incarnation gateway) {
             presences.put(gateway, presence);
             latestMillis = Math.max(latestMillis, presence.heardAt);
         }
@@ -89,8 +91,8 @@ final class Attendance {
     }
 
     /** Takes note that hits of a sender are new, so that windows wait for its first mark. */
-    void counts(SenderId sender, long recordMillis) {
-        if (sender instanceof SenderId.Gateway gateway && !presences.containsKey(gateway)) {
+    void counts(HitSender sender, long recordMillis) {
+        if (sender instanceof Incarnation gateway && !presences.containsKey(gateway)) {
             put(gateway, new Presence(recordMillis, NEVER, NEVER, ""));
         }
     }
@@ -98,7 +100,7 @@ final class Attendance {
     /** Takes note of a mark, which must be valid. */
     void mark(Mark mark, long recordMillis) {
         advance(recordMillis);
-        SenderId.Gateway sender = SenderId.of(mark.getSender());
+        Incarnation sender = AccountingEvents.incarnation(mark.getSender());
         Presence before = presences.get(sender);
         long firstMarkAt = before == null || before.firstMarkAt == NEVER ? recordMillis : before.firstMarkAt;
         if (mark.getLeaving()) {
@@ -106,19 +108,19 @@ final class Attendance {
         } else {
             put(sender, new Presence(recordMillis, mark.getReportedUpTo(), firstMarkAt, mark.getLabel()));
         }
-        mark.getResent().forEach(earlier -> resolve(SenderId.of(earlier), firstMarkAt));
-        mark.getCovered().forEach(earlier -> resolve(SenderId.of(earlier), firstMarkAt));
+        mark.getResent().forEach(earlier -> resolve(AccountingEvents.incarnation(earlier), firstMarkAt));
+        mark.getCovered().forEach(earlier -> resolve(AccountingEvents.incarnation(earlier), firstMarkAt));
     }
 
     /** One that is heard of after its supposed successor is none of the past: the data folder was cloned. */
-    private void resolve(SenderId.Gateway earlier, long successorSince) {
+    private void resolve(Incarnation earlier, long successorSince) {
         Presence presence = presences.get(earlier);
         if (presence != null && presence.heardAt < successorSince) {
             remove(earlier);
         }
     }
 
-    private void put(SenderId.Gateway sender, Presence presence) {
+    private void put(Incarnation sender, Presence presence) {
         silence = null;
         presences.put(sender, presence);
         store.put(key(sender), LedgerStore.FORMAT.write(out -> {
@@ -134,21 +136,21 @@ final class Attendance {
         }
     }
 
-    private void remove(SenderId.Gateway sender) {
+    private void remove(Incarnation sender) {
         if (presences.remove(sender) != null) {
             silence = null;
             store.delete(key(sender));
         }
     }
 
-    private static byte[] key(SenderId.Gateway sender) {
-        byte[] id = sender.bytes();
+    private static byte[] key(Incarnation sender) {
+        byte[] id = AccountingRows.bytes(sender);
         return ByteBuffer.allocate(1 + id.length).put(TAG).put(id).array();
     }
 
     /** Forgets senders that were silent for so long that nothing of theirs can be counted any more. */
     void forgetSilent() {
-        List<SenderId.Gateway> silent = presences.entrySet().stream()
+        List<Incarnation> silent = presences.entrySet().stream()
                 .filter(entry -> entry.getValue().heardAt < latestMillis - forgetMillis)
                 .map(Map.Entry::getKey)
                 .toList();
@@ -179,16 +181,16 @@ final class Attendance {
                     presences.entrySet().stream()
                             .filter(entry -> entry.getValue().reportedUpTo < endMillis)
                             .sorted(Comparator.comparingLong(
-                                    entry -> entry.getKey().startedAt()))
+                                    entry -> entry.getKey().startedAtMillis()))
                             .map(entry -> silent(entry.getKey(), entry.getValue()))
                             .toList());
         }
         return silence.gateways;
     }
 
-    private static SilentGateway silent(SenderId.Gateway sender, Presence presence) {
+    private static SilentGateway silent(Incarnation sender, Presence presence) {
         return new SilentGateway(
-                (GatewaySender) sender.toSender().getSender(),
+                AccountingEvents.gatewaySender(sender),
                 presence.label,
                 presence.reportedUpTo == NEVER ? null : presence.reportedUpTo);
     }

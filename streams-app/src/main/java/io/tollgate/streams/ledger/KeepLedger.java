@@ -9,6 +9,7 @@ import io.tollgate.event.SilentGateway;
 import io.tollgate.model.CounterKey;
 import io.tollgate.streams.hits.Arrived;
 import io.tollgate.streams.hits.DeadLetters;
+import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.LedgerRowKey;
 import java.time.Duration;
 import java.util.List;
@@ -102,8 +103,8 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
         public void write(RowRef ref, LedgerRow row, List<SilentGateway> silent) {
             LedgerEvent event = new LedgerEvent(
                     row.kind(),
-                    row.totals().toTotals(),
-                    row.adjusted().toTotals(),
+                    AccountingEvents.event(row.totals()),
+                    AccountingEvents.event(row.adjusted()),
                     context.currentSystemTimeMs(),
                     silent.subList(0, Math.min(silent.size(), MOST_NAMED)),
                     silent.size());

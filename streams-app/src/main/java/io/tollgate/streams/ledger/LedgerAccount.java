@@ -2,15 +2,17 @@ package io.tollgate.streams.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.AdjustmentId;
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.Hits;
 import io.tollgate.event.LedgerWindow;
 import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.HitValidation;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.CounterKeyEvents;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ final class LedgerAccount {
 
     /** Returns null if the hits were taken, else, with nothing changed, why they must be set aside. */
     @Nullable String take(CounterKey counter, Hits hits, Attendance attendance) {
-        SenderId sender = SenderId.of(hits.getSender());
+        HitSender sender = AccountingEvents.sender(hits.getSender());
         long now = attendance.latestMillis();
         List<RowRef> longer = new ArrayList<>();
         List<Growth> growths = new ArrayList<>();
@@ -54,8 +56,8 @@ final class LedgerAccount {
                     longer.add(ref);
                     continue;
                 }
-                Counts before = rows.counted(ref, sender);
-                Growth growth = new Growth(ref, before, before.max(Counts.of(window.getTotals())));
+                HitTotals before = rows.counted(ref, sender);
+                Growth growth = new Growth(ref, before, before.max(AccountingEvents.totals(window.getTotals())));
                 String problem = problem(growth, now);
                 if (problem != null) {
                     return problem;
@@ -78,11 +80,12 @@ final class LedgerAccount {
 
     /** Nobody could read rows under a key that is no counter's; one that has rows was looked at before. */
     private boolean isKnown(List<Growth> growths) {
-        return growths.stream().anyMatch(growth -> !growth.before.equals(Counts.ZERO) || rows.row(growth.ref) != null);
+        return growths.stream()
+                .anyMatch(growth -> !growth.before.equals(HitTotals.ZERO) || rows.row(growth.ref) != null);
     }
 
     /** What a sender counted in a window before and after. */
-    private record Growth(RowRef ref, Counts before, Counts after) {
+    private record Growth(RowRef ref, HitTotals before, HitTotals after) {
 
         private boolean isAny() {
             return !after.equals(before);
@@ -129,13 +132,13 @@ final class LedgerAccount {
         return all;
     }
 
-    private void account(Growth growth, SenderId sender, List<Window> longer, long now) {
+    private void account(Growth growth, HitSender sender, List<Window> longer, long now) {
         if (!growth.isAny()) {
             return;
         }
-        Counts grown = growth.after.minus(growth.before);
+        HitTotals grown = growth.after.minus(growth.before);
         rows.put(growth.ref, sender, growth.after);
-        Counts adjusted = sender instanceof SenderId.Adjustment ? grown : Counts.ZERO;
+        HitTotals adjusted = sender instanceof AdjustmentId ? grown : HitTotals.ZERO;
         grow(growth.ref, LedgerWindow.ACCOUNTING, grown, adjusted, now);
         for (Window window : longer) {
             if (window.contains(growth.ref.window().startMillis())) {
@@ -144,7 +147,7 @@ final class LedgerAccount {
         }
     }
 
-    private void grow(RowRef ref, LedgerWindow kind, Counts grown, Counts adjusted, long now) {
+    private void grow(RowRef ref, LedgerWindow kind, HitTotals grown, HitTotals adjusted, long now) {
         LedgerRow row = rows.row(ref);
         if (row == null) {
             open(ref, LedgerRow.open(kind).plus(grown, adjusted));

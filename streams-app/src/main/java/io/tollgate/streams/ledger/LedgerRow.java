@@ -2,8 +2,8 @@ package io.tollgate.streams.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.LedgerWindow;
-import io.tollgate.streams.hits.Counts;
 
 /**
  * What is counted in one window of a counter. Immutable.
@@ -14,7 +14,7 @@ import io.tollgate.streams.hits.Counts;
  * @param revision the last that was written, 0 while the window is open
  * @param revising whether another is to be written
  */
-record LedgerRow(LedgerWindow kind, Counts totals, Counts adjusted, int revision, boolean revising) {
+record LedgerRow(LedgerWindow kind, HitTotals totals, HitTotals adjusted, int revision, boolean revising) {
 
     LedgerRow {
         requireNonNull(kind, "kind");
@@ -24,7 +24,7 @@ record LedgerRow(LedgerWindow kind, Counts totals, Counts adjusted, int revision
 
     /** Returns an open window in which nothing is counted yet. */
     static LedgerRow open(LedgerWindow kind) {
-        return new LedgerRow(kind, Counts.ZERO, Counts.ZERO, 0, false);
+        return new LedgerRow(kind, HitTotals.ZERO, HitTotals.ZERO, 0, false);
     }
 
     boolean isClosed() {
@@ -32,7 +32,7 @@ record LedgerRow(LedgerWindow kind, Counts totals, Counts adjusted, int revision
     }
 
     /** Returns this with hits added. */
-    LedgerRow plus(Counts hits, Counts adjustedHits) {
+    LedgerRow plus(HitTotals hits, HitTotals adjustedHits) {
         return new LedgerRow(kind, totals.plus(hits), adjusted.plus(adjustedHits), revision, revising);
     }
 

@@ -2,11 +2,12 @@ package io.tollgate.streams.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.LedgerWindow;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.AccountingRows;
 import io.tollgate.streams.store.RowFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -59,8 +60,8 @@ final class LedgerStore {
     void put(RowRef ref, LedgerRow row) {
         store.put(ref.key(), FORMAT.write(out -> {
             out.writeBoolean(row.kind() == LedgerWindow.ACCOUNTING);
-            row.totals().writeTo(out);
-            row.adjusted().writeTo(out);
+            AccountingRows.write(row.totals(), out);
+            AccountingRows.write(row.adjusted(), out);
             out.writeInt(row.revision());
             out.writeBoolean(row.revising());
         }));
@@ -71,20 +72,20 @@ final class LedgerStore {
                 row,
                 (in, format) -> new LedgerRow(
                         in.readBoolean() ? LedgerWindow.ACCOUNTING : LedgerWindow.LIMIT,
-                        Counts.read(in),
-                        Counts.read(in),
+                        AccountingRows.totals(in),
+                        AccountingRows.totals(in),
                         in.readInt(),
                         in.readBoolean()));
     }
 
     /** Returns what a sender counted in the window so far. */
-    Counts counted(RowRef ref, SenderId sender) {
+    HitTotals counted(RowRef ref, HitSender sender) {
         byte[] row = store.get(ref.sender(sender));
-        return row == null ? Counts.ZERO : FORMAT.read(row, (in, format) -> Counts.read(in));
+        return row == null ? HitTotals.ZERO : FORMAT.read(row, (in, format) -> AccountingRows.totals(in));
     }
 
-    void put(RowRef ref, SenderId sender, Counts counted) {
-        store.put(ref.sender(sender), FORMAT.write(counted::writeTo));
+    void put(RowRef ref, HitSender sender, HitTotals counted) {
+        store.put(ref.sender(sender), FORMAT.write(out -> AccountingRows.write(counted, out)));
     }
 
     /** Removes the row and what senders counted in it. */

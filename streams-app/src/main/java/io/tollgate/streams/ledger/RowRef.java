@@ -1,8 +1,9 @@
 package io.tollgate.streams.ledger;
 
+import io.tollgate.accounting.HitSender;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.AccountingRows;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -27,8 +28,8 @@ record RowRef(CounterKey counter, Window window) {
     }
 
     /** Returns the key of what a sender counted in the window. */
-    byte[] sender(SenderId sender) {
-        byte[] id = sender.bytes();
+    byte[] sender(HitSender sender) {
+        byte[] id = AccountingRows.bytes(sender);
         return key(SENDER, id.length).put(id).array();
     }
 

@@ -2,9 +2,9 @@ package io.tollgate.streams.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
  * @param hits what hits say; where more came meanwhile, of what they said before and after the closer
  * @param ledger what the last revision of its row says
  */
-public record Difference(CounterKey counter, Window window, Counts hits, Counts ledger) {
+public record Difference(CounterKey counter, Window window, HitTotals hits, HitTotals ledger) {
 
     public Difference {
         requireNonNull(counter, "counter");
@@ -27,7 +27,7 @@ public record Difference(CounterKey counter, Window window, Counts hits, Counts 
 
     /** Returns by how many hits they differ, all kinds together. */
     public long hitsApart() {
-        Counts apart = hits.minus(ledger).plus(ledger.minus(hits));
+        HitTotals apart = hits.minus(ledger).plus(ledger.minus(hits));
         return LongStream.of(
                         apart.admitted(),
                         apart.deniedHere(),

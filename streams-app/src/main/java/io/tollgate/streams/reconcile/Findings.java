@@ -1,6 +1,6 @@
 package io.tollgate.streams.reconcile;
 
-import io.tollgate.streams.hits.Counts;
+import io.tollgate.accounting.HitTotals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class Findings {
     private long differences;
     private long hitsApart;
 
-    void compared(Counts counted) {
+    void compared(HitTotals counted) {
         windows++;
         hits += counted.admitted() + counted.deniedHere() + counted.deniedElsewhere();
     }

@@ -1,13 +1,14 @@
 package io.tollgate.streams.reconcile;
 
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.Hits;
 import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.HitValidation;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.topic.AccountingEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +25,11 @@ import java.util.function.Predicate;
 final class HitTally {
 
     private final long lateMillis;
-    private final Map<CountedWindow, Map<SenderId, Counts>> counted = new HashMap<>();
+    private final Map<CountedWindow, Map<HitSender, HitTotals>> counted = new HashMap<>();
     private int entries;
 
     /** One window of a record before and after. */
-    private record Growth(CountedWindow place, boolean asked, Counts before, Counts after) {}
+    private record Growth(CountedWindow place, boolean asked, HitTotals before, HitTotals after) {}
 
     /** @param lateHorizon how long after its end hits may change a window of the ledger */
     HitTally(Duration lateHorizon) {
@@ -42,14 +43,14 @@ final class HitTally {
      * @param asked the windows that are asked for
      */
     void take(CounterKey counter, Hits hits, long recordMillis, Predicate<CountedWindow> asked) {
-        SenderId sender = SenderId.of(hits.getSender());
+        HitSender sender = AccountingEvents.sender(hits.getSender());
         List<Growth> growths = new ArrayList<>();
         for (WindowHits hitsOfWindow : hits.getWindows()) {
             Window window = new Window(hitsOfWindow.getStart(), hitsOfWindow.getEnd());
             if (hitsOfWindow.getUse() != WindowUse.LIMIT && !window.isLongerThanAnHour()) {
                 CountedWindow place = new CountedWindow(counter, window);
-                Counts before = counted.getOrDefault(place, Map.of()).getOrDefault(sender, Counts.ZERO);
-                Counts after = before.max(Counts.of(hitsOfWindow.getTotals()));
+                HitTotals before = counted.getOrDefault(place, Map.of()).getOrDefault(sender, HitTotals.ZERO);
+                HitTotals after = before.max(AccountingEvents.totals(hitsOfWindow.getTotals()));
                 growths.add(new Growth(place, asked.test(place), before, after));
             }
         }
@@ -65,9 +66,9 @@ final class HitTally {
         return late || growth.after.jumpsFrom(growth.before, HitValidation.MOST_PLAUSIBLE_JUMP);
     }
 
-    private void put(Growth growth, SenderId sender) {
+    private void put(Growth growth, HitSender sender) {
         if (growth.asked && !growth.after.equals(growth.before)) {
-            Map<SenderId, Counts> senders = counted.computeIfAbsent(growth.place, place -> new HashMap<>(2));
+            Map<HitSender, HitTotals> senders = counted.computeIfAbsent(growth.place, place -> new HashMap<>(2));
             if (senders.put(sender, growth.after) == null) {
                 entries++;
             }
@@ -80,8 +81,8 @@ final class HitTally {
     }
 
     /** Returns the sum over all senders. */
-    Counts sum(CountedWindow place) {
-        return counted.getOrDefault(place, Map.of()).values().stream().reduce(Counts.ZERO, Counts::plus);
+    HitTotals sum(CountedWindow place) {
+        return counted.getOrDefault(place, Map.of()).values().stream().reduce(HitTotals.ZERO, HitTotals::plus);
     }
 
     /** Returns how many pairs of window and sender are held. */

@@ -1,6 +1,6 @@
 package io.tollgate.streams.reconcile;
 
-import io.tollgate.streams.hits.Counts;
+import io.tollgate.accounting.HitTotals;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,14 +11,14 @@ final class LedgerTotals {
 
     private final Map<CountedWindow, Row> rows = new HashMap<>();
 
-    private record Row(int revision, Counts totals) {}
+    private record Row(int revision, HitTotals totals) {}
 
-    void take(CountedWindow place, int revision, Counts totals) {
+    void take(CountedWindow place, int revision, HitTotals totals) {
         rows.merge(place, new Row(revision, totals), (one, other) -> other.revision >= one.revision ? other : one);
     }
 
     /** Returns the totals of a window, null where it has no row. */
-    @Nullable Counts totals(CountedWindow place) {
+    @Nullable HitTotals totals(CountedWindow place) {
         Row row = rows.get(place);
         return row == null ? null : row.totals;
     }

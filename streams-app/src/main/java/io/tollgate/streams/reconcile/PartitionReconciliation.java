@@ -2,7 +2,7 @@ package io.tollgate.streams.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.streams.hits.Counts;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicReader;
 import java.io.IOException;
@@ -83,7 +83,7 @@ final class PartitionReconciliation {
             rows.take(place, revision, totals);
             checkSize(rows.windows().size());
         });
-        Map<CountedWindow, Counts> suspects = suspects(tally, rows, findings);
+        Map<CountedWindow, HitTotals> suspects = suspects(tally, rows, findings);
         if (!suspects.isEmpty()) {
             clock.sleepUntil(settledAt);
             topics.readRows(topics.rowsBehind(ledger), suspects::containsKey, rows::take);
@@ -105,17 +105,17 @@ final class PartitionReconciliation {
     }
 
     /** Returns the windows whose rows are not what hits say, with what they say. */
-    private static Map<CountedWindow, Counts> suspects(HitTally tally, LedgerTotals rows, Findings findings) {
-        Map<CountedWindow, Counts> suspects = new HashMap<>();
+    private static Map<CountedWindow, HitTotals> suspects(HitTally tally, LedgerTotals rows, Findings findings) {
+        Map<CountedWindow, HitTotals> suspects = new HashMap<>();
         Set<CountedWindow> all = new HashSet<>(tally.windows());
         all.addAll(rows.windows());
         for (CountedWindow place : all) {
-            Counts row = rows.totals(place);
+            HitTotals row = rows.totals(place);
             if (row == null) {
                 findings.open(place);
                 continue;
             }
-            Counts counted = tally.sum(place);
+            HitTotals counted = tally.sum(place);
             findings.compared(counted);
             if (!row.equals(counted)) {
                 suspects.put(place, counted);
@@ -124,9 +124,10 @@ final class PartitionReconciliation {
         return suspects;
     }
 
-    private static void judge(CountedWindow place, Counts before, Counts after, LedgerTotals rows, Findings findings) {
-        Counts row = requireNonNull(rows.totals(place), "row");
-        Counts closest = row.max(before).min(after);
+    private static void judge(
+            CountedWindow place, HitTotals before, HitTotals after, LedgerTotals rows, Findings findings) {
+        HitTotals row = requireNonNull(rows.totals(place), "row");
+        HitTotals closest = row.max(before).min(after);
         if (!row.equals(closest)) {
             findings.differs(new Difference(place.counter(), place.window(), closest, row));
         }

@@ -2,16 +2,17 @@ package io.tollgate.streams.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
 import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.LedgerWindow;
 import io.tollgate.model.CounterKey;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.HitValidation;
 import io.tollgate.streams.reading.LedgerRecords;
 import io.tollgate.streams.reading.TopicReader;
 import io.tollgate.streams.reading.TopicSource;
+import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.LedgerRowKey;
 import io.tollgate.topic.UndecodableEventException;
@@ -39,10 +40,10 @@ final class ReconcileTopics implements AutoCloseable {
 
     /** Takes rows of accounting windows. */
     interface RowSink {
-        void take(CountedWindow place, int revision, Counts totals) throws IOException;
+        void take(CountedWindow place, int revision, HitTotals totals) throws IOException;
     }
 
-    private record Row(CountedWindow place, int revision, Counts totals) {}
+    private record Row(CountedWindow place, int revision, HitTotals totals) {}
 
     ReconcileTopics(TopicSource hitsSource, TopicSource ledgerSource) {
         this.hitsSource = requireNonNull(hitsSource, "hitsSource");
@@ -120,7 +121,7 @@ final class ReconcileTopics implements AutoCloseable {
         }
         LedgerEvent event = EventCodec.LEDGER.decode(value);
         return event.getKind() == LedgerWindow.ACCOUNTING
-                ? new Row(place, key.revision(), Counts.of(event.getTotals()))
+                ? new Row(place, key.revision(), AccountingEvents.totals(event.getTotals()))
                 : null;
     }
 

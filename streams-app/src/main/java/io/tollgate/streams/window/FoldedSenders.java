@@ -1,13 +1,13 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
-import io.tollgate.streams.hits.SenderId;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of senders that were folded out of one counter's row. */
 interface FoldedSenders {
 
     /** Returns the totals with which the sender is within the window's rest, or null where it never was folded. */
-    @Nullable Counts in(Window window, SenderId sender);
+    @Nullable HitTotals in(Window window, HitSender sender);
 }

@@ -2,17 +2,19 @@ package io.tollgate.streams.window;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
 import io.tollgate.streams.hits.HitValidation;
-import io.tollgate.streams.hits.SenderId;
-import io.tollgate.streams.hits.SenderId.Gateway;
-import io.tollgate.streams.hits.SenderId.Identity;
+import io.tollgate.streams.store.AccountingRows;
+import io.tollgate.topic.AccountingEvents;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -33,14 +35,14 @@ final class Gateways implements Roster {
     private static final byte COVERED = 2;
 
     private final KeyValueStore<byte[], byte[]> store;
-    private final Map<Identity, Presence> presences = new HashMap<>();
-    private final LinkedHashMap<Gateway, Long> coveredAt = new LinkedHashMap<>();
+    private final Map<UUID, Presence> presences = new HashMap<>();
+    private final LinkedHashMap<Incarnation, Long> coveredAt = new LinkedHashMap<>();
     private long latestMillis = Long.MIN_VALUE;
 
     /** Reads what is stored. */
     Gateways(KeyValueStore<byte[], byte[]> store) {
         this.store = requireNonNull(store, "store");
-        Map<Gateway, Long> stored = new HashMap<>();
+        Map<Incarnation, Long> stored = new HashMap<>();
         try (KeyValueIterator<byte[], byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 load(rows.next(), stored);
@@ -51,17 +53,17 @@ final class Gateways implements Roster {
                 .forEach(entry -> coveredAt.put(entry.getKey(), entry.getValue()));
     }
 
-    private void load(KeyValue<byte[], byte[]> row, Map<Gateway, Long> stored) {
+    private void load(KeyValue<byte[], byte[]> row, Map<Incarnation, Long> stored) {
         ByteBuffer key = ByteBuffer.wrap(row.key);
         byte kind = key.get();
-        Identity id = new Identity(key.getLong(), key.getLong());
+        UUID id = new UUID(key.getLong(), key.getLong());
         ByteBuffer value = ByteBuffer.wrap(row.value);
         if (kind == GATEWAY) {
             Presence presence = Presence.read(id, value);
             presences.put(id, presence);
             latestMillis = Math.max(latestMillis, presence.markedAt);
         } else {
-            stored.put(new Gateway(id, key.getLong(), key.getLong()), value.getLong());
+            stored.put(new Incarnation(id, key.getLong(), key.getLong()), value.getLong());
         }
     }
 
@@ -73,27 +75,27 @@ final class Gateways implements Roster {
     /** Takes note of a mark, which must be valid. */
     void mark(Mark mark, long recordMillis) {
         advance(recordMillis);
-        Gateway sender = SenderId.of(mark.getSender());
+        Incarnation sender = AccountingEvents.incarnation(mark.getSender());
         // the later record holds: the time of the start is by a clock that may have been set back
         put(new Presence(sender, recordMillis, mark.getReportedUpTo(), mark.getLeaving()));
         for (GatewaySender earlier : mark.getCovered()) {
-            cover(SenderId.of(earlier), recordMillis);
+            cover(AccountingEvents.incarnation(earlier), recordMillis);
         }
     }
 
     private void put(Presence presence) {
-        presences.put(presence.sender.id(), presence);
-        store.put(gatewayKey(presence.sender.id()), presence.bytes());
+        presences.put(presence.sender.gatewayId(), presence);
+        store.put(gatewayKey(presence.sender.gatewayId()), presence.bytes());
         if (presences.size() > MOST_GATEWAYS) {
             Presence silent = presences.values().stream()
                     .min(Comparator.comparingLong(Presence::markedAt))
                     .orElseThrow();
-            presences.remove(silent.sender.id());
-            store.delete(gatewayKey(silent.sender.id()));
+            presences.remove(silent.sender.gatewayId());
+            store.delete(gatewayKey(silent.sender.gatewayId()));
         }
     }
 
-    private void cover(Gateway sender, long recordMillis) {
+    private void cover(Incarnation sender, long recordMillis) {
         if (coveredAt.putIfAbsent(sender, recordMillis) != null) {
             return;
         }
@@ -101,23 +103,23 @@ final class Gateways implements Roster {
                 coveredKey(sender),
                 ByteBuffer.allocate(Long.BYTES).putLong(recordMillis).array());
         if (coveredAt.size() > MOST_COVERED) {
-            Gateway first = coveredAt.keySet().iterator().next();
+            Incarnation first = coveredAt.keySet().iterator().next();
             coveredAt.remove(first);
             store.delete(coveredKey(first));
         }
     }
 
     @Override
-    public boolean isCovered(SenderId sender) {
-        return sender instanceof Gateway gateway ? coveredAt.containsKey(gateway) : true;
+    public boolean isCovered(HitSender sender) {
+        return sender instanceof Incarnation gateway ? coveredAt.containsKey(gateway) : true;
     }
 
     @Override
-    public boolean isLive(SenderId sender) {
-        if (!(sender instanceof Gateway gateway)) {
+    public boolean isLive(HitSender sender) {
+        if (!(sender instanceof Incarnation gateway)) {
             return false;
         }
-        Presence presence = presences.get(gateway.id());
+        Presence presence = presences.get(gateway.gatewayId());
         return presence != null && presence.sender.equals(gateway) && isLive(presence);
     }
 
@@ -134,29 +136,29 @@ final class Gateways implements Roster {
         return !presence.leaving && presence.markedAt >= latestMillis - LIVE_MS;
     }
 
-    private static byte[] gatewayKey(Identity id) {
-        return ByteBuffer.allocate(1 + Identity.BYTES)
+    private static byte[] gatewayKey(UUID id) {
+        return ByteBuffer.allocate(1 + AccountingRows.GATEWAY_ID_BYTES)
                 .put(GATEWAY)
-                .putLong(id.high())
-                .putLong(id.low())
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
                 .array();
     }
 
-    private static byte[] coveredKey(Gateway sender) {
-        return ByteBuffer.allocate(1 + Identity.BYTES + 2 * Long.BYTES)
+    private static byte[] coveredKey(Incarnation sender) {
+        return ByteBuffer.allocate(1 + AccountingRows.GATEWAY_ID_BYTES + 2 * Long.BYTES)
                 .put(COVERED)
-                .putLong(sender.id().high())
-                .putLong(sender.id().low())
-                .putLong(sender.startedAt())
+                .putLong(sender.gatewayId().getMostSignificantBits())
+                .putLong(sender.gatewayId().getLeastSignificantBits())
+                .putLong(sender.startedAtMillis())
                 .putLong(sender.nonce())
                 .array();
     }
 
-    private record Presence(Gateway sender, long markedAt, long reportedUpTo, boolean leaving) {
+    private record Presence(Incarnation sender, long markedAt, long reportedUpTo, boolean leaving) {
 
         private byte[] bytes() {
             return ByteBuffer.allocate(4 * Long.BYTES + 1)
-                    .putLong(sender.startedAt())
+                    .putLong(sender.startedAtMillis())
                     .putLong(sender.nonce())
                     .putLong(markedAt)
                     .putLong(reportedUpTo)
@@ -164,8 +166,8 @@ final class Gateways implements Roster {
                     .array();
         }
 
-        private static Presence read(Identity id, ByteBuffer bytes) {
-            Gateway sender = new Gateway(id, bytes.getLong(), bytes.getLong());
+        private static Presence read(UUID id, ByteBuffer bytes) {
+            Incarnation sender = new Incarnation(id, bytes.getLong(), bytes.getLong());
             return new Presence(sender, bytes.getLong(), bytes.getLong(), bytes.get() == 1);
         }
     }

@@ -1,5 +1,7 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.AppliedLimit;
+import io.tollgate.accounting.Urgency;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.util.ArrayDeque;
@@ -78,11 +80,8 @@ final class Outbox {
         if (liveGateways == 1 || change.moved() == 0) {
             return false;
         }
-        if (change.limit() == Judge.UNKNOWN_LIMIT || change.usage() >= change.limit() - change.limit() / 5) {
-            return true;
-        }
-        long remaining = change.limit() - change.usage();
-        return unpublished > remaining / (100L * Math.max(1, liveGateways));
+        return change.limit() == AppliedLimit.UNKNOWN_LIMIT
+                || Urgency.isUrgent(change.limit(), change.usage(), unpublished, liveGateways);
     }
 
     /** Returns the counters to publish by now and takes them as published. */

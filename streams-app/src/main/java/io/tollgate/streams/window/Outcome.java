@@ -1,8 +1,8 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
-import io.tollgate.streams.hits.SenderId;
 import java.util.List;
 
 /** What came of merging a report into a counter's row. */
@@ -29,5 +29,5 @@ sealed interface Outcome {
     record Implausible(String reason) implements Outcome {}
 
     /** The totals of a folded sender in one window. */
-    record FoldedRow(Window window, SenderId sender, Counts counts) {}
+    record FoldedRow(Window window, HitSender sender, HitTotals counts) {}
 }

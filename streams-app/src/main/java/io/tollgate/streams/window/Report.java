@@ -1,10 +1,12 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.AppliedLimit;
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.Hits;
 import io.tollgate.event.WindowHits;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.topic.AccountingEvents;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,15 +15,15 @@ import java.util.List;
  *
  * @param atMillis record time, milliseconds since the Unix epoch
  */
-record Report(SenderId sender, List<InWindow> windows, long atMillis) {
+record Report(HitSender sender, List<InWindow> windows, long atMillis) {
 
     /**
      * What it says of one window.
      *
      * @param uses what the sender keeps it for
-     * @param judge the limit that was applied last
+     * @param limit the limit that was applied last
      */
-    record InWindow(Window window, Counts counts, WindowUses uses, Judge judge) {}
+    record InWindow(Window window, HitTotals counts, WindowUses uses, AppliedLimit limit) {}
 
     Report {
         windows = List.copyOf(windows);
@@ -33,14 +35,14 @@ record Report(SenderId sender, List<InWindow> windows, long atMillis) {
         for (WindowHits window : hits.getWindows()) {
             windows.add(inWindow(window));
         }
-        return new Report(SenderId.of(hits.getSender()), windows, atMillis);
+        return new Report(AccountingEvents.sender(hits.getSender()), windows, atMillis);
     }
 
     private static InWindow inWindow(WindowHits window) {
         return new InWindow(
                 new Window(window.getStart(), window.getEnd()),
-                Counts.of(window.getTotals()),
+                AccountingEvents.totals(window.getTotals()),
                 WindowUses.of(window.getUse()),
-                Judge.of(window.getLimit()));
+                AccountingEvents.limit(window.getLimit()));
     }
 }

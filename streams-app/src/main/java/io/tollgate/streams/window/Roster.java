@@ -1,13 +1,13 @@
 package io.tollgate.streams.window;
 
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.accounting.HitSender;
 
 /** What marks said of senders. */
 interface Roster {
 
     /** Returns whether the sender needs not be listed by name: declared covered by its gateway, or an adjustment. */
-    boolean isCovered(SenderId sender);
+    boolean isCovered(HitSender sender);
 
     /** Returns whether the sender is the present start of a gateway that gave a mark lately. */
-    boolean isLive(SenderId sender);
+    boolean isLive(HitSender sender);
 }

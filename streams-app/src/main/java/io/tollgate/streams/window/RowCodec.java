@@ -1,9 +1,12 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.AppliedLimit;
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.WindowUse;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.AccountingRows;
 import io.tollgate.streams.store.RowFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,19 +36,23 @@ final class RowCodec {
     private static final WindowUses OF_EARLIER_ROWS =
             WindowUses.of(WindowUse.LIMIT_AND_ACCOUNTING).plus(WindowUses.of(WindowUse.ACCOUNTING));
 
+    private static final int SLIDING = 1;
+    private static final int UNLESS_DENIED_ELSEWHERE = 2;
+    private static final int ADMITTED = 4;
+
     private RowCodec() {}
 
     /** Returns the bytes of a counter's row. */
     static byte[] encode(CounterState state) {
         return FORMAT.write(out -> {
             out.writeLong(state.unpublishedSince());
-            Set<SenderId> senders = new LinkedHashSet<>();
+            Set<HitSender> senders = new LinkedHashSet<>();
             state.windows().forEach(window -> senders.addAll(window.bySender().keySet()));
-            Map<SenderId, Integer> positions = new LinkedHashMap<>();
+            Map<HitSender, Integer> positions = new LinkedHashMap<>();
             out.writeInt(senders.size());
-            for (SenderId sender : senders) {
+            for (HitSender sender : senders) {
                 positions.put(sender, positions.size());
-                out.writeBytes(sender.bytes());
+                out.writeBytes(AccountingRows.bytes(sender));
             }
             out.writeInt(state.windows().size());
             for (WindowState window : state.windows()) {
@@ -54,19 +61,19 @@ final class RowCodec {
         });
     }
 
-    private static void write(BinaryEncoder out, WindowState state, Map<SenderId, Integer> positions)
+    private static void write(BinaryEncoder out, WindowState state, Map<HitSender, Integer> positions)
             throws IOException {
         out.writeLong(state.window().startMillis());
         out.writeLong(state.window().lengthMillis());
-        out.writeLong(state.judge().limit());
-        out.writeInt(state.judge().flags());
+        out.writeLong(state.limit().hitsPerWindow());
+        out.writeInt(flags(state.limit()));
         out.writeInt(state.uses().bits());
         out.writeLong(state.overLimitSince());
-        state.rest().writeTo(out);
+        AccountingRows.write(state.rest(), out);
         out.writeInt(state.bySender().size());
-        for (Map.Entry<SenderId, Counts> counted : state.bySender().entrySet()) {
+        for (Map.Entry<HitSender, HitTotals> counted : state.bySender().entrySet()) {
             out.writeInt(positions.getOrDefault(counted.getKey(), -1));
-            counted.getValue().writeTo(out);
+            AccountingRows.write(counted.getValue(), out);
         }
     }
 
@@ -74,7 +81,7 @@ final class RowCodec {
     static CounterState counter(byte[] bytes) {
         return FORMAT.read(bytes, (in, format) -> {
             long unpublishedSince = in.readLong();
-            List<SenderId> senders = new ArrayList<>();
+            List<HitSender> senders = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 senders.add(sender(in));
             }
@@ -86,35 +93,51 @@ final class RowCodec {
         });
     }
 
-    private static SenderId sender(BinaryDecoder in) throws IOException {
+    private static HitSender sender(BinaryDecoder in) throws IOException {
         ByteBuffer buffer = in.readBytes(null);
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
-        return SenderId.ofBytes(bytes);
+        return AccountingRows.sender(bytes);
     }
 
-    private static WindowState window(BinaryDecoder in, byte format, List<SenderId> senders) throws IOException {
+    /** Returns all of a limit but the hits. */
+    private static int flags(AppliedLimit limit) {
+        return (limit.sliding() ? SLIDING : 0)
+                | switch (limit.chargeMode()) {
+                    case ALL -> 0;
+                    case UNLESS_DENIED_ELSEWHERE -> UNLESS_DENIED_ELSEWHERE;
+                    case ADMITTED -> ADMITTED;
+                };
+    }
+
+    private static AppliedLimit limit(long hitsPerWindow, int flags) {
+        ChargeMode mode = (flags & ADMITTED) != 0
+                ? ChargeMode.ADMITTED
+                : (flags & UNLESS_DENIED_ELSEWHERE) != 0 ? ChargeMode.UNLESS_DENIED_ELSEWHERE : ChargeMode.ALL;
+        return new AppliedLimit(hitsPerWindow, (flags & SLIDING) != 0, mode);
+    }
+
+    private static WindowState window(BinaryDecoder in, byte format, List<HitSender> senders) throws IOException {
         long start = in.readLong();
         Window window = new Window(start, start + in.readLong());
-        long limit = in.readLong();
-        Judge judge = Judge.of(limit, format == FORMAT_OF_BARE_LIMITS ? 0 : in.readInt());
+        AppliedLimit limit = limit(in.readLong(), format == FORMAT_OF_BARE_LIMITS ? 0 : in.readInt());
         WindowUses uses = format <= FORMAT_WITHOUT_USES ? OF_EARLIER_ROWS : new WindowUses(in.readInt());
         long overLimitSince = in.readLong();
-        Counts rest = Counts.read(in);
-        Map<SenderId, Counts> bySender = new LinkedHashMap<>();
+        HitTotals rest = AccountingRows.totals(in);
+        Map<HitSender, HitTotals> bySender = new LinkedHashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            bySender.put(senders.get(in.readInt()), Counts.read(in));
+            bySender.put(senders.get(in.readInt()), AccountingRows.totals(in));
         }
-        return new WindowState(window, rest, bySender, uses, judge, overLimitSince);
+        return new WindowState(window, rest, bySender, uses, limit, overLimitSince);
     }
 
     /** Returns the bytes of a folded sender's row. */
-    static byte[] encode(Counts counts) {
-        return FORMAT.write(counts::writeTo);
+    static byte[] encode(HitTotals counts) {
+        return FORMAT.write(out -> AccountingRows.write(counts, out));
     }
 
-    /** Returns the row that {@link #encode(Counts)} wrote. */
-    static Counts counts(byte[] bytes) {
-        return FORMAT.read(bytes, (in, format) -> Counts.read(in));
+    /** Returns the row that {@link #encode(HitTotals)} wrote. */
+    static HitTotals counts(byte[] bytes) {
+        return FORMAT.read(bytes, (in, format) -> AccountingRows.totals(in));
     }
 }

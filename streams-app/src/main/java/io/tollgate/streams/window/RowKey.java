@@ -1,8 +1,9 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.HitSender;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.AccountingRows;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -28,9 +29,9 @@ final class RowKey {
     }
 
     /** Returns the key of the row of a sender that was folded out of a counter's window. */
-    static byte[] folded(CounterKey counter, Window window, SenderId sender) {
+    static byte[] folded(CounterKey counter, Window window, HitSender sender) {
         byte[] key = counter.bytes();
-        byte[] suffix = sender.bytes();
+        byte[] suffix = AccountingRows.bytes(sender);
         return ByteBuffer.allocate(1 + 2 * Long.BYTES + Integer.BYTES + key.length + suffix.length)
                 .put(FOLDED)
                 .putLong(window.startMillis())

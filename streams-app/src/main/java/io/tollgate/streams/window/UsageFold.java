@@ -1,9 +1,10 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.HitValidation;
-import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
 import io.tollgate.streams.window.Outcome.Merged;
@@ -48,12 +49,12 @@ final class UsageFold {
         int closed = 0;
         for (Report.InWindow reported : report.windows()) {
             WindowState before = windows.getOrDefault(reported.window(), WindowState.unused(reported.window()));
-            boolean slides = before.judge().slides() || reported.judge().slides();
+            boolean slides = before.limit().sliding() || reported.limit().sliding();
             if (OpenWindows.isClosed(reported.window(), slides, now)) {
                 closed += reported.uses().mayLimit() ? 1 : 0;
                 continue;
             }
-            Counts inRest = before.bySender().containsKey(report.sender())
+            HitTotals inRest = before.bySender().containsKey(report.sender())
                     ? null
                     : folded.in(reported.window(), report.sender());
             String problem = problem(reported, before.bySender().getOrDefault(report.sender(), orZero(inRest)));
@@ -62,7 +63,7 @@ final class UsageFold {
             }
             WindowState after = before.counting(report.sender(), reported.counts(), inRest)
                     .usedFor(reported.uses())
-                    .judged(reported.judge(), now);
+                    .judged(reported.limit(), now);
             windows.put(reported.window(), after);
             if (after.isPublished()) {
                 changes.add(WindowChange.between(before, after, reported.uses()));
@@ -74,11 +75,11 @@ final class UsageFold {
                 new CounterState(List.copyOf(windows.values()), row.unpublishedSince()), foldedRows, changes, closed);
     }
 
-    private static Counts orZero(@Nullable Counts counts) {
-        return counts == null ? Counts.ZERO : counts;
+    private static HitTotals orZero(@Nullable HitTotals counts) {
+        return counts == null ? HitTotals.ZERO : counts;
     }
 
-    private static @Nullable String problem(Report.InWindow reported, Counts earlier) {
+    private static @Nullable String problem(Report.InWindow reported, HitTotals earlier) {
         return reported.counts().jumpsFrom(earlier, HitValidation.MOST_PLAUSIBLE_JUMP)
                 ? "implausible totals in the window from " + reported.window().startMillis() + " to "
                         + reported.window().endMillis() + ": " + reported.counts() + " after " + earlier
@@ -86,10 +87,10 @@ final class UsageFold {
                 : null;
     }
 
-    private static Set<SenderId> leaving(Map<Window, WindowState> windows, SenderId reporter, Roster roster) {
-        Set<SenderId> named = new LinkedHashSet<>();
+    private static Set<HitSender> leaving(Map<Window, WindowState> windows, HitSender reporter, Roster roster) {
+        Set<HitSender> named = new LinkedHashSet<>();
         windows.values().forEach(state -> named.addAll(state.bySender().keySet()));
-        Set<SenderId> leaving = new LinkedHashSet<>();
+        Set<HitSender> leaving = new LinkedHashSet<>();
         named.stream().filter(roster::isCovered).forEach(leaving::add);
         named.removeAll(leaving);
         named.stream()
@@ -100,25 +101,25 @@ final class UsageFold {
         return leaving;
     }
 
-    private static long startedAt(SenderId sender) {
-        return sender instanceof SenderId.Gateway gateway ? gateway.startedAt() : Long.MIN_VALUE;
+    private static long startedAt(HitSender sender) {
+        return sender instanceof Incarnation gateway ? gateway.startedAtMillis() : Long.MIN_VALUE;
     }
 
     private static List<FoldedRow> foldCovered(
-            CounterState row, Map<Window, WindowState> windows, Set<SenderId> leaving) {
+            CounterState row, Map<Window, WindowState> windows, Set<HitSender> leaving) {
         List<FoldedRow> rows = new ArrayList<>();
         if (leaving.isEmpty()) {
             return rows;
         }
         windows.replaceAll((window, state) -> {
             WindowState before = row.in(window);
-            List<SenderId> leavingHere = state.bySender().keySet().stream()
+            List<HitSender> leavingHere = state.bySender().keySet().stream()
                     .filter(sender -> leaving.contains(sender)
                             && before != null
                             && before.bySender().containsKey(sender))
                     .toList();
-            for (SenderId sender : leavingHere) {
-                rows.add(new FoldedRow(window, sender, state.bySender().getOrDefault(sender, Counts.ZERO)));
+            for (HitSender sender : leavingHere) {
+                rows.add(new FoldedRow(window, sender, state.bySender().getOrDefault(sender, HitTotals.ZERO)));
             }
             return leavingHere.isEmpty() ? state : state.folding(leavingHere);
         });

@@ -36,7 +36,7 @@ public final class UsageMeters {
         swept = registry.counter(SWEPT);
     }
 
-    /** Counts a record that was set aside. */
+    /** HitTotals a record that was set aside. */
     public void deadLetter() {
         deadLetters.increment();
     }

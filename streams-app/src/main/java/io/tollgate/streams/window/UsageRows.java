@@ -2,9 +2,9 @@ package io.tollgate.streams.window;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.HitSender;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class UsageRows {
 
     /** Returns a view of the senders that were folded out of the counter's row. */
     FoldedSenders foldedOf(CounterKey key) {
-        return (Window window, SenderId sender) -> {
+        return (Window window, HitSender sender) -> {
             byte[] row = store.get(RowKey.folded(key, window, sender));
             return row == null ? null : RowCodec.counts(row);
         };

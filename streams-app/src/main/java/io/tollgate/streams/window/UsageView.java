@@ -1,9 +1,10 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.HitSender;
 import io.tollgate.event.SenderTotals;
 import io.tollgate.event.Usage;
 import io.tollgate.event.WindowUsage;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.topic.AccountingEvents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,28 +17,29 @@ final class UsageView {
 
     /** Returns the event of the row. */
     static Usage of(CounterState state, Roster roster) {
-        Map<SenderId, Integer> positions = new LinkedHashMap<>();
+        Map<HitSender, Integer> positions = new LinkedHashMap<>();
         List<WindowUsage> windows = new ArrayList<>();
         for (WindowState window : state.published()) {
-            List<SenderId> covered = window.bySender().keySet().stream()
+            List<HitSender> covered = window.bySender().keySet().stream()
                     .filter(roster::isCovered)
                     .toList();
             windows.add(usage(window.folding(covered), positions));
         }
-        return new Usage(positions.keySet().stream().map(SenderId::toSender).toList(), windows);
+        return new Usage(
+                positions.keySet().stream().map(AccountingEvents::event).toList(), windows);
     }
 
-    private static WindowUsage usage(WindowState state, Map<SenderId, Integer> positions) {
+    private static WindowUsage usage(WindowState state, Map<HitSender, Integer> positions) {
         List<SenderTotals> bySender = new ArrayList<>();
         state.bySender().forEach((sender, counts) -> {
             int position = positions.computeIfAbsent(sender, unseen -> positions.size());
-            bySender.add(new SenderTotals(position, counts.toTotals()));
+            bySender.add(new SenderTotals(position, AccountingEvents.event(counts)));
         });
         Long since = state.isOverLimit() ? state.overLimitSince() : null;
         return new WindowUsage(
                 state.window().startMillis(),
                 state.window().endMillis(),
-                state.rest().toTotals(),
+                AccountingEvents.event(state.rest()),
                 bySender,
                 since);
     }

@@ -2,9 +2,10 @@ package io.tollgate.streams.window;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.AppliedLimit;
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
-import io.tollgate.streams.hits.SenderId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param rest sum over the senders that are folded
  * @param bySender totals of the senders that are not folded
  * @param uses what senders keep it for
- * @param judge the last applied limit
+ * @param limit the last applied limit
  * @param overLimitSince when usage was first seen above that limit, milliseconds since the Unix epoch, or
  *     {@link #UNKNOWN}
  */
 record WindowState(
-        Window window, Counts rest, Map<SenderId, Counts> bySender, WindowUses uses, Judge judge, long overLimitSince) {
+        Window window,
+        HitTotals rest,
+        Map<HitSender, HitTotals> bySender,
+        WindowUses uses,
+        AppliedLimit limit,
+        long overLimitSince) {
 
     static final long UNKNOWN = -1;
 
@@ -30,19 +36,19 @@ record WindowState(
         requireNonNull(window, "window");
         requireNonNull(rest, "rest");
         requireNonNull(uses, "uses");
-        requireNonNull(judge, "judge");
+        requireNonNull(limit, "limit");
         bySender = Collections.unmodifiableMap(new LinkedHashMap<>(bySender));
     }
 
     /** Returns a window that nobody counted in yet. */
     static WindowState unused(Window window) {
-        return new WindowState(window, Counts.ZERO, Map.of(), WindowUses.NONE, Judge.UNKNOWN, UNKNOWN);
+        return new WindowState(window, HitTotals.ZERO, Map.of(), WindowUses.NONE, AppliedLimit.UNKNOWN, UNKNOWN);
     }
 
     /** Returns the sum over all senders. */
-    Counts sum() {
-        Counts sum = rest;
-        for (Counts counts : bySender.values()) {
+    HitTotals sum() {
+        HitTotals sum = rest;
+        for (HitTotals counts : bySender.values()) {
             sum = sum.plus(counts);
         }
         return sum;
@@ -50,7 +56,7 @@ record WindowState(
 
     /** Returns whether nobody decides by the window any more. */
     boolean isClosed(long nowMillis) {
-        return OpenWindows.isClosed(window, judge.slides(), nowMillis);
+        return OpenWindows.isClosed(window, limit.sliding(), nowMillis);
     }
 
     /** Returns whether gateways are to know of it: a limit decides by it, or may. */
@@ -60,7 +66,7 @@ record WindowState(
 
     /** Returns whether it is known that a limit decides by it. Only limits have windows longer than an hour. */
     boolean isOfLimit() {
-        return judge.isKnown() || uses.isOfLimitOnly() || window.isLongerThanAnHour();
+        return limit.isKnown() || uses.isOfLimitOnly() || window.isLongerThanAnHour();
     }
 
     /** Returns whether usage is above the last applied limit. */
@@ -73,38 +79,38 @@ record WindowState(
      *
      * @param folded its totals within {@code rest} where it is folded: hits that raise them bring it back by name
      */
-    WindowState counting(SenderId sender, Counts reported, @Nullable Counts folded) {
-        Counts named = bySender.get(sender);
+    WindowState counting(HitSender sender, HitTotals reported, @Nullable HitTotals folded) {
+        HitTotals named = bySender.get(sender);
         if (named == null && folded != null && folded.max(reported).equals(folded)) {
             return this;
         }
-        Counts earlier = named != null ? named : folded != null ? folded : Counts.ZERO;
-        Map<SenderId, Counts> counted = new LinkedHashMap<>(bySender);
+        HitTotals earlier = named != null ? named : folded != null ? folded : HitTotals.ZERO;
+        Map<HitSender, HitTotals> counted = new LinkedHashMap<>(bySender);
         counted.put(sender, earlier.max(reported));
-        Counts others = named == null && folded != null ? rest.minus(folded) : rest;
-        return new WindowState(window, others, counted, uses, judge, overLimitSince);
+        HitTotals others = named == null && folded != null ? rest.minus(folded) : rest;
+        return new WindowState(window, others, counted, uses, limit, overLimitSince);
     }
 
     /** Returns this kept for more. */
     WindowState usedFor(WindowUses more) {
-        return new WindowState(window, rest, bySender, uses.plus(more), judge, overLimitSince);
+        return new WindowState(window, rest, bySender, uses.plus(more), limit, overLimitSince);
     }
 
     /** Returns this judged by the limit that was applied last, or, where that is unknown, by the one before. */
-    WindowState judged(Judge applied, long nowMillis) {
-        Judge last = applied.isKnown() ? applied : judge;
+    WindowState judged(AppliedLimit applied, long nowMillis) {
+        AppliedLimit last = applied.isKnown() ? applied : limit;
         boolean over = last.isOver(sum());
         long since = !over ? UNKNOWN : isOverLimit() ? overLimitSince : nowMillis;
         return new WindowState(window, rest, bySender, uses, last, since);
     }
 
     /** Returns this with the given senders, which it must hold by name, moved into the rest. */
-    WindowState folding(Collection<SenderId> senders) {
-        Map<SenderId, Counts> left = new LinkedHashMap<>(bySender);
-        Counts sum = rest;
-        for (SenderId sender : senders) {
+    WindowState folding(Collection<HitSender> senders) {
+        Map<HitSender, HitTotals> left = new LinkedHashMap<>(bySender);
+        HitTotals sum = rest;
+        for (HitSender sender : senders) {
             sum = sum.plus(requireNonNull(left.remove(sender), "sender is not listed by name"));
         }
-        return new WindowState(window, sum, left, uses, judge, overLimitSince);
+        return new WindowState(window, sum, left, uses, limit, overLimitSince);
     }
 }

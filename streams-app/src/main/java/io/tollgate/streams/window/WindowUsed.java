@@ -1,7 +1,8 @@
 package io.tollgate.streams.window;
 
+import io.tollgate.accounting.AppliedLimit;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
 import java.util.OptionalLong;
 
 /**
@@ -10,16 +11,16 @@ import java.util.OptionalLong;
  * @param usage hits that use up the limit
  * @param limit hits per window of the limit that was applied last, empty where it is not known
  */
-public record WindowUsed(Window window, Counts counts, long usage, OptionalLong limit) {
+public record WindowUsed(Window window, HitTotals counts, long usage, OptionalLong limit) {
 
     static WindowUsed of(WindowState state) {
-        Judge judge = state.judge();
-        Counts sum = state.sum();
+        AppliedLimit applied = state.limit();
+        HitTotals sum = state.sum();
         return new WindowUsed(
                 state.window(),
                 sum,
-                judge.used(sum),
-                judge.isKnown() ? OptionalLong.of(judge.limit()) : OptionalLong.empty());
+                applied.usage(sum),
+                applied.isKnown() ? OptionalLong.of(applied.hitsPerWindow()) : OptionalLong.empty());
     }
 
     /** Returns whether usage is above the limit; false where that is not known. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.event.AdjustmentOutcome;
@@ -16,7 +17,6 @@ import io.tollgate.event.WindowHits;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import io.tollgate.streams.hits.AdjustmentValidation;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.store.InMemoryStore;
 import io.tollgate.topic.EventCodec;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class AdjustLedgerTest {
         context.addStateStore(store);
         context.setCurrentSystemTimeMs(NOW);
         adjust.init(context);
-        rows.put(ROW, LedgerRow.open(LedgerWindow.ACCOUNTING).plus(new Counts(10, 0, 0, 0, 0), Counts.ZERO));
+        rows.put(ROW, LedgerRow.open(LedgerWindow.ACCOUNTING).plus(new HitTotals(10, 0, 0, 0, 0), HitTotals.ZERO));
     }
 
     @AfterEach

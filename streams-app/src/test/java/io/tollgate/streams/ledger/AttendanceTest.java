@@ -6,8 +6,8 @@ import io.tollgate.event.GatewayId;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
 import io.tollgate.event.SilentGateway;
-import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.store.InMemoryStore;
+import io.tollgate.topic.AccountingEvents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ final class AttendanceTest {
     @Test
     void namesTheSilentAnewForEachEndAndWheneverAnybodyWasHeardOf() {
         Attendance attendance = new Attendance(store, GRACE, FORGET);
-        attendance.counts(SenderId.of(sender(1)), NOW);
+        attendance.counts(AccountingEvents.incarnation(sender(1)), NOW);
         attendance.mark(mark(sender(2), NOW, false), NOW);
         List<SilentGateway> first = attendance.silentAt(NOW);
 
@@ -43,7 +43,7 @@ final class AttendanceTest {
         attendance.mark(mark(sender(1), NOW, false), NOW);
         assertThat(attendance.silentAt(NOW)).isEmpty();
 
-        attendance.counts(SenderId.of(sender(3)), NOW);
+        attendance.counts(AccountingEvents.incarnation(sender(3)), NOW);
         assertThat(names(attendance.silentAt(NOW))).containsExactly(sender(3));
 
         attendance.mark(mark(sender(3), NOW - 1, true), NOW);
@@ -53,7 +53,7 @@ final class AttendanceTest {
     @Test
     void namesNobodyWhoWasForgotten() {
         Attendance attendance = new Attendance(store, GRACE, FORGET);
-        attendance.counts(SenderId.of(sender(1)), NOW);
+        attendance.counts(AccountingEvents.incarnation(sender(1)), NOW);
         attendance.advance(NOW + FORGET.toMillis() + 1);
         assertThat(names(attendance.silentAt(NOW))).containsExactly(sender(1));
 

@@ -10,10 +10,10 @@ import static io.tollgate.streams.reconcile.TestTopics.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.LedgerWindow;
 import io.tollgate.event.Totals;
 import io.tollgate.event.WindowUse;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicUnavailableException;
 import java.time.Duration;
@@ -313,7 +313,7 @@ final class ReconcilerTest {
         return new Totals(0L, 0L, 0L, hits, 0L);
     }
 
-    private static Counts counts(long admitted) {
-        return new Counts(admitted, 0, 0, 0, 0);
+    private static HitTotals counts(long admitted) {
+        return new HitTotals(admitted, 0, 0, 0, 0);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.event.GatewayId;
 import io.tollgate.event.GatewaySender;
 import io.tollgate.event.Mark;
-import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.store.InMemoryStore;
+import io.tollgate.topic.AccountingEvents;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,10 +43,10 @@ final class GatewaysTest {
         Gateways after = new Gateways(store);
 
         assertThat(after.live()).isEqualTo(1);
-        assertThat(after.isCovered(SenderId.of(sender(1, 1)))).isTrue();
-        assertThat(after.isCovered(SenderId.of(sender(1, 2)))).isFalse();
-        assertThat(after.isLive(SenderId.of(sender(1, 2)))).isTrue();
-        assertThat(after.isLive(SenderId.of(sender(1, 1)))).isFalse();
+        assertThat(after.isCovered(AccountingEvents.incarnation(sender(1, 1)))).isTrue();
+        assertThat(after.isCovered(AccountingEvents.incarnation(sender(1, 2)))).isFalse();
+        assertThat(after.isLive(AccountingEvents.incarnation(sender(1, 2)))).isTrue();
+        assertThat(after.isLive(AccountingEvents.incarnation(sender(1, 1)))).isFalse();
     }
 
     @Test
@@ -63,9 +63,11 @@ final class GatewaysTest {
                 NOW);
 
         for (Gateways known : List.of(gateways, new Gateways(store))) {
-            assertThat(known.isCovered(SenderId.of(sender(1, 0)))).isFalse();
-            assertThat(known.isCovered(SenderId.of(sender(1, 1)))).isTrue();
-            assertThat(known.isCovered(SenderId.of(sender(1, Gateways.MOST_COVERED))))
+            assertThat(known.isCovered(AccountingEvents.incarnation(sender(1, 0))))
+                    .isFalse();
+            assertThat(known.isCovered(AccountingEvents.incarnation(sender(1, 1))))
+                    .isTrue();
+            assertThat(known.isCovered(AccountingEvents.incarnation(sender(1, Gateways.MOST_COVERED))))
                     .isTrue();
         }
     }
@@ -79,7 +81,8 @@ final class GatewaysTest {
                 .forEach(gateway -> gateways.mark(mark(sender(gateway, 1), List.of()), NOW));
 
         assertThat(gateways.live()).isEqualTo(Gateways.MOST_GATEWAYS);
-        assertThat(new Gateways(store).isLive(SenderId.of(sender(0, 1)))).isFalse();
+        assertThat(new Gateways(store).isLive(AccountingEvents.incarnation(sender(0, 1))))
+                .isFalse();
     }
 
     @Test
@@ -89,8 +92,8 @@ final class GatewaysTest {
 
         gateways.mark(mark(sender(1, 1), List.of()), NOW + 1);
 
-        assertThat(gateways.isLive(SenderId.of(sender(1, 1)))).isTrue();
-        assertThat(gateways.isLive(SenderId.of(sender(1, 2)))).isFalse();
+        assertThat(gateways.isLive(AccountingEvents.incarnation(sender(1, 1)))).isTrue();
+        assertThat(gateways.isLive(AccountingEvents.incarnation(sender(1, 2)))).isFalse();
         assertThat(gateways.live()).isEqualTo(1);
     }
 }

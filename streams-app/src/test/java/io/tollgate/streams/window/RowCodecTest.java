@@ -2,15 +2,19 @@ package io.tollgate.streams.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.event.LimitCharge;
+import io.tollgate.accounting.AppliedLimit;
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.WindowUse;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
-import io.tollgate.streams.hits.SenderId;
+import io.tollgate.streams.store.AccountingRows;
 import io.tollgate.streams.store.RowFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.avro.io.BinaryEncoder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,14 +26,17 @@ final class RowCodecTest {
     private static final long NOW = 1_800_000_000_000L;
     private static final Window HOUR = new Window(NOW, NOW + 3_600_000);
     private static final Window DAY = new Window(NOW, NOW + 86_400_000);
-    private static final SenderId SENDER = new SenderId.Gateway(new SenderId.Identity(1, 7), NOW, 1);
-    private static final Judge OF_10 = new Judge(10, false, LimitCharge.ADMITTED);
+    private static final HitSender SENDER = new Incarnation(new UUID(1, 7), NOW, 1);
+    /** What the flags of a limit have in a row where only admitted hits use it up. */
+    private static final int ADMITTED = 4;
+
+    private static final AppliedLimit OF_10 = new AppliedLimit(10, false, ChargeMode.ADMITTED);
 
     @ParameterizedTest
     @EnumSource
     void keepsWhatAWindowIsFor(WindowUse use) {
         WindowState hour = WindowState.unused(HOUR)
-                .counting(SENDER, new Counts(4, 1, 2, 3, 1), null)
+                .counting(SENDER, new HitTotals(4, 1, 2, 3, 1), null)
                 .usedFor(WindowUses.of(use));
         CounterState row = new CounterState(List.of(hour), NOW);
 
@@ -42,9 +49,9 @@ final class RowCodecTest {
 
         assertThat(row.windows()).hasSize(2);
         assertThat(row.in(DAY)).satisfies(day -> {
-            assertThat(day.sum()).isEqualTo(new Counts(6, 0, 0, 0, 0));
-            assertThat(day.bySender()).isEqualTo(Map.of(SENDER, new Counts(4, 0, 0, 0, 0)));
-            assertThat(day.judge()).isEqualTo(new Judge(10, false, LimitCharge.ALL));
+            assertThat(day.sum()).isEqualTo(new HitTotals(6, 0, 0, 0, 0));
+            assertThat(day.bySender()).isEqualTo(Map.of(SENDER, new HitTotals(4, 0, 0, 0, 0)));
+            assertThat(day.limit()).isEqualTo(new AppliedLimit(10, false, ChargeMode.ALL));
         });
         assertThat(row.published()).hasSize(2);
     }
@@ -57,7 +64,7 @@ final class RowCodecTest {
         assertThat(row.published()).hasSize(2);
         assertThat(row.telling()).singleElement().satisfies(day -> {
             assertThat(day.window()).isEqualTo(DAY);
-            assertThat(day.judge()).isEqualTo(OF_10);
+            assertThat(day.limit()).isEqualTo(OF_10);
             assertThat(day.overLimitSince()).isEqualTo(WindowState.UNKNOWN);
         });
         assertThat(RowCodec.counter(RowCodec.encode(row))).isEqualTo(row);
@@ -68,10 +75,10 @@ final class RowCodecTest {
         return new RowFormat("usage", format, format).write(out -> {
             out.writeLong(CounterState.PUBLISHED);
             out.writeInt(1);
-            out.writeBytes(SENDER.bytes());
+            out.writeBytes(AccountingRows.bytes(SENDER));
             out.writeInt(2);
-            write(out, HOUR, Judge.UNKNOWN_LIMIT, withFlags ? 0 : null);
-            write(out, DAY, 10, withFlags ? OF_10.flags() : null);
+            write(out, HOUR, AppliedLimit.UNKNOWN_LIMIT, withFlags ? 0 : null);
+            write(out, DAY, 10, withFlags ? ADMITTED : null);
         });
     }
 
@@ -84,9 +91,9 @@ final class RowCodecTest {
             out.writeInt(flags);
         }
         out.writeLong(WindowState.UNKNOWN);
-        new Counts(2, 0, 0, 0, 0).writeTo(out);
+        AccountingRows.write(new HitTotals(2, 0, 0, 0, 0), out);
         out.writeInt(1);
         out.writeInt(0);
-        new Counts(4, 0, 0, 0, 0).writeTo(out);
+        AccountingRows.write(new HitTotals(4, 0, 0, 0, 0), out);
     }
 }

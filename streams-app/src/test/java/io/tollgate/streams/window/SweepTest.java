@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.accounting.HitSender;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.SenderId;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -33,12 +33,12 @@ final class SweepTest {
 
     private static final class NoMarks implements Roster {
         @Override
-        public boolean isCovered(SenderId sender) {
+        public boolean isCovered(HitSender sender) {
             return false;
         }
 
         @Override
-        public boolean isLive(SenderId sender) {
+        public boolean isLive(HitSender sender) {
             return false;
         }
     }

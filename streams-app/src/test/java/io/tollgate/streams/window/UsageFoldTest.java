@@ -2,12 +2,14 @@ package io.tollgate.streams.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.event.LimitCharge;
+import io.tollgate.accounting.AppliedLimit;
+import io.tollgate.accounting.HitSender;
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.WindowUse;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.Counts;
 import io.tollgate.streams.hits.HitValidation;
-import io.tollgate.streams.hits.SenderId;
 import io.tollgate.streams.window.Outcome.FoldedRow;
 import io.tollgate.streams.window.Outcome.Implausible;
 import io.tollgate.streams.window.Outcome.Merged;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class UsageFoldTest {
 
     private static final long NOW = 1_800_000_000_000L;
-    private static final Judge LIMIT_OF_1000 = new Judge(1_000, false, LimitCharge.ALL);
+    private static final AppliedLimit LIMIT_OF_1000 = new AppliedLimit(1_000, false, ChargeMode.ALL);
     private static final WindowUses BOTH = WindowUses.of(WindowUse.LIMIT_AND_ACCOUNTING);
     private static final Window HOUR = new Window(NOW, NOW + 3_600_000);
     private static final List<Window> WINDOWS = List.of(HOUR, new Window(NOW, NOW + 86_400_000));
@@ -43,8 +46,8 @@ final class UsageFoldTest {
             return (CounterState) now.getOrDefault("counter", CounterState.EMPTY);
         }
 
-        private @Nullable Counts folded(Window window, SenderId sender) {
-            return (@Nullable Counts) now.get(List.of(window, sender));
+        private @Nullable HitTotals folded(Window window, HitSender sender) {
+            return (@Nullable HitTotals) now.get(List.of(window, sender));
         }
 
         private void write(Merged merged) {
@@ -67,16 +70,16 @@ final class UsageFoldTest {
     }
 
     private static final class Marks implements Roster {
-        private final Set<SenderId> covered = new HashSet<>();
-        private final Set<SenderId> live = new HashSet<>();
+        private final Set<HitSender> covered = new HashSet<>();
+        private final Set<HitSender> live = new HashSet<>();
 
         @Override
-        public boolean isCovered(SenderId sender) {
+        public boolean isCovered(HitSender sender) {
             return covered.contains(sender);
         }
 
         @Override
-        public boolean isLive(SenderId sender) {
+        public boolean isLive(HitSender sender) {
             return live.contains(sender);
         }
     }
@@ -84,14 +87,14 @@ final class UsageFoldTest {
     private final Rows rows = new Rows();
     private final Marks marks = new Marks();
 
-    private static SenderId sender(int number) {
-        return new SenderId.Gateway(new SenderId.Identity(number, 7), NOW + number, number);
+    private static HitSender sender(int number) {
+        return new Incarnation(new UUID(number, 7), NOW + number, number);
     }
 
     private static Report report(int sender, Window window, long admitted) {
         return new Report(
                 sender(sender),
-                List.of(new Report.InWindow(window, new Counts(admitted, 0, 0, 0, 0), BOTH, LIMIT_OF_1000)),
+                List.of(new Report.InWindow(window, new HitTotals(admitted, 0, 0, 0, 0), BOTH, LIMIT_OF_1000)),
                 NOW);
     }
 
@@ -103,8 +106,8 @@ final class UsageFoldTest {
         return outcome;
     }
 
-    private static Map<Window, Counts> sums(CounterState state) {
-        Map<Window, Counts> sums = new HashMap<>();
+    private static Map<Window, HitTotals> sums(CounterState state) {
+        Map<Window, HitTotals> sums = new HashMap<>();
         state.windows().forEach(window -> sums.put(window.window(), window.sum()));
         return sums;
     }
@@ -112,19 +115,19 @@ final class UsageFoldTest {
     /** Totals of senders that only grow, each window and kind for itself. */
     private static List<Report> history(Random random, int senders) {
         List<Report> history = new ArrayList<>();
-        Map<List<Object>, Counts> totals = new HashMap<>();
+        Map<List<Object>, HitTotals> totals = new HashMap<>();
         for (int i = 0; i < 200; i++) {
-            SenderId sender = sender(random.nextInt(senders));
+            HitSender sender = sender(random.nextInt(senders));
             List<Report.InWindow> moved = new ArrayList<>();
             for (Window window : WINDOWS) {
                 if (moved.isEmpty() || random.nextBoolean()) {
-                    Counts more = new Counts(
+                    HitTotals more = new HitTotals(
                             random.nextInt(5),
                             random.nextInt(2),
                             random.nextInt(2),
                             random.nextInt(2),
                             random.nextInt(2));
-                    Counts total = totals.merge(List.of(sender, window), more, Counts::plus);
+                    HitTotals total = totals.merge(List.of(sender, window), more, HitTotals::plus);
                     moved.add(new Report.InWindow(window, total, BOTH, LIMIT_OF_1000));
                 }
             }
@@ -133,15 +136,15 @@ final class UsageFoldTest {
         return history;
     }
 
-    private static Map<Window, Counts> naiveSum(List<Report> reports) {
-        Map<List<Object>, Counts> largest = new HashMap<>();
+    private static Map<Window, HitTotals> naiveSum(List<Report> reports) {
+        Map<List<Object>, HitTotals> largest = new HashMap<>();
         for (Report report : reports) {
             for (Report.InWindow in : report.windows()) {
-                largest.merge(List.of(report.sender(), in.window()), in.counts(), Counts::max);
+                largest.merge(List.of(report.sender(), in.window()), in.counts(), HitTotals::max);
             }
         }
-        Map<Window, Counts> sums = new HashMap<>();
-        largest.forEach((key, counts) -> sums.merge((Window) key.get(1), counts, Counts::plus));
+        Map<Window, HitTotals> sums = new HashMap<>();
+        largest.forEach((key, counts) -> sums.merge((Window) key.get(1), counts, HitTotals::plus));
         return sums;
     }
 
@@ -214,13 +217,16 @@ final class UsageFoldTest {
         for (Window window : WINDOWS) {
             for (WindowUse use : WindowUse.values()) {
                 if (random.nextBoolean() && (use != WindowUse.LIMIT || !window.equals(HOUR))) {
-                    Judge judge = use == WindowUse.LIMIT_AND_ACCOUNTING && random.nextBoolean()
+                    AppliedLimit applied = use == WindowUse.LIMIT_AND_ACCOUNTING && random.nextBoolean()
                             ? LIMIT_OF_1000
-                            : Judge.UNKNOWN;
+                            : AppliedLimit.UNKNOWN;
                     reports.add(new Report(
                             sender(random.nextInt(3)),
                             List.of(new Report.InWindow(
-                                    window, new Counts(1 + random.nextInt(9), 0, 0, 0, 0), WindowUses.of(use), judge)),
+                                    window,
+                                    new HitTotals(1 + random.nextInt(9), 0, 0, 0, 0),
+                                    WindowUses.of(use),
+                                    applied)),
                             NOW));
                 }
             }
@@ -252,11 +258,11 @@ final class UsageFoldTest {
 
     @Test
     void saturatesInsteadOfTurningNegative() {
-        Counts most = new Counts(Long.MAX_VALUE, 1, 0, 0, 0);
+        HitTotals most = new HitTotals(Long.MAX_VALUE, 1, 0, 0, 0);
 
         assertThat(most.plus(most).admitted()).isEqualTo(Long.MAX_VALUE);
-        assertThat(most.charged()).isEqualTo(Long.MAX_VALUE);
-        assertThat(new Counts(1, 0, 0, 2, 0).charged()).isZero();
+        assertThat(most.usage(ChargeMode.ALL)).isEqualTo(Long.MAX_VALUE);
+        assertThat(new HitTotals(1, 0, 0, 2, 0).usage(ChargeMode.ALL)).isZero();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.tollgate.gateway.decision;
+package io.tollgate.accounting;
 
 import io.tollgate.model.Window;
 import java.util.Map;
@@ -7,16 +7,16 @@ import java.util.Map;
  * What the log says that all gateways counted in one window of a counter.
  *
  * @param rest sum over senders that are not listed by name
- * @param bySender totals of each listed start of a gateway
+ * @param bySender totals of each listed incarnation
  */
-public record KnownUsage(Window window, Totals rest, Map<SenderId, Totals> bySender) {
+public record KnownUsage(Window window, HitTotals rest, Map<Incarnation, HitTotals> bySender) {
 
     public KnownUsage {
         bySender = Map.copyOf(bySender);
     }
 
     /** Returns the totals of one sender, zero if it is not listed. */
-    public Totals of(SenderId sender) {
-        return bySender.getOrDefault(sender, Totals.ZERO);
+    public HitTotals of(Incarnation sender) {
+        return bySender.getOrDefault(sender, HitTotals.ZERO);
     }
 }
