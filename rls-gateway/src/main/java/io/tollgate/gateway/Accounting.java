@@ -4,20 +4,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.MovedListener;
+import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.DirtyWindowObserver;
 import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.journal.Incarnations;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.Starts;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.rls.Asker;
-import io.tollgate.gateway.usage.Freshness;
-import io.tollgate.gateway.usage.UsageApplier;
+import io.tollgate.gateway.rls.RateLimitHandler;
 import io.tollgate.gateway.usage.UsageFollower;
+import io.tollgate.gateway.usage.UsageStaleness;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.CounterKey;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.topic.TopicWatch;
@@ -52,11 +52,11 @@ final class Accounting implements AutoCloseable {
     private final String label;
     private final Path dataFolder;
     private final UUID gatewayId;
-    private final Starts starts;
+    private final Incarnations starts;
     private final Journal journal;
-    private final Freshness freshness;
+    private final UsageStaleness freshness;
     private final HitReporter reporter;
-    private final Asker.Deciding deciding;
+    private final RateLimitHandler.Deciding deciding;
     private final TopicWatch topicWatch;
 
     /**
@@ -65,7 +65,7 @@ final class Accounting implements AutoCloseable {
      * @param limits the limits in force
      * @param decided is told what was decided
      */
-    record Decisions(Supplier<LimitTable> limits, DecisionListener decided) {}
+    record Decisions(Supplier<LimitTable> limits, DecisionObserver decided) {}
 
     /**
      * Takes the data folder, recovers what earlier starts counted, and connects to Kafka in the background.
@@ -90,7 +90,7 @@ final class Accounting implements AutoCloseable {
             Counters counters = new Counters(onDisk(this::newSender));
 
             GatewayMeters meters = new GatewayMeters(registry);
-            freshness = new Freshness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            freshness = new UsageStaleness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
             KeyLocks locks = new KeyLocks();
             reporter = HitReporter.toKafka(
                     config.kafka().clients(),
@@ -99,13 +99,13 @@ final class Accounting implements AutoCloseable {
                     clock,
                     new HitReporter.State(counters, own, usage, locks));
             closers.push(reporter::close);
-            ExcessEstimate excess = new ExcessEstimate(freshness::liveGateways, reporter::reportAge);
-            StateWatch watch = new StateWatch(counters, reporter, freshness, meters, excess, this::newSender);
+            OverAdmissionEstimate excess = new OverAdmissionEstimate(freshness::liveGateways, reporter::reportAge);
+            UsageRepair watch = new UsageRepair(counters, reporter, freshness, meters, excess, this::newSender);
             OwnTotalsKeeper keeper = new OwnTotalsKeeper(
                     journal, own, counters, locks, clock, config.state().keeper(), watch);
             watch.keeper(keeper);
-            UsageApplier applier = new UsageApplier(counters, watch, System::nanoTime);
-            MovedListener moved = (window, nowMillis, report, urgent) -> {
+            UsageUpdater applier = new UsageUpdater(counters, watch, System::nanoTime);
+            DirtyWindowObserver moved = (window, nowMillis, report, urgent) -> {
                 keeper.moved(window);
                 if (report) {
                     reporter.moved(window, nowMillis, urgent);
@@ -138,7 +138,7 @@ final class Accounting implements AutoCloseable {
 
             ThreadPoolExecutor loading = loadingPool();
             closers.push(loading::shutdownNow);
-            deciding = new Asker.Deciding(engine, loader, loading, clock);
+            deciding = new RateLimitHandler.Deciding(engine, loader, loading, clock);
             keeper.start();
             closers.push(keeper::close);
             follower.start();
@@ -204,7 +204,7 @@ final class Accounting implements AutoCloseable {
     }
 
     /** Returns what answers questions. */
-    Asker.Deciding deciding() {
+    RateLimitHandler.Deciding deciding() {
         return deciding;
     }
 

@@ -12,8 +12,8 @@ import io.tollgate.gateway.limits.LimitsInForce;
 import io.tollgate.gateway.metrics.CallMetrics;
 import io.tollgate.gateway.metrics.HitMetrics;
 import io.tollgate.gateway.metrics.MetricSinks;
-import io.tollgate.gateway.rls.Asker;
 import io.tollgate.gateway.rls.RateLimitGrpcService;
+import io.tollgate.gateway.rls.RateLimitHandler;
 import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.ObservationSettings;
 import io.tollgate.gateway.source.LimitFolder;
@@ -80,12 +80,13 @@ public final class Gateway implements AutoCloseable {
             followLimits();
             CallMetrics calls = new CallMetrics(sinks.registry());
             Tracing tracing = openTracing();
-            Asker asker = new Asker(accounting.deciding(), () -> limits.table() != null, config.answers());
+            RateLimitHandler asker =
+                    new RateLimitHandler(accounting.deciding(), () -> limits.table() != null, config.answers());
             http = listen(
                     config.listeners().http(),
                     config.listeners().httpTls(),
                     ListenerSettings.HTTP_PORT.name(),
-                    questions(new RateLimitJson(asker, calls::serviceError, TracedQuestion.observers(tracing))));
+                    questions(new RateLimitJson(asker, calls::serviceError, TracedQuery.observers(tracing))));
             debug = serveDebug(sinks);
             servePrometheus(sinks);
             LimitTable loaded = limits.table();
@@ -213,7 +214,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private GrpcListener serveGrpc(Asker asker, List<ServerInterceptor> interceptors) {
+    private GrpcListener serveGrpc(RateLimitHandler asker, List<ServerInterceptor> interceptors) {
         GrpcSettings settings = config.listeners().grpc();
         try {
             GrpcListener listener = GrpcListener.start(

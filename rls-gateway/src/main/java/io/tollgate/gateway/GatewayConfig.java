@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
-import io.tollgate.gateway.journal.Pace;
-import io.tollgate.gateway.rls.AnswerOptions;
+import io.tollgate.gateway.rls.ResponseOptions;
 import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.ListenerSettings;
@@ -43,7 +43,7 @@ public record GatewayConfig(
         Listeners listeners,
         LimitSource limits,
         GlobalModes modes,
-        AnswerOptions answers,
+        ResponseOptions answers,
         Kafka kafka,
         HitReporter.Settings reports,
         State state,
@@ -139,7 +139,7 @@ public record GatewayConfig(
                         values.get(AnswerSettings.STOP_INCREMENT)
                                 ? ChargeMode.UNLESS_DENIED_ELSEWHERE
                                 : ChargeMode.ALL),
-                new AnswerOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
+                new ResponseOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
                 new Kafka(
                         KafkaClientConfig.of(values),
                         new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),
@@ -150,9 +150,9 @@ public record GatewayConfig(
                 new Timing(values.get(ListenerSettings.READY_TIMEOUT), values.get(ListenerSettings.DRAIN_DELAY)));
     }
 
-    private static AnswerOptions.@Nullable HeaderNames headers(SettingValues values) {
+    private static ResponseOptions.@Nullable HeaderNames headers(SettingValues values) {
         return values.get(AnswerSettings.HEADERS)
-                ? new AnswerOptions.HeaderNames(
+                ? new ResponseOptions.HeaderNames(
                         values.get(AnswerSettings.LIMIT_HEADER),
                         values.get(AnswerSettings.REMAINING_HEADER),
                         values.get(AnswerSettings.RESET_HEADER))
@@ -161,7 +161,7 @@ public record GatewayConfig(
 
     private static HitReporter.Settings reports(SettingValues values) {
         return new HitReporter.Settings(
-                new Pace(
+                new AdaptiveInterval(
                         values.get(StateSettings.REPORT_AGE),
                         values.get(StateSettings.REPORT_AGE_MAX),
                         values.get(StateSettings.REPORTS_PER_SECOND).intValue()),
@@ -179,7 +179,7 @@ public record GatewayConfig(
                         values.get(StateSettings.JOURNAL_MAX_BYTES),
                         values.get(StateSettings.ON_JOURNAL_FULL).equals("deny")),
                 new OwnTotalsKeeper.Settings(
-                        new Pace(
+                        new AdaptiveInterval(
                                 values.get(StateSettings.SYNC_INTERVAL),
                                 values.get(StateSettings.SYNC_INTERVAL_MAX),
                                 values.get(StateSettings.COPIES_PER_SECOND).intValue()),

@@ -10,7 +10,7 @@ import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.usage.Freshness;
+import io.tollgate.gateway.usage.UsageStaleness;
 import io.tollgate.gateway.usage.UsageStore;
 import java.util.concurrent.TimeUnit;
 
@@ -30,8 +30,8 @@ final class GatewayMeters {
                 .register(registry);
     }
 
-    void bind(Freshness freshness) {
-        Gauge.builder("tollgate.usage.stale.partitions", freshness, Freshness::stalePartitions)
+    void bind(UsageStaleness freshness) {
+        Gauge.builder("tollgate.usage.stale.partitions", freshness, UsageStaleness::stalePartitions)
                 .description("Partitions of usage without a heartbeat for 5 s")
                 .register(registry);
         Gauge.builder("tollgate.usage.heartbeat.oldest.age", freshness, age -> seconds(age.oldestMillis()))
@@ -44,12 +44,12 @@ final class GatewayMeters {
             }
             heartbeatAges = Math.max(heartbeatAges, count);
         });
-        Gauge.builder("tollgate.live.gateways", freshness, Freshness::liveGateways)
+        Gauge.builder("tollgate.live.gateways", freshness, UsageStaleness::liveGateways)
                 .description("Gateways that share the counters, as far as is known")
                 .register(registry);
     }
 
-    private void heartbeatAge(Freshness freshness, int partition) {
+    private void heartbeatAge(UsageStaleness freshness, int partition) {
         Gauge.builder("tollgate.usage.heartbeat.age", freshness, age -> seconds(age.ageMillis(partition)))
                 .tag("partition", Integer.toString(partition))
                 .baseUnit("seconds")
@@ -62,19 +62,19 @@ final class GatewayMeters {
         return millis == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : millis / MILLIS_PER_SECOND;
     }
 
-    void bind(ExcessEstimate excess) {
-        Gauge.builder("tollgate.usage.lag", excess, ExcessEstimate::lagSeconds)
+    void bind(OverAdmissionEstimate excess) {
+        Gauge.builder("tollgate.usage.lag", excess, OverAdmissionEstimate::lagSeconds)
                 .baseUnit("seconds")
                 .description("Time from a report of this gateway until usage came back with it, lately on average")
                 .register(registry);
-        Gauge.builder("tollgate.excess.expected.hits", excess, ExcessEstimate::expectedHits)
+        Gauge.builder("tollgate.excess.expected.hits", excess, OverAdmissionEstimate::expectedHits)
                 .description("Hits by which a limit is expected to be exceeded because others are heard of late, the"
                         + " most of all counters on the heap")
                 .register(registry);
-        Gauge.builder("tollgate.excess.expected.ratio", excess, ExcessEstimate::expectedShare)
+        Gauge.builder("tollgate.excess.expected.ratio", excess, OverAdmissionEstimate::expectedShare)
                 .description("The same as a share of the limit")
                 .register(registry);
-        Gauge.builder("tollgate.excess.bound.ratio", excess, ExcessEstimate::boundShare)
+        Gauge.builder("tollgate.excess.bound.ratio", excess, OverAdmissionEstimate::boundShare)
                 .description("Share of a limit by which it can be exceeded if nothing is heard of others any more, the"
                         + " most of all counters on the heap")
                 .register(registry);

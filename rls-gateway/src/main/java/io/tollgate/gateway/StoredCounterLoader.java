@@ -5,14 +5,14 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DirtyWindowObserver;
 import io.tollgate.gateway.decision.JournalFullException;
-import io.tollgate.gateway.decision.MovedListener;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import io.tollgate.topic.UndecodableEventException;
@@ -34,10 +34,10 @@ final class StoredCounterLoader implements CounterLoader {
     private final Journal journal;
     private final OwnTotalsStore own;
     private final UsageStore usage;
-    private final UsageApplier applier;
+    private final UsageUpdater applier;
     private final KeyLocks locks;
     private final Supplier<Incarnation> newSender;
-    private final MovedListener resumed;
+    private final DirtyWindowObserver resumed;
 
     /** @param resumed is told of totals that are back on the heap */
     StoredCounterLoader(
@@ -45,10 +45,10 @@ final class StoredCounterLoader implements CounterLoader {
             Journal journal,
             OwnTotalsStore own,
             UsageStore usage,
-            UsageApplier applier,
+            UsageUpdater applier,
             KeyLocks locks,
             Supplier<Incarnation> newSender,
-            MovedListener resumed) {
+            DirtyWindowObserver resumed) {
         this.counters = counters;
         this.journal = journal;
         this.own = own;

@@ -13,8 +13,8 @@ import io.tollgate.gateway.grpc.GrpcListener;
 import io.tollgate.gateway.grpc.GrpcSettings;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.rls.Asker;
 import io.tollgate.gateway.rls.RateLimitGrpcService;
+import io.tollgate.gateway.rls.RateLimitHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,14 +41,14 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Warms up what answers; does nothing where there is no limit. */
-    static void answers(Asker asker, LimitTable limits) {
+    static void answers(RateLimitHandler asker, LimitTable limits) {
         limits.rules().stream()
                 .filter(rule -> !rule.limits().isEmpty())
                 .findFirst()
                 .ifPresent(rule -> ask(asker, look(rule)));
     }
 
-    private static void ask(Asker asker, RateLimitRequest request) {
+    private static void ask(RateLimitHandler asker, RateLimitRequest request) {
         GrpcSettings settings = new GrpcSettings(LOOPBACK, 0, null, null, CONNECTION_AGE, CONNECTION_AGE);
         try (GrpcListener listener =
                 GrpcListener.start(settings, List.of(new RateLimitGrpcService(asker)), List.of())) {

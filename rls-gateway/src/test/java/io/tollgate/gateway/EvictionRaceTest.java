@@ -4,27 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
-import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
-import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.RateLimitQuery;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.Pace;
+import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
@@ -62,8 +62,8 @@ final class EvictionRaceTest {
             """;
     private static final CounterKey KEY =
             CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
-    private static final Question QUESTION = new Question(
-            "shop", List.of(new Question.Descriptor(List.of(new DescriptorEntry("customer", "a")), 1, null)));
+    private static final RateLimitQuery QUESTION = new RateLimitQuery(
+            "shop", List.of(new RateLimitQuery.Descriptor(List.of(new DescriptorEntry("customer", "a")), 1, null)));
 
     @TempDir
     Path folder;
@@ -98,20 +98,21 @@ final class EvictionRaceTest {
                 counters,
                 locks,
                 time::get,
-                new OwnTotalsKeeper.Settings(Pace.every(Duration.ofMillis(5)), 1_000_000, Duration.ofDays(9)),
+                new OwnTotalsKeeper.Settings(
+                        AdaptiveInterval.every(Duration.ofMillis(5)), 1_000_000, Duration.ofDays(9)),
                 new OwnTotalsKeeper.Listener() {
                     @Override
-                    public void leftUnacknowledged(OwnRow row, long meteredHits) {}
+                    public void leftUnacknowledged(TotalsKey row, long meteredHits) {}
 
                     @Override
                     public void visited(CounterWindow window, long nowMillis) {}
 
                     @Override
-                    public void removed(OwnRow row) {}
+                    public void removed(TotalsKey row) {}
                 });
-        UsageApplier applier = new UsageApplier(
+        UsageUpdater applier = new UsageUpdater(
                 counters,
-                new UsageApplier.Listener() {
+                new UsageUpdater.Listener() {
                     @Override
                     public void impersonated(CounterWindow window, HitTotals seen) {
                         impersonated.add(window);
@@ -128,7 +129,7 @@ final class EvictionRaceTest {
                 (w, now, report, urgent) -> moved.add(w),
                 () -> 1,
                 new GlobalModes(false, false, ChargeMode.ALL),
-                DecisionListener.NONE);
+                DecisionObserver.NONE);
         loader = new StoredCounterLoader(
                 counters,
                 journal,
@@ -158,7 +159,7 @@ final class EvictionRaceTest {
         onSnapshot = () -> {
             onSnapshot = null;
             // a request on an event loop: keeper is between `counter.windows()` and `counters.remove`
-            Answer answer = engine.prepare(QUESTION).tryAnswer(T + 1);
+            Decision answer = engine.prepare(QUESTION).tryAnswer(T + 1);
             answered[0] = answer != null && !answer.overLimit();
             raced.countDown();
         };
@@ -187,7 +188,7 @@ final class EvictionRaceTest {
     void aCounterWhoseUsageCannotBeReadTakesNoSlotAtEachRequest() throws Exception {
         own.write(
                 List.of(new OwnTotalsStore.Row(
-                        new OwnRow(KEY, new Window(T, T + HOUR), sender), new HitTotals(3, 0, 0, 0, 0), true)),
+                        new TotalsKey(KEY, new Window(T, T + HOUR), sender), new HitTotals(3, 0, 0, 0, 0), true)),
                 true);
         usage.close();
         try (Options options = new Options();
@@ -208,8 +209,8 @@ final class EvictionRaceTest {
 
     @Test
     void afterAStepBackEachCounterKeepsWhatWasCounted() {
-        Question other = new Question(
-                "shop", List.of(new Question.Descriptor(List.of(new DescriptorEntry("customer", "b")), 1, null)));
+        RateLimitQuery other = new RateLimitQuery(
+                "shop", List.of(new RateLimitQuery.Descriptor(List.of(new DescriptorEntry("customer", "b")), 1, null)));
         for (int i = 0; i < 10; i++) {
             ask(T - 1000);
             ask(other, T - 1000);
@@ -247,9 +248,9 @@ final class EvictionRaceTest {
             Thread.onSpinWait();
         }
         time.set(T - 900); // the clock was wrong and is set back
-        UsageApplier follower = new UsageApplier(
+        UsageUpdater follower = new UsageUpdater(
                 counters,
-                new UsageApplier.Listener() {
+                new UsageUpdater.Listener() {
                     @Override
                     public void impersonated(CounterWindow window, HitTotals seen) {}
                 },
@@ -277,13 +278,13 @@ final class EvictionRaceTest {
                 new io.tollgate.event.UsageEvent(new io.tollgate.event.Usage(List.of(by), List.of(used))));
     }
 
-    private Answer ask(long nowMillis) {
+    private Decision ask(long nowMillis) {
         return ask(QUESTION, nowMillis);
     }
 
-    private Answer ask(Question question, long nowMillis) {
-        DecisionEngine.Decision decision = engine.prepare(question);
-        Answer answer = decision.tryAnswer(nowMillis);
+    private Decision ask(RateLimitQuery question, long nowMillis) {
+        DecisionEngine.PendingDecision decision = engine.prepare(question);
+        Decision answer = decision.tryAnswer(nowMillis);
         for (int i = 0; answer == null && i < 1000; i++) {
             decision.loadWith(loader, nowMillis);
             answer = decision.tryAnswer(nowMillis);
@@ -299,7 +300,7 @@ final class EvictionRaceTest {
         }
 
         @Override
-        public void add(Kind kind, long hits, long wouldDeny) {
+        public void add(HitOutcome kind, long hits, long wouldDeny) {
             totals.add(kind, hits, wouldDeny);
         }
 

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
-import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.RateLimitQuery;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.Pace;
+import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.DescriptorEntry;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ final class EvictionTest {
                 counters,
                 locks,
                 time::get,
-                new OwnTotalsKeeper.Settings(Pace.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
+                new OwnTotalsKeeper.Settings(AdaptiveInterval.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
                 new Unheard());
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         LimitTable small = LimitTable.parse(
@@ -102,13 +102,13 @@ final class EvictionTest {
                 (window, nowMillis, report, urgent) -> keeper.moved(window),
                 () -> 1,
                 new GlobalModes(false, false, ChargeMode.ALL),
-                DecisionListener.NONE);
+                DecisionObserver.NONE);
         loader = new StoredCounterLoader(
                 counters,
                 journal,
                 own,
                 usage,
-                new UsageApplier(counters, new Unheard(), () -> 0),
+                new UsageUpdater(counters, new Unheard(), () -> 0),
                 locks,
                 () -> {
                     throw new AssertionError("nothing was forgotten, so no new identity is needed");
@@ -223,7 +223,7 @@ final class EvictionTest {
         for (int i = 0; i < REQUESTS_PER_THREAD; i++) {
             String customer = "c" + random.nextInt(CUSTOMERS);
             int hits = 1;
-            Answer answer = ask(customer, hits);
+            Decision answer = ask(customer, hits);
             long[] count = counts.computeIfAbsent(customer, added -> new long[2]);
             count[0] += hits;
             count[1] += answer.overLimit() ? 0 : hits;
@@ -231,16 +231,17 @@ final class EvictionTest {
         return counts;
     }
 
-    private Answer ask(String customer, int hits) {
+    private Decision ask(String customer, int hits) {
         return ask(customer, hits, false);
     }
 
-    private Answer ask(String customer, int hits, boolean givesBack) {
+    private Decision ask(String customer, int hits, boolean givesBack) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry("customer", customer));
-        Question question = new Question("shop", List.of(new Question.Descriptor(entries, hits, null, givesBack)));
-        DecisionEngine.Decision decision = engine.prepare(question);
+        RateLimitQuery question =
+                new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null, givesBack)));
+        DecisionEngine.PendingDecision decision = engine.prepare(question);
         while (true) {
-            Answer answer = decision.tryAnswer(time.get());
+            Decision answer = decision.tryAnswer(time.get());
             if (answer != null) {
                 return answer;
             }
@@ -259,9 +260,9 @@ final class EvictionTest {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static final class Unheard implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
+    private static final class Unheard implements OwnTotalsKeeper.Listener, UsageUpdater.Listener {
         @Override
-        public void leftUnacknowledged(OwnRow row, long meteredHits) {
+        public void leftUnacknowledged(TotalsKey row, long meteredHits) {
             // there is no log in this test
         }
 
@@ -271,7 +272,7 @@ final class EvictionTest {
         }
 
         @Override
-        public void removed(OwnRow row) {
+        public void removed(TotalsKey row) {
             throw new AssertionError("removed " + row + ", whose window is open");
         }
 

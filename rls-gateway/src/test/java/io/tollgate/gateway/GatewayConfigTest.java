@@ -12,14 +12,14 @@ import io.tollgate.gateway.Listeners.Prometheus;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.grpc.GrpcSettings;
 import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
-import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.WindowAlignment;
 import io.tollgate.gateway.metrics.HitMetrics;
 import io.tollgate.gateway.metrics.MetricSinks;
-import io.tollgate.gateway.rls.AnswerOptions;
+import io.tollgate.gateway.rls.ResponseOptions;
 import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
@@ -172,7 +172,7 @@ final class GatewayConfigTest {
                         LimitFileOptions.defaults(),
                         new LimitSource.Start(false, true, false)));
         assertThat(config.modes()).isEqualTo(new GlobalModes(false, false, ChargeMode.ALL));
-        assertThat(config.answers()).isEqualTo(AnswerOptions.NONE);
+        assertThat(config.answers()).isEqualTo(ResponseOptions.NONE);
         assertThat(config.observation().hits()).isEqualTo(new HitMetrics.Settings(0.8f, false, 10_000, false));
         assertThat(config.observation().sinks())
                 .isEqualTo(new MetricSinks.Settings(
@@ -186,13 +186,13 @@ final class GatewayConfigTest {
         assertThat(config.kafka())
                 .isEqualTo(new Kafka(KafkaClientConfig.of("localhost:9092"), new Topics("tollgate."), 32));
         assertThat(config.reports())
-                .isEqualTo(reports(new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), 2_000), 10, ""));
+                .isEqualTo(reports(new AdaptiveInterval(Duration.ofSeconds(1), Duration.ofSeconds(5), 2_000), 10, ""));
         assertThat(config.state())
                 .isEqualTo(new State(
                         Path.of("/data"),
                         new Journal.Settings(512 << 20, false),
                         new OwnTotalsKeeper.Settings(
-                                new Pace(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
+                                new AdaptiveInterval(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
                                 1_000_000,
                                 Duration.ofMinutes(10)),
                         32 << 20));
@@ -246,7 +246,7 @@ final class GatewayConfigTest {
                         new LimitSource.Start(true, false, true)));
         assertThat(config.modes()).isEqualTo(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE));
         assertThat(config.answers())
-                .isEqualTo(new AnswerOptions(new AnswerOptions.HeaderNames("X-Lim", "X-Rem", "X-Res"), true));
+                .isEqualTo(new ResponseOptions(new ResponseOptions.HeaderNames("X-Lim", "X-Rem", "X-Res"), true));
     }
 
     @Test
@@ -275,13 +275,14 @@ final class GatewayConfigTest {
 
         assertThat(config.kafka()).isEqualTo(new Kafka(KafkaClientConfig.of("kafka:1"), new Topics("mine."), 7));
         assertThat(config.reports())
-                .isEqualTo(reports(new Pace(Duration.ofMillis(400), Duration.ofSeconds(4), 300), 20, "edge-1"));
+                .isEqualTo(reports(
+                        new AdaptiveInterval(Duration.ofMillis(400), Duration.ofSeconds(4), 300), 20, "edge-1"));
         assertThat(config.state())
                 .isEqualTo(new State(
                         Path.of("/data"),
                         new Journal.Settings(9_000_000, true),
                         new OwnTotalsKeeper.Settings(
-                                new Pace(Duration.ofMillis(60), Duration.ofMillis(700), 400),
+                                new AdaptiveInterval(Duration.ofMillis(60), Duration.ofMillis(700), 400),
                                 2_000,
                                 Duration.ofSeconds(3)),
                         2_000_000));
@@ -316,7 +317,7 @@ final class GatewayConfigTest {
         assertThat(GatewayConfig.of(NEEDED).observation().tracing()).isNull();
     }
 
-    private static HitReporter.Settings reports(Pace pace, long spacingMs, String label) {
+    private static HitReporter.Settings reports(AdaptiveInterval pace, long spacingMs, String label) {
         return new HitReporter.Settings(
                 pace, Duration.ofMillis(spacingMs), Duration.ofMillis(20), 20_000, Duration.ofSeconds(10), label);
     }

@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
-import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.RateLimitQuery;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.Pace;
+import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Window;
@@ -63,7 +63,7 @@ final class HoursApartTest {
 
     private final AtomicLong time = new AtomicLong(TEN + 60_000);
     private final List<Incarnation> begun = new ArrayList<>();
-    private final List<OwnRow> unacknowledged = Collections.synchronizedList(new ArrayList<>());
+    private final List<TotalsKey> unacknowledged = Collections.synchronizedList(new ArrayList<>());
     private LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
     private OwnTotalsStore own;
     private UsageStore usage;
@@ -88,7 +88,7 @@ final class HoursApartTest {
                 counters,
                 locks,
                 time::get,
-                new OwnTotalsKeeper.Settings(Pace.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
+                new OwnTotalsKeeper.Settings(AdaptiveInterval.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
                 new Findings());
         engine = new DecisionEngine(
                 () -> table,
@@ -102,13 +102,13 @@ final class HoursApartTest {
                 },
                 () -> 1,
                 new GlobalModes(false, false, ChargeMode.ALL),
-                DecisionListener.NONE);
+                DecisionObserver.NONE);
         loader = new StoredCounterLoader(
                 counters,
                 journal,
                 own,
                 usage,
-                new UsageApplier(counters, new Findings(), () -> 0),
+                new UsageUpdater(counters, new Findings(), () -> 0),
                 locks,
                 this::newSender,
                 (window, nowMillis, report, urgent) -> {});
@@ -155,7 +155,7 @@ final class HoursApartTest {
         ask("branch", 3);
         evictAll();
 
-        assertThat(unacknowledged).extracting(OwnRow::window).contains(FROM_TEN);
+        assertThat(unacknowledged).extracting(TotalsKey::window).contains(FROM_TEN);
     }
 
     @Test
@@ -235,7 +235,7 @@ final class HoursApartTest {
 
     /** Returns what the ledger gets of each window of at most an hour, on heap and disk. */
     private Map<Window, Long> accounted() {
-        Map<OwnRow, Long> all = new HashMap<>();
+        Map<TotalsKey, Long> all = new HashMap<>();
         own.forEach(row -> {
             if (row.accounted()) {
                 all.put(row.id(), row.totals().admitted());
@@ -245,7 +245,7 @@ final class HoursApartTest {
                 .forEach(counter -> counter.windows().stream()
                         .filter(window -> window.isAccounted() && window.own() != null)
                         .forEach(window -> all.put(
-                                new OwnRow(counter.key(), window.window(), window.sender()),
+                                new TotalsKey(counter.key(), window.window(), window.sender()),
                                 requireNonNull(window.ownTotals()).admitted())));
         Map<Window, Long> accounted = new HashMap<>();
         all.forEach((row, hits) -> accounted.merge(row.window(), hits, Long::sum));
@@ -265,16 +265,17 @@ final class HoursApartTest {
         window.acknowledge(new CounterWindow.Acknowledgement(totals, 0, 1, TEN));
     }
 
-    private Answer ask(String key, int hits) {
+    private Decision ask(String key, int hits) {
         return ask(key, "a", hits);
     }
 
-    private Answer ask(String key, String value, int hits) {
+    private Decision ask(String key, String value, int hits) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry(key, value));
-        Question question = new Question("shop", List.of(new Question.Descriptor(entries, hits, null)));
-        DecisionEngine.Decision decision = engine.prepare(question);
+        RateLimitQuery question =
+                new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null)));
+        DecisionEngine.PendingDecision decision = engine.prepare(question);
         while (true) {
-            Answer answer = decision.tryAnswer(time.get());
+            Decision answer = decision.tryAnswer(time.get());
             if (answer != null) {
                 return answer;
             }
@@ -282,9 +283,9 @@ final class HoursApartTest {
         }
     }
 
-    private final class Findings implements OwnTotalsKeeper.Listener, UsageApplier.Listener {
+    private final class Findings implements OwnTotalsKeeper.Listener, UsageUpdater.Listener {
         @Override
-        public void leftUnacknowledged(OwnRow row, long meteredHits) {
+        public void leftUnacknowledged(TotalsKey row, long meteredHits) {
             unacknowledged.add(row);
         }
 
@@ -294,7 +295,7 @@ final class HoursApartTest {
         }
 
         @Override
-        public void removed(OwnRow row) {
+        public void removed(TotalsKey row) {
             // not looked at
         }
 

@@ -11,9 +11,9 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.usage.UsageApplier;
 import io.tollgate.gateway.usage.UsageRows;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -44,9 +44,9 @@ final class LoadingRaceTest {
     Path folder;
 
     private final Counters counters = new Counters(SELF);
-    private final UsageApplier applier = new UsageApplier(
+    private final UsageUpdater applier = new UsageUpdater(
             counters,
-            new UsageApplier.Listener() {
+            new UsageUpdater.Listener() {
                 @Override
                 public void impersonated(CounterWindow window, HitTotals seen) {
                     throw new AssertionError("nobody uses this identity");

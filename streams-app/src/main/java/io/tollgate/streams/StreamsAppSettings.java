@@ -3,11 +3,11 @@ package io.tollgate.streams;
 import static io.tollgate.runtime.settings.Setting.own;
 
 import io.tollgate.runtime.kafka.KafkaSettings;
-import io.tollgate.runtime.settings.Kind;
-import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.LogSettings;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.settings.SettingType;
+import io.tollgate.runtime.settings.SettingTypes;
 import io.tollgate.runtime.settings.SettingValues;
 import io.tollgate.runtime.tls.TlsFileSettings;
 import io.tollgate.runtime.tls.TlsSettings;
@@ -28,17 +28,17 @@ public final class StreamsAppSettings {
     private static final long LONGEST_PUBLISH_MS = 60_000;
     private static final Duration WEEK = Duration.ofDays(7);
 
-    private static final Kind<Set<Application>> SOME_APPLICATIONS = new Kind<>(
+    private static final SettingType<Set<Application>> SOME_APPLICATIONS = new SettingType<>(
             "one or more of " + String.join(", ", Application.ids()) + ", separated by commas",
             text -> Application.named(
                     Arrays.stream(text.split(",", -1)).map(String::strip).toList()));
-    private static final Kind<Optional<Instance>> INSTANCE = new Kind<>(
+    private static final SettingType<Optional<Instance>> INSTANCE = new SettingType<>(
             "host:port, with a port from 1 to 65535",
             text -> text.isBlank() ? Optional.empty() : Optional.of(Instance.parse(text)));
 
     public static final Setting<String> DATA_DIR = own(
             "data.dir",
-            Kinds.NAME,
+            SettingTypes.NAME,
             null,
             "Folder of the local state, of this process alone; what is lost is restored from Kafka.");
     public static final Setting<Set<Application>> APPLICATIONS = own(
@@ -47,79 +47,82 @@ public final class StreamsAppSettings {
             String.join(",", Application.ids()),
             "What runs in this process: usage, which decisions need, and the ledger, which bills need.");
     public static final Setting<Long> THREADS = own(
-            "threads", Kinds.number(1, 256), "1", "How many threads process; more than there are partitions are idle.");
+            "threads",
+            SettingTypes.number(1, 256),
+            "1",
+            "How many threads process; more than there are partitions are idle.");
     public static final Setting<Long> STANDBY_REPLICAS = own(
             "standby.replicas",
-            Kinds.number(0, 10),
+            SettingTypes.number(0, 10),
             "0",
             "On how many other instances each store is kept as well, so that one of them takes over at once; needs as many"
                     + " more instances.");
     public static final Setting<Duration> STARTUP_TIMEOUT = own(
             "startup.timeout.ms",
-            Kinds.millis(1, 3_600_000),
+            SettingTypes.millis(1, 3_600_000),
             "30000",
             "How long Kafka may take to answer at the start.");
     public static final Setting<Long> ROCKSDB_MEMORY_BYTES = own(
             "rocksdb.memory.bytes",
-            Kinds.number(8 * MIB, Long.MAX_VALUE),
+            SettingTypes.number(8 * MIB, Long.MAX_VALUE),
             Long.toString(64 * MIB),
             "Memory of all stores together for blocks and write buffers; indexes and filters come on top, about 1 % of the"
                     + " data.");
     public static final Setting<Duration> PUBLISH_INTERVAL = own(
             "publish.interval.ms",
-            Kinds.millis(1, LONGEST_PUBLISH_MS),
+            SettingTypes.millis(1, LONGEST_PUBLISH_MS),
             "10",
             "The shortest time between two publications of one counter.");
     public static final Setting<Duration> PUBLISH_AGE = own(
             "publish.age.ms",
-            Kinds.millis(1, LONGEST_PUBLISH_MS),
+            SettingTypes.millis(1, LONGEST_PUBLISH_MS),
             "1000",
             "The longest time that a change waits for its publication, where nothing hurries it; at least"
                     + " publish.interval.ms. All is published each second anyway, with the heartbeat.");
     public static final Setting<Duration> LEDGER_GRACE = own(
             "ledger.grace.ms",
-            Kinds.millis(1_000, WEEK.toMillis()),
+            SettingTypes.millis(1_000, WEEK.toMillis()),
             Long.toString(Duration.ofMinutes(15).toMillis()),
             "How long a gateway that fell silent holds up the closing of windows, since it was last heard of; then they are"
                     + " closed and name it, and what it still sends raises their revision.");
     public static final Setting<Duration> LEDGER_LATE_HORIZON = own(
             "ledger.late.horizon.ms",
-            Kinds.millis(Duration.ofDays(1).toMillis(), Long.MAX_VALUE),
+            SettingTypes.millis(Duration.ofDays(1).toMillis(), Long.MAX_VALUE),
             Long.toString(Topics.HITS_RETENTION.toMillis()),
             "How long after its end a window of the ledger may still be changed; hits that come later are set aside. Stores"
                     + " grow with it. No less than the retention of the topic hits.");
     public static final Setting<Long> RECONCILE_INTERVAL_MINUTES = own(
             "reconcile.interval.minutes",
-            Kinds.number(0, WEEK.toMinutes()),
+            SettingTypes.number(0, WEEK.toMinutes()),
             "360",
             "How often the ledger is compared with the sum of the hits, see ledger.md; 0 for never. Each instance that"
                     + " keeps the ledger does so for all partitions: it only reads.");
     public static final Setting<String> HTTP_HOST = own(
             "http.host",
-            Kinds.NAME,
+            SettingTypes.NAME,
             "127.0.0.1",
             "Address to listen at for /healthcheck, /metrics, /v1/usage, /v1/ledger and /v1/adjustments.");
     public static final Setting<Integer> HTTP_PORT = own(
             "http.port",
-            Kinds.PORT_OR_CLOSED,
+            SettingTypes.PORT_OR_CLOSED,
             Integer.toString(StreamsAppConfig.NO_HTTP),
             "Port to listen at, 0 for any free one, -1 for none.");
     public static final Setting<String> HTTP_TLS_CERT = own(
             "http.tls.cert",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of the certificate of HTTP, and what leads to its root; if set, it is served over TLS only. Read"
                     + " again within 5 s of a change. Instances ask each other over TLS then, show this certificate (which must be one for clients too), and"
                     + " trust the roots of http.tls.client.ca, else those of Java.");
     public static final Setting<String> HTTP_TLS_KEY = own(
             "http.tls.key",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of that certificate's private key, in PKCS #8, PKCS #1 (RSA) or SEC1 (EC), not encrypted; read again"
                     + " when it changes.");
     public static final Setting<String> HTTP_TLS_CLIENT_CA = own(
             "http.tls.client.ca",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of the roots that HTTP clients must come from; if set, a client needs a certificate. Read again when"
                     + " it changes.");
@@ -129,13 +132,13 @@ public final class StreamsAppSettings {
 
     public static final Setting<Boolean> HTTP_LEDGER_OPEN = own(
             "http.ledger.open",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Serve /v1/ledger also at addresses other than loopback ones: to all that reach the port, who then read what"
                     + " every counter was charged.");
     public static final Setting<Boolean> HTTP_USAGE_OPEN = own(
             "http.usage.open",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Serve /v1/usage also at addresses other than loopback ones: to all that reach the port, who then read what"
                     + " every counter has used. Instances on several machines need it to ask each other.");
@@ -147,7 +150,7 @@ public final class StreamsAppSettings {
                     + " where that is all addresses, and the port that is listened at.");
     public static final Setting<String> ADMIN_TOKEN = own(
             "admin.token",
-            Kinds.SECRET,
+            SettingTypes.SECRET,
             "",
             "What a caller must show as bearer token to change anything, such as by /v1/adjustments; without one nobody"
                     + " may.");

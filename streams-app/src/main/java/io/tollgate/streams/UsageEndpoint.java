@@ -13,7 +13,7 @@ import io.tollgate.runtime.http.HttpRequest;
 import io.tollgate.runtime.http.HttpStatus;
 import io.tollgate.runtime.http.Problem;
 import io.tollgate.runtime.http.QueryString;
-import io.tollgate.streams.query.Copy;
+import io.tollgate.streams.query.Replica;
 import io.tollgate.streams.query.UsageQueries;
 import io.tollgate.streams.query.UsageRequest;
 import io.tollgate.streams.query.UsageRequestException;
@@ -56,7 +56,7 @@ final class UsageEndpoint implements HttpEndpoint, AutoCloseable {
 
     private HttpAnswer answer(UsageRequest request, @Nullable String copy) {
         try {
-            String answer = copy == null ? queries.fromAnywhere(request) : queries.fromHere(request, Copy.of(copy));
+            String answer = copy == null ? queries.fromAnywhere(request) : queries.fromHere(request, Replica.of(copy));
             return HttpAnswer.of(HttpStatus.OK, HttpAnswer.JSON, answer).with("Cache-Control", "no-store");
         } catch (UsageRequestException e) {
             return Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));

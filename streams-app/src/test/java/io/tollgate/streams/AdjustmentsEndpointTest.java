@@ -12,9 +12,9 @@ import io.tollgate.event.DescriptorCounter;
 import io.tollgate.runtime.http.BearerToken;
 import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpServer;
+import io.tollgate.streams.adjustment.AdjustmentState;
 import io.tollgate.streams.adjustment.Adjustments;
 import io.tollgate.streams.adjustment.AdjustmentsUnavailableException;
-import io.tollgate.streams.adjustment.Standing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,7 +56,7 @@ final class AdjustmentsEndpointTest {
 
     /** Keeps adjustments in a map; what becomes of them is the test's to say. */
     private static final class FakeAdjustments implements Adjustments {
-        private final Map<String, Standing> made = new HashMap<>();
+        private final Map<String, AdjustmentState> made = new HashMap<>();
         private @Nullable AdjustmentOutcome outcome = APPLIED;
         private @Nullable RuntimeException failure;
 
@@ -65,13 +65,13 @@ final class AdjustmentsEndpointTest {
             if (failure != null) {
                 throw failure;
             }
-            Standing wantedNow = new Standing(wanted, 0, outcome);
-            Standing before = made.putIfAbsent(wanted.getId(), wantedNow);
+            AdjustmentState wantedNow = new AdjustmentState(wanted, 0, outcome);
+            AdjustmentState before = made.putIfAbsent(wanted.getId(), wantedNow);
             return new Submission(before == null ? wantedNow : before, before == null);
         }
 
         @Override
-        public Optional<Standing> find(String id) {
+        public Optional<AdjustmentState> find(String id) {
             if (failure != null) {
                 throw failure;
             }

@@ -19,7 +19,7 @@ import io.tollgate.event.Hits;
 import io.tollgate.event.Sender;
 import io.tollgate.event.WindowHits;
 import io.tollgate.model.Window;
-import io.tollgate.streams.window.UsageMeters;
+import io.tollgate.streams.usage.UsageMeters;
 import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UnknownSchemaException;

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.event.Sender;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.window.UsageMeters;
+import io.tollgate.streams.usage.UsageMeters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

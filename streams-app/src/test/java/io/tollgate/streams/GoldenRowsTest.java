@@ -16,7 +16,7 @@ import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import io.tollgate.streams.ledger.LedgerNames;
-import io.tollgate.streams.window.Names;
+import io.tollgate.streams.usage.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

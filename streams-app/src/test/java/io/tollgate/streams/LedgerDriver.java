@@ -14,7 +14,7 @@ import io.tollgate.model.Window;
 import io.tollgate.streams.ledger.LedgerMeters;
 import io.tollgate.streams.ledger.LedgerNames;
 import io.tollgate.streams.ledger.LedgerSettings;
-import io.tollgate.streams.topology.LedgerTopology;
+import io.tollgate.streams.ledger.LedgerTopology;
 import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.LedgerRowKey;

@@ -8,8 +8,8 @@ import static io.tollgate.streams.Events.hits;
 import static io.tollgate.streams.Events.mark;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.streams.window.Progress;
-import io.tollgate.streams.window.WindowUsed;
+import io.tollgate.streams.usage.Progress;
+import io.tollgate.streams.usage.WindowTotalUsage;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,7 @@ final class StoredUsageTest {
         app.send(COUNTER, hits(gateway(1, 1), 70, 100));
         app.send(COUNTER, hits(gateway(2, 1), 31, 100));
 
-        WindowUsed used = app.stored(COUNTER).windows().get(0);
+        WindowTotalUsage used = app.stored(COUNTER).windows().get(0);
 
         assertThat(used.window()).isEqualTo(HOUR);
         assertThat(used.usage()).isEqualTo(101);

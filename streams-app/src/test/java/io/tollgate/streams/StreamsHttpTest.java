@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.runtime.http.HttpServerContract;
-import io.tollgate.streams.window.UsageMeters;
+import io.tollgate.streams.usage.UsageMeters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -20,7 +20,7 @@ import io.tollgate.event.Sender;
 import io.tollgate.event.Totals;
 import io.tollgate.event.WindowHits;
 import io.tollgate.model.Window;
-import io.tollgate.streams.window.WindowUsed;
+import io.tollgate.streams.usage.WindowTotalUsage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +76,7 @@ final class ToldWindowsTest {
         assertThat(app.stored(COUNTER).windows().stream().map(this::text)).containsExactlyInAnyOrder(windows);
     }
 
-    private String text(WindowUsed used) {
+    private String text(WindowTotalUsage used) {
         String window = used.window().equals(DAY) ? "day" : used.window().equals(HOUR) ? "hour" : "minute";
         return window + " " + used.usage() + " of "
                 + (used.limit().isPresent() ? used.limit().getAsLong() : "unknown");

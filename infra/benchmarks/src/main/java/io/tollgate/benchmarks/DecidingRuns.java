@@ -2,10 +2,10 @@ package io.tollgate.benchmarks;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.gateway.decision.Answer;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.limits.LimitTable;
 import java.io.IOException;
 import java.util.List;
@@ -44,7 +44,7 @@ public class DecidingRuns {
     public boolean durable;
 
     private @Nullable DecisionEngine engine;
-    private List<Question> questions = List.of();
+    private List<RateLimitQuery> questions = List.of();
     private int next;
 
     /** Compiles the table and brings the counters onto the heap. */
@@ -54,7 +54,8 @@ public class DecidingRuns {
         Counters counters = Engines.counters();
         DecisionEngine started = Engines.engine(table, counters, durable);
         questions = shape.descriptors().stream()
-                .map(entries -> new Question(LimitTexts.DOMAIN, List.of(new Question.Descriptor(entries, 1, null))))
+                .map(entries ->
+                        new RateLimitQuery(LimitTexts.DOMAIN, List.of(new RateLimitQuery.Descriptor(entries, 1, null))))
                 .toList();
         questions.forEach(
                 question -> started.prepare(question).loadWith(new Engines.NewCounters(counters), NOW_MILLIS));
@@ -68,7 +69,7 @@ public class DecidingRuns {
         DecisionEngine deciding = requireNonNull(engine, "engine");
         for (int i = 0; i < DECISIONS; i++) {
             next = next + 1 == questions.size() ? 0 : next + 1;
-            Answer answer = deciding.prepare(questions.get(next)).tryAnswer(NOW_MILLIS);
+            Decision answer = deciding.prepare(questions.get(next)).tryAnswer(NOW_MILLIS);
             answers.consume(requireNonNull(answer, "answer"));
         }
     }

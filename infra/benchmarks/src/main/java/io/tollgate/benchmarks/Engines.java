@@ -6,7 +6,7 @@ import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
-import io.tollgate.gateway.decision.DecisionListener;
+import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.limits.LimitTable;
@@ -43,7 +43,7 @@ final class Engines {
                 (window, nowMillis, report, urgent) -> {},
                 () -> 1,
                 new GlobalModes(false, false, ChargeMode.ALL),
-                DecisionListener.NONE);
+                DecisionObserver.NONE);
     }
 
     /** Makes every counter that is asked for. */

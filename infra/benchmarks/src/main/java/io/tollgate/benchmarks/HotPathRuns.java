@@ -9,8 +9,8 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.rls.AnswerOptions;
-import io.tollgate.gateway.rls.Asker;
+import io.tollgate.gateway.rls.RateLimitHandler;
+import io.tollgate.gateway.rls.ResponseOptions;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Window;
@@ -44,11 +44,11 @@ public class HotPathRuns {
 
     private final Windows hours = Windows.epoch(Unit.HOUR, 1);
     private final Windows months = Windows.calendar(Unit.MONTH, 1, ZoneOffset.UTC, 1);
-    private @Nullable Asker asker;
+    private @Nullable RateLimitHandler asker;
 
     /** What each thread has for itself. JMH extends this class, so it is not final. */
     @State(Scope.Thread)
-    public static class Asking implements Asker.Outcome {
+    public static class Asking implements RateLimitHandler.Outcome {
         private static final AtomicInteger THREADS = new AtomicInteger();
 
         private final byte[][] requests = new byte[CUSTOMERS][];
@@ -86,14 +86,14 @@ public class HotPathRuns {
     public void start() throws IOException {
         LimitTable table = LimitTable.parse("bench.yaml", Scenario.CUSTOMERS.limits(), LimitFileOptions.defaults());
         Counters counters = Engines.counters();
-        asker = new Asker(
-                new Asker.Deciding(
+        asker = new RateLimitHandler(
+                new RateLimitHandler.Deciding(
                         Engines.engine(table, counters, true),
                         new Engines.NewCounters(counters),
                         Runnable::run,
                         () -> NOW_MILLIS),
                 () -> true,
-                AnswerOptions.NONE);
+                ResponseOptions.NONE);
     }
 
     /** What the echo does too: the request is decoded, and a response that is there already is encoded. */

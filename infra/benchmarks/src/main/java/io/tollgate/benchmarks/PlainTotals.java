@@ -1,7 +1,7 @@
 package io.tollgate.benchmarks;
 
 import io.tollgate.accounting.HitTotals;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.ChargeMode;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -22,7 +22,7 @@ final class PlainTotals implements OwnTotals {
     }
 
     @Override
-    public void add(Kind kind, long hits, long wouldDeny) {
+    public void add(HitOutcome kind, long hits, long wouldDeny) {
         if (wouldDeny != 0) {
             totals.addAndGet(WOULD_DENY, wouldDeny);
         }

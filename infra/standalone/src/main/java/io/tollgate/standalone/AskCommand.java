@@ -12,7 +12,7 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.tollgate.runtime.log.OneLogger;
 import io.tollgate.runtime.settings.HostAndPort;
-import io.tollgate.runtime.settings.Kinds;
+import io.tollgate.runtime.settings.SettingTypes;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -127,7 +127,7 @@ final class AskCommand implements Callable<Integer> {
 
     private ManagedChannel channel(CommandLine command) {
         try {
-            HostAndPort gateway = Kinds.HOST_AND_PORT.read(address);
+            HostAndPort gateway = SettingTypes.HOST_AND_PORT.read(address);
             return NettyChannelBuilder.forAddress(gateway.host(), gateway.port())
                     .usePlaintext()
                     .directExecutor() // one call, nothing else waits for the thread

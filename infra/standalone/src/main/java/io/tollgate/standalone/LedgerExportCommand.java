@@ -3,10 +3,10 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.runtime.files.FileProblem;
-import io.tollgate.streams.export.ExportNote;
-import io.tollgate.streams.export.ExportRequest;
-import io.tollgate.streams.export.ExportRequestException;
-import io.tollgate.streams.export.LedgerExport;
+import io.tollgate.streams.ledger.export.ExportNote;
+import io.tollgate.streams.ledger.export.ExportRequest;
+import io.tollgate.streams.ledger.export.ExportRequestException;
+import io.tollgate.streams.ledger.export.LedgerExport;
 import io.tollgate.streams.reading.TopicSource;
 import java.io.IOException;
 import java.nio.file.Files;

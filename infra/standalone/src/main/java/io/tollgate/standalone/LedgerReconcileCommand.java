@@ -2,12 +2,12 @@ package io.tollgate.standalone;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.runtime.time.WallClock;
+import io.tollgate.streams.ledger.reconcile.ReconcileSettings;
+import io.tollgate.streams.ledger.reconcile.Reconciler;
+import io.tollgate.streams.ledger.reconcile.Reconciliation;
 import io.tollgate.streams.reading.Period;
 import io.tollgate.streams.reading.TopicSource;
-import io.tollgate.streams.reconcile.ReconcileSettings;
-import io.tollgate.streams.reconcile.Reconciler;
-import io.tollgate.streams.reconcile.Reconciliation;
-import io.tollgate.streams.reconcile.WallClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;

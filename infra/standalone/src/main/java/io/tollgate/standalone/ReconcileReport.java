@@ -1,7 +1,7 @@
 package io.tollgate.standalone;
 
-import io.tollgate.streams.reconcile.Difference;
-import io.tollgate.streams.reconcile.Reconciliation;
+import io.tollgate.streams.ledger.reconcile.Difference;
+import io.tollgate.streams.ledger.reconcile.Reconciliation;
 import java.io.PrintWriter;
 import java.time.Instant;
 

@@ -40,34 +40,37 @@ final class ChargePlanner {
      *
      * @throws IllegalArgumentException if a counter's key would be too long however its values are shortened
      */
-    Charge[] plan(LimitTable table, Question question) {
-        List<Question.Descriptor> descriptors = question.descriptors();
+    CounterCharge[] plan(LimitTable table, RateLimitQuery question) {
+        List<RateLimitQuery.Descriptor> descriptors = question.descriptors();
         boolean known = table.hasDomain(question.domain());
         Set<String> replaced = known && table.replaces() ? replacedNames(table, question) : Set.of();
-        Charge[] charges = new Charge[descriptors.size()];
+        CounterCharge[] charges = new CounterCharge[descriptors.size()];
         for (int i = 0; i < charges.length; i++) {
-            Question.Descriptor descriptor = descriptors.get(i);
-            charges[i] =
-                    known ? charge(table, question, descriptor, replaced) : Charge.none(descriptor, quotaModeForAll);
+            RateLimitQuery.Descriptor descriptor = descriptors.get(i);
+            charges[i] = known
+                    ? charge(table, question, descriptor, replaced)
+                    : CounterCharge.none(descriptor, quotaModeForAll);
         }
         return charges;
     }
 
-    private Charge charge(LimitTable table, Question question, Question.Descriptor descriptor, Set<String> replaced) {
-        Question.LimitOverride override = descriptor.override();
+    private CounterCharge charge(
+            LimitTable table, RateLimitQuery question, RateLimitQuery.Descriptor descriptor, Set<String> replaced) {
+        RateLimitQuery.LimitOverride override = descriptor.override();
         return override == null
                 ? chargeRule(question.domain(), descriptor, ruleOf(table, question, descriptor), replaced)
                 : chargeOverride(table, question.domain(), descriptor, override);
     }
 
-    private static @Nullable LimitRule ruleOf(LimitTable table, Question question, Question.Descriptor descriptor) {
+    private static @Nullable LimitRule ruleOf(
+            LimitTable table, RateLimitQuery question, RateLimitQuery.Descriptor descriptor) {
         return table.match(question.domain(), descriptor.entries());
     }
 
     /** Names are collected from every matched rule, even from one that is itself replaced, as the reference does. */
-    private static Set<String> replacedNames(LimitTable table, Question question) {
+    private static Set<String> replacedNames(LimitTable table, RateLimitQuery question) {
         Set<String> names = new HashSet<>();
-        for (Question.Descriptor descriptor : question.descriptors()) {
+        for (RateLimitQuery.Descriptor descriptor : question.descriptors()) {
             LimitRule rule = descriptor.override() == null ? ruleOf(table, question, descriptor) : null;
             if (rule != null) {
                 names.addAll(rule.replaces());
@@ -76,20 +79,20 @@ final class ChargePlanner {
         return names;
     }
 
-    private Charge chargeRule(
-            String domain, Question.Descriptor descriptor, @Nullable LimitRule rule, Set<String> replaced) {
+    private CounterCharge chargeRule(
+            String domain, RateLimitQuery.Descriptor descriptor, @Nullable LimitRule rule, Set<String> replaced) {
         if (rule == null) {
-            return Charge.none(descriptor, quotaModeForAll);
+            return CounterCharge.none(descriptor, quotaModeForAll);
         }
         if (rule.unlimited()) {
-            return Charge.unlimited(descriptor);
+            return CounterCharge.unlimited(descriptor);
         }
-        LimitCharge[] limits = limits(rule, replaced);
+        ChargedLimit[] limits = limits(rule, replaced);
         if (limits.length == 0 && !rule.observes()) {
-            return Charge.none(descriptor, quotaModeForAll);
+            return CounterCharge.none(descriptor, quotaModeForAll);
         }
         CounterKey key = key(domain, descriptor.entries(), rule);
-        return Charge.counted(
+        return CounterCharge.counted(
                 domain,
                 descriptor,
                 rule,
@@ -99,17 +102,17 @@ final class ChargePlanner {
                 rule.metered() ? accounting(rule.zone()) : null);
     }
 
-    private LimitCharge[] limits(LimitRule rule, Set<String> replaced) {
+    private ChargedLimit[] limits(LimitRule rule, Set<String> replaced) {
         List<Limit> all = rule.limits();
         int left = 0;
         for (int i = 0; i < all.size(); i++) {
             left += isReplaced(all.get(i), replaced) ? 0 : 1;
         }
-        LimitCharge[] limits = new LimitCharge[left];
+        ChargedLimit[] limits = new ChargedLimit[left];
         for (int i = 0, to = 0; i < all.size(); i++) {
             Limit limit = all.get(i);
             if (!isReplaced(limit, replaced)) {
-                limits[to++] = new LimitCharge(
+                limits[to++] = new ChargedLimit(
                         limit, requireNonNullElse(limit.options().charge(), chargeByDefault));
             }
         }
@@ -121,10 +124,13 @@ final class ChargePlanner {
     }
 
     /** Counts as the rule's hits do, but without any flag of the rule: the files are not consulted. */
-    private Charge chargeOverride(
-            LimitTable table, String domain, Question.Descriptor descriptor, Question.LimitOverride override) {
+    private CounterCharge chargeOverride(
+            LimitTable table,
+            String domain,
+            RateLimitQuery.Descriptor descriptor,
+            RateLimitQuery.LimitOverride override) {
         if (descriptor.entries().isEmpty()) {
-            return Charge.none(descriptor, quotaModeForAll);
+            return CounterCharge.none(descriptor, quotaModeForAll);
         }
         Unit unit = override.unit();
         Limit limit = new Limit(
@@ -134,13 +140,13 @@ final class ChargePlanner {
                 table.windowsOf(domain, unit, override.unitMultiplier()),
                 LimitOptions.DEFAULT.inUnits(override.unitMultiplier()));
         CounterKey key = key(domain, descriptor.entries(), null);
-        return Charge.counted(
+        return CounterCharge.counted(
                 domain,
                 descriptor,
                 null,
                 key,
                 quotaModeForAll,
-                new LimitCharge[] {new LimitCharge(limit, chargeByDefault)},
+                new ChargedLimit[] {new ChargedLimit(limit, chargeByDefault)},
                 limit.isHourOrLonger() ? accounting(table.zoneOf(domain)) : null);
     }
 

@@ -90,8 +90,8 @@ public final class CounterWindow {
     @SuppressWarnings("unused") // through MOST_CHARGED
     private volatile long mostCharged = MostHits.IN_A_WINDOW;
 
-    private final UsedHits admitted = new UsedHits();
-    private final UsedHits kept = new UsedHits();
+    private final ChargedCount admitted = new ChargedCount();
+    private final ChargedCount kept = new ChargedCount();
     private volatile boolean discarded;
     private volatile long base;
     private volatile long baseAdmitted;
@@ -235,7 +235,7 @@ public final class CounterWindow {
      * Returns own hits that use up limits of a charge mode other than {@link ChargeMode#ALL}, whose hits are those
      * reserved.
      */
-    UsedHits usedHits(ChargeMode of) {
+    ChargedCount usedHits(ChargeMode of) {
         return switch (of) {
             case ALL -> throw new IllegalArgumentException("all hits are counted by reserving them");
             case UNLESS_DENIED_ELSEWHERE -> kept;
@@ -254,9 +254,9 @@ public final class CounterWindow {
     /**
      * Counts reserved hits durably. The place must have been ensured.
      *
-     * @param usedUp the charge modes whose {@link #usedHits} were told already, as {@link Charge#usedUp} has them
+     * @param usedUp the charge modes whose {@link #usedHits} were told already, as {@link CounterCharge#usedUp} has them
      */
-    void settle(Kind kind, long hits, long wouldDeny, int usedUp) {
+    void settle(HitOutcome kind, long hits, long wouldDeny, int usedUp) {
         OwnTotals place = own;
         if (hits == 0) {
             return;
@@ -267,7 +267,7 @@ public final class CounterWindow {
         useUp(ChargeMode.ADMITTED, admitted, kind, hits, usedUp);
         useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, kept, kind, hits, usedUp);
         place.add(kind, hits, wouldDeny);
-        if (kind == Kind.GIVEN_BACK) {
+        if (kind == HitOutcome.GIVEN_BACK) {
             GIVING_BACK.getAndAdd(this, -1L);
             for (ChargeMode each : MODES) {
                 stopAtNothing(each);
@@ -304,8 +304,8 @@ public final class CounterWindow {
         };
     }
 
-    private static void useUp(ChargeMode mode, UsedHits used, Kind kind, long hits, int usedUp) {
-        if (kind.uses(mode) && (usedUp & Charge.bit(mode)) == 0) {
+    private static void useUp(ChargeMode mode, ChargedCount used, HitOutcome kind, long hits, int usedUp) {
+        if (kind.uses(mode) && (usedUp & CounterCharge.bit(mode)) == 0) {
             used.add(kind.change(hits));
         }
     }

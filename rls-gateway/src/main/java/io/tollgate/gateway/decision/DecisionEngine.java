@@ -3,7 +3,7 @@ package io.tollgate.gateway.decision;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.accounting.Urgency;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
@@ -27,11 +27,11 @@ public final class DecisionEngine {
     private final Supplier<LimitTable> table;
     private final Counters counters;
     private final OwnTotalsAllocator allocator;
-    private final MovedListener listener;
+    private final DirtyWindowObserver listener;
     private final IntSupplier liveGateways;
-    private final DecisionListener decided;
+    private final DecisionObserver decided;
     private final ChargePlanner planner;
-    private final Judgement judgement;
+    private final LimitEvaluator judgement;
     private final boolean shadowModeForAll;
 
     /**
@@ -44,10 +44,10 @@ public final class DecisionEngine {
             Supplier<LimitTable> table,
             Counters counters,
             OwnTotalsAllocator allocator,
-            MovedListener listener,
+            DirtyWindowObserver listener,
             IntSupplier liveGateways,
             GlobalModes modes,
-            DecisionListener decided) {
+            DecisionObserver decided) {
         this.table = table;
         this.counters = counters;
         this.allocator = allocator;
@@ -55,7 +55,7 @@ public final class DecisionEngine {
         this.liveGateways = liveGateways;
         this.decided = decided;
         this.planner = new ChargePlanner(modes.quotaMode(), modes.charge());
-        this.judgement = new Judgement(modes.shadowMode());
+        this.judgement = new LimitEvaluator(modes.shadowMode());
         this.shadowModeForAll = modes.shadowMode();
     }
 
@@ -79,19 +79,19 @@ public final class DecisionEngine {
      *
      * @throws IllegalArgumentException if a counter's key would be too long
      */
-    public Decision prepare(Question question) {
+    public PendingDecision prepare(RateLimitQuery question) {
         LimitTable limits = table.get();
         if (!limits.hasDomain(question.domain())) {
             question.descriptors().forEach(descriptor -> decided.unknownDomain(question.domain()));
         }
-        return new Decision(planner.plan(limits, question));
+        return new PendingDecision(planner.plan(limits, question));
     }
 
     /** A question on its way to an answer. Used by one thread at a time. */
-    public final class Decision {
-        private final Charge[] charges;
+    public final class PendingDecision {
+        private final CounterCharge[] charges;
 
-        private Decision(Charge[] charges) {
+        private PendingDecision(CounterCharge[] charges) {
             this.charges = charges;
         }
 
@@ -103,7 +103,7 @@ public final class DecisionEngine {
          * @throws JournalFullException if there is no durable room and requests are to be refused then
          * @throws TooManyHitsException if a counter would have more hits than can be accounted; nothing is counted
          */
-        public @Nullable Answer tryAnswer(long nowMillis) {
+        public @Nullable Decision tryAnswer(long nowMillis) {
             if (!locate(charges, nowMillis)) {
                 return null;
             }
@@ -116,16 +116,16 @@ public final class DecisionEngine {
 
         /** Brings what {@link #tryAnswer} missed onto the heap. May block. */
         public void loadWith(CounterLoader loader, long nowMillis) {
-            for (Charge charge : charges) {
+            for (CounterCharge charge : charges) {
                 if (charge.isCounted()) {
                     load(charge, loader, nowMillis);
                 }
             }
         }
 
-        private void load(Charge charge, CounterLoader loader, long nowMillis) {
+        private void load(CounterCharge charge, CounterLoader loader, long nowMillis) {
             Counter counter = loader.load(charge.key(), nowMillis);
-            for (LimitCharge limit : charge.limits) {
+            for (ChargedLimit limit : charge.limits) {
                 Windows windows = limit.limit.windows();
                 Window window = windows.at(nowMillis);
                 loadForgotten(loader, counter, window);
@@ -148,8 +148,8 @@ public final class DecisionEngine {
         }
     }
 
-    private boolean locate(Charge[] charges, long nowMillis) {
-        for (Charge charge : charges) {
+    private boolean locate(CounterCharge[] charges, long nowMillis) {
+        for (CounterCharge charge : charges) {
             if (charge.isCounted() && !locate(charge, nowMillis)) {
                 return false;
             }
@@ -157,14 +157,14 @@ public final class DecisionEngine {
         return true;
     }
 
-    private boolean locate(Charge charge, long nowMillis) {
+    private boolean locate(CounterCharge charge, long nowMillis) {
         Counter counter = counters.find(charge.key());
         if (counter == null) {
             return false;
         }
         counter.used(nowMillis);
         charge.restart();
-        for (LimitCharge limit : charge.limits) {
+        for (ChargedLimit limit : charge.limits) {
             if (!locate(charge, limit, counter, nowMillis)) {
                 return false;
             }
@@ -186,8 +186,8 @@ public final class DecisionEngine {
      * Finds the one window in which the charge's hits are accounted. That of its zone, unless another holds them already:
      * a zone that changes by part of an hour, or a limit in the request that has another, must not account them twice.
      */
-    private @Nullable CounterWindow accounting(Charge charge, Counter counter, Window hour, long nowMillis) {
-        for (LimitCharge limit : charge.limits) {
+    private @Nullable CounterWindow accounting(CounterCharge charge, Counter counter, Window hour, long nowMillis) {
+        for (ChargedLimit limit : charge.limits) {
             if (limit.window().isAccounting()) {
                 return limit.window();
             }
@@ -202,7 +202,7 @@ public final class DecisionEngine {
         return found;
     }
 
-    private boolean locate(Charge charge, LimitCharge charged, Counter counter, long nowMillis) {
+    private boolean locate(CounterCharge charge, ChargedLimit charged, Counter counter, long nowMillis) {
         Limit limit = charged.limit;
         Window span = limit.windows().at(nowMillis);
         CounterWindow window = window(counter, span);
@@ -232,8 +232,8 @@ public final class DecisionEngine {
     }
 
     /** Before anything is reserved, because a reservation must not be left behind by an exception. */
-    private void ensureRoom(Charge[] charges) {
-        for (Charge charge : charges) {
+    private void ensureRoom(CounterCharge[] charges) {
+        for (CounterCharge charge : charges) {
             if (charge.isCounted() && charge.hits() != 0) {
                 for (int i = 0; i < charge.windowCount(); i++) {
                     ensureRoom(charge.window(i), charge.change());
@@ -252,12 +252,13 @@ public final class DecisionEngine {
     }
 
     /** Takes up the hits of all charges, or of none: then false if a window was closed meanwhile. */
-    private static boolean reserve(Charge[] charges) {
+    private static boolean reserve(CounterCharge[] charges) {
         for (int i = 0; i < charges.length; i++) {
-            Charge.Reservation reserved = charges[i].isCounted() ? charges[i].reserve() : Charge.Reservation.TAKEN;
-            if (reserved != Charge.Reservation.TAKEN) {
+            CounterCharge.Reservation reserved =
+                    charges[i].isCounted() ? charges[i].reserve() : CounterCharge.Reservation.TAKEN;
+            if (reserved != CounterCharge.Reservation.TAKEN) {
                 unreserve(charges, i);
-                if (reserved == Charge.Reservation.TOO_MANY) {
+                if (reserved == CounterCharge.Reservation.TOO_MANY) {
                     throw new TooManyHitsException();
                 }
                 return false;
@@ -266,7 +267,7 @@ public final class DecisionEngine {
         return true;
     }
 
-    private static void unreserve(Charge[] charges, int taken) {
+    private static void unreserve(CounterCharge[] charges, int taken) {
         for (int i = 0; i < taken; i++) {
             if (charges[i].isCounted()) {
                 charges[i].unreserve();
@@ -274,7 +275,7 @@ public final class DecisionEngine {
         }
     }
 
-    private Answer conclude(Charge[] charges, long nowMillis) {
+    private Decision conclude(CounterCharge[] charges, long nowMillis) {
         boolean refused = judgement.judge(charges);
         boolean spared = refused && shadowModeForAll;
         boolean denied = refused && !spared;
@@ -282,17 +283,17 @@ public final class DecisionEngine {
             decided.sparedByGlobalShadowMode();
         }
         if (charges.length == 1) {
-            return new Answer(denied, List.of(conclude(charges[0], spared, nowMillis)));
+            return new Decision(denied, List.of(conclude(charges[0], spared, nowMillis)));
         }
-        DescriptorAnswer[] answers = new DescriptorAnswer[charges.length];
+        DescriptorDecision[] answers = new DescriptorDecision[charges.length];
         for (int i = 0; i < charges.length; i++) {
             answers[i] = conclude(charges[i], spared, nowMillis);
         }
-        return new Answer(denied, List.of(answers));
+        return new Decision(denied, List.of(answers));
     }
 
     /** @param spared whether the request passes although it is over its limits, because of the global shadow mode */
-    private DescriptorAnswer conclude(Charge charge, boolean spared, long nowMillis) {
+    private DescriptorDecision conclude(CounterCharge charge, boolean spared, long nowMillis) {
         if (charge.isCounted()) {
             charge.settle(spared);
             tell(charge, nowMillis);
@@ -301,8 +302,8 @@ public final class DecisionEngine {
         return answer(charge);
     }
 
-    private void tell(Charge charge, long nowMillis) {
-        for (LimitCharge limit : charge.limits) {
+    private void tell(CounterCharge charge, long nowMillis) {
+        for (ChargedLimit limit : charge.limits) {
             limit.firstToDecide = limit.window().applied(limit.limit, limit.mode);
         }
         if (charge.hits() == 0) {
@@ -316,7 +317,7 @@ public final class DecisionEngine {
             boolean report = metered || inRequest || window.isReportable();
             report |= charge.givesBack(); // others may count the hits, and near their limit
             boolean urgent = false;
-            for (LimitCharge limit : charge.limits) {
+            for (ChargedLimit limit : charge.limits) {
                 if (limit.window() == window) {
                     long used = limit.usedAfter(charge.kind(), charge.hits());
                     report |= used >= limit.limit.requestsPerUnit() / 5;
@@ -331,7 +332,7 @@ public final class DecisionEngine {
      * A first metered hit, that a limit decides by what was only accounted until now, and a crossing are told at once; what is far from its limit can wait, and so can anything that
      * nobody else decides by.
      */
-    private boolean isUrgent(LimitCharge charged, boolean metered, long used) {
+    private boolean isUrgent(ChargedLimit charged, boolean metered, long used) {
         long limit = charged.limit.requestsPerUnit();
         CounterWindow window = charged.window();
         if (charged.over) {
@@ -344,7 +345,7 @@ public final class DecisionEngine {
     }
 
     /** What makes room where little was left, or much, is told at once if somebody else decides by it. */
-    private boolean makesRoom(LimitCharge charged) {
+    private boolean makesRoom(ChargedLimit charged) {
         return Urgency.isUrgent(
                 charged.limit.requestsPerUnit(),
                 charged.usedBefore(),
@@ -352,16 +353,18 @@ public final class DecisionEngine {
                 liveGateways.getAsInt());
     }
 
-    private static DescriptorAnswer answer(Charge charge) {
+    private static DescriptorDecision answer(CounterCharge charge) {
         if (!charge.isCounted()) {
-            return charge.effect == Charge.Effect.NONE ? DescriptorAnswer.NO_LIMIT : DescriptorAnswer.UNLIMITED;
+            return charge.effect == CounterCharge.Effect.NONE
+                    ? DescriptorDecision.NO_LIMIT
+                    : DescriptorDecision.UNLIMITED;
         }
-        LimitCharge shown = charge.shown();
+        ChargedLimit shown = charge.shown();
         if (shown == null) {
-            return DescriptorAnswer.UNLIMITED; // hits are only observed
+            return DescriptorDecision.UNLIMITED; // hits are only observed
         }
         LimitRule rule = charge.rule();
-        return new DescriptorAnswer(
+        return new DescriptorDecision(
                 charge.isOver(),
                 shown.limit,
                 charge.remaining(shown),

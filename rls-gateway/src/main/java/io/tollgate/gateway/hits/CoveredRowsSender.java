@@ -2,10 +2,10 @@ package io.tollgate.gateway.hits;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.OwnTotalsStore.Row;
+import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.topic.HitEvents;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class CoveredRowsSender {
     private final OwnTotalsStore store;
     private final LongSupplier clock;
     private final AtomicBoolean failed = new AtomicBoolean();
-    private @Nullable OwnRow last;
+    private @Nullable TotalsKey last;
     private boolean inRound;
     private boolean ever;
     private long roundNanos;

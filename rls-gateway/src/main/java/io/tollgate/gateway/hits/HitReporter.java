@@ -5,9 +5,9 @@ import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.WindowHits;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
@@ -51,7 +51,7 @@ public final class HitReporter implements AutoCloseable {
     private final Settings settings;
     private final LongSupplier clock;
     private final StoredTotalsSender stored;
-    private final Marks marks;
+    private final WatermarkPublisher marks;
 
     private final Queue<CounterWindow> moved = new ConcurrentLinkedQueue<>();
     private final Queue<CounterWindow> urgent = new ConcurrentLinkedQueue<>();
@@ -82,9 +82,15 @@ public final class HitReporter implements AutoCloseable {
      * @param label the gateway's name for people
      */
     public record Settings(
-            Pace pace, Duration spacing, Duration lag, int maxInFlight, Duration markInterval, String label) {}
+            AdaptiveInterval pace,
+            Duration spacing,
+            Duration lag,
+            int maxInFlight,
+            Duration markInterval,
+            String label) {}
 
-    HitReporter(HitLog log, Settings settings, LongSupplier clock, StoredTotalsSender stored, Marks marks) {
+    HitReporter(
+            HitLog log, Settings settings, LongSupplier clock, StoredTotalsSender stored, WatermarkPublisher marks) {
         this.log = log;
         this.settings = settings;
         this.clock = clock;
@@ -104,7 +110,8 @@ public final class HitReporter implements AutoCloseable {
             KafkaClientConfig kafka, Topics topics, Settings settings, LongSupplier clock, State state) {
         HitLog log = new KafkaHitLog(kafka, topics);
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock);
-        Marks marks = new Marks(log, settings, stored::markedStarts, clock, System.nanoTime());
+        WatermarkPublisher marks =
+                new WatermarkPublisher(log, settings, stored::markedStarts, clock, System.nanoTime());
         return new HitReporter(log, settings, clock, stored, marks);
     }
 
@@ -308,15 +315,15 @@ public final class HitReporter implements AutoCloseable {
         log.send(
                 report.counter.key().bytes(),
                 HitEvents.hits(sender, firstMillis, lastMillis, hits),
-                new ReportOutcome(report, windows));
+                new ReportResult(report, windows));
     }
 
-    private final class ReportOutcome implements HitLog.Outcome {
+    private final class ReportResult implements HitLog.Outcome {
         private final CounterReport report;
         private final Map<CounterWindow, HitTotals> windows;
         private final long sentNanos = System.nanoTime();
 
-        ReportOutcome(CounterReport report, Map<CounterWindow, HitTotals> windows) {
+        ReportResult(CounterReport report, Map<CounterWindow, HitTotals> windows) {
             this.report = report;
             this.windows = windows;
         }

@@ -1,7 +1,7 @@
 package io.tollgate.gateway.hits;
 
 import io.tollgate.gateway.decision.Counter;
-import io.tollgate.gateway.journal.Pace;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportSchedule {
 
-    private final Pace pace;
+    private final AdaptiveInterval pace;
     private final Map<Counter, CounterReport> reports = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
 
     private record Due(CounterReport report, long nanos) {}
 
-    ReportSchedule(Pace pace) {
+    ReportSchedule(AdaptiveInterval pace) {
         this.pace = pace;
     }
 

@@ -7,12 +7,12 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.usage.UsageApplier;
+import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.gateway.usage.UsageWalk;
 import io.tollgate.model.CounterKey;
 import io.tollgate.topic.HitEvents;
@@ -137,12 +137,12 @@ final class StoredTotalsSender implements AutoCloseable {
      * Returns what marks say of this gateway's starts. When {@link #isDone}, all that the disk held of earlier starts is
      * in the log: the reporter asks only then.
      */
-    MarkedStarts markedStarts() {
+    IncarnationStatus markedStarts() {
         Incarnation present = counters.sender();
         List<Incarnation> renewed = store.starts().begun().stream()
                 .filter(sender -> !sender.equals(present))
                 .toList();
-        return new MarkedStarts(present, renewed, covered, store.starts().earlier());
+        return new IncarnationStatus(present, renewed, covered, store.starts().earlier());
     }
 
     private void run() {
@@ -270,7 +270,7 @@ final class StoredTotalsSender implements AutoCloseable {
             sameCounter.forEach(row -> withRows.add(row.id().sender()));
             if (sending && !sameCounter.isEmpty()) {
                 // what usage holds it has from the log: after a restart that is nearly all
-                takeUnheld(UsageApplier.windows(known.find(key)));
+                takeUnheld(UsageUpdater.windows(known.find(key)));
             }
             sameCounter.clear();
         }
@@ -301,7 +301,7 @@ final class StoredTotalsSender implements AutoCloseable {
             unheld.clear();
             byCounter.forEach((key, rows) -> {
                 if (running && !failed.get()) {
-                    List<KnownUsage> held = UsageApplier.windows(usage.find(key));
+                    List<KnownUsage> held = UsageUpdater.windows(usage.find(key));
                     rows.removeIf(row -> holds(held, row));
                     send(key, rows);
                 }
@@ -323,7 +323,7 @@ final class StoredTotalsSender implements AutoCloseable {
             // of the present start nothing is ever given up before its window ends
             open.removeIf(row -> counters.isOwn(row.id().sender()));
             if (!open.isEmpty()) {
-                List<KnownUsage> onDisk = UsageApplier.windows(usage.findOnDisk(key));
+                List<KnownUsage> onDisk = UsageUpdater.windows(usage.findOnDisk(key));
                 open.removeIf(row -> !holds(onDisk, row) && !isInRest(onDisk, row));
                 store.cover(open);
                 sameCounter.removeAll(open);
@@ -337,18 +337,18 @@ final class StoredTotalsSender implements AutoCloseable {
         }
 
         private static boolean holds(List<KnownUsage> known, OwnTotalsStore.Row row) {
-            return UsageApplier.listed(known, row.id().window(), row.id().sender())
+            return UsageUpdater.listed(known, row.id().window(), row.id().sender())
                     .covers(row.totals());
         }
 
         /** A sender that was sent and is not listed is in the rest: another process with this disk declared it covered. */
         private boolean isInRest(List<KnownUsage> onDisk, OwnTotalsStore.Row row) {
-            OwnRow id = row.id();
-            if (!sentIsRead() || UsageApplier.withRestFor(onDisk, id.window(), id.sender(), row.totals()) == null) {
+            TotalsKey id = row.id();
+            if (!sentIsRead() || UsageUpdater.withRestFor(onDisk, id.window(), id.sender(), row.totals()) == null) {
                 return false;
             }
-            List<KnownUsage> latest = UsageApplier.windows(usage.find(id.key()));
-            KnownUsage known = UsageApplier.withRestFor(latest, id.window(), id.sender(), row.totals());
+            List<KnownUsage> latest = UsageUpdater.windows(usage.find(id.key()));
+            KnownUsage known = UsageUpdater.withRestFor(latest, id.window(), id.sender(), row.totals());
             Counter counter = counters.find(id.key());
             CounterWindow window = counter == null ? null : counter.find(id.window());
             if (known != null && window != null) {

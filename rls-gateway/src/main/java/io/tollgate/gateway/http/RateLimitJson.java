@@ -7,7 +7,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.grpc.Status;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.tollgate.gateway.rls.Asker;
+import io.tollgate.gateway.rls.RateLimitHandler;
 import io.tollgate.runtime.http.HttpAnswer;
 import io.tollgate.runtime.http.HttpEndpoint;
 import io.tollgate.runtime.http.HttpReply;
@@ -33,7 +33,7 @@ public final class RateLimitJson implements HttpEndpoint {
     private static final HttpAnswer BAD_REQUEST = HttpAnswer.text(HttpStatus.BAD_REQUEST, "Bad Request\n");
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
 
-    private final Asker asker;
+    private final RateLimitHandler asker;
     private final Runnable refused;
     private final Function<Function<String, @Nullable String>, Observer> observers;
 
@@ -68,7 +68,9 @@ public final class RateLimitJson implements HttpEndpoint {
      * @param observers gives each request that can be read its observer, by what gives the value of a header by its name
      */
     public RateLimitJson(
-            Asker asker, Runnable refused, Function<Function<String, @Nullable String>, Observer> observers) {
+            RateLimitHandler asker,
+            Runnable refused,
+            Function<Function<String, @Nullable String>, Observer> observers) {
         this.asker = requireNonNull(asker, "asker");
         this.refused = requireNonNull(refused, "refused");
         this.observers = requireNonNull(observers, "observers");
@@ -90,7 +92,7 @@ public final class RateLimitJson implements HttpEndpoint {
         asker.ask(question, new Outcome(reply, refused, observer));
     }
 
-    private record Outcome(HttpReply reply, Runnable refused, Observer observer) implements Asker.Outcome {
+    private record Outcome(HttpReply reply, Runnable refused, Observer observer) implements RateLimitHandler.Outcome {
 
         @Override
         public void answered(RateLimitResponse response) {

@@ -46,7 +46,7 @@ public final class CoveredRows {
      *
      * @param after the last row that was seen, null to begin
      */
-    public List<Row> after(@Nullable OwnRow after, int most) {
+    public List<Row> after(@Nullable TotalsKey after, int most) {
         List<Row> rows = new ArrayList<>();
         byte[] from = after == null ? prefix : key(OwnTotalsStore.keyOf(after));
         try (RocksIterator iterator = db.newIterator()) {

@@ -1,7 +1,7 @@
 package io.tollgate.gateway.journal;
 
 import io.tollgate.accounting.HitTotals;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.ChargeMode;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -25,7 +25,7 @@ final class HeapTotals implements OwnTotals {
     }
 
     @Override
-    public void add(Kind kind, long hits, long wouldDeny) {
+    public void add(HitOutcome kind, long hits, long wouldDeny) {
         if (wouldDeny != 0) {
             totals.addAndGet(4, wouldDeny);
         }

@@ -50,7 +50,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     private final Settings settings;
     private final Listener listener;
     private final Queue<CounterWindow> moved = new ConcurrentLinkedQueue<>();
-    private final Queue<OwnRow> unneeded = new ConcurrentLinkedQueue<>();
+    private final Queue<TotalsKey> unneeded = new ConcurrentLinkedQueue<>();
     private final Queue<Counter> unwanted = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private Iterator<Counter> sweep = Collections.emptyIterator();
@@ -66,7 +66,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
      * @param maxCounters counters on the heap above which those that were not used for {@code idleWhenFull} leave it
      * @param idle how long a counter is not used before it leaves the heap anyhow
      */
-    public record Settings(Pace copies, int maxCounters, Duration idle) {
+    public record Settings(AdaptiveInterval copies, int maxCounters, Duration idle) {
         private static final long IDLE_WHEN_FULL_MS = 5_000;
 
         long idleMillis(int onHeap) {
@@ -82,7 +82,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
          *
          * @param meteredHits how many metered hits of theirs the log did not acknowledge
          */
-        void leftUnacknowledged(OwnRow row, long meteredHits);
+        void leftUnacknowledged(TotalsKey row, long meteredHits);
 
         /** A window that is on the heap was looked at, as each is every few seconds. */
         void visited(CounterWindow window, long nowMillis);
@@ -91,7 +91,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         default void visitedAll() {}
 
         /** A row was removed. */
-        void removed(OwnRow row);
+        void removed(TotalsKey row);
     }
 
     /** @param clock milliseconds since the Unix epoch */
@@ -135,7 +135,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     }
 
     /** Removes a row soon: the log holds it, and no decision needs it. */
-    private void removeRow(OwnRow row) {
+    private void removeRow(TotalsKey row) {
         unneeded.add(row);
     }
 
@@ -214,12 +214,12 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         return new OwnTotalsStore.Row(id(window), totals, window.isAccounted());
     }
 
-    private static OwnRow id(CounterWindow window) {
-        return new OwnRow(window.counter().key(), window.window(), window.sender());
+    private static TotalsKey id(CounterWindow window) {
+        return new TotalsKey(window.counter().key(), window.window(), window.sender());
     }
 
     private void removeUnneeded() {
-        List<OwnRow> rows = new ArrayList<>();
+        List<TotalsKey> rows = new ArrayList<>();
         while (rows.size() < REMOVED_AT_A_TIME && !unneeded.isEmpty()) {
             rows.add(unneeded.remove());
         }

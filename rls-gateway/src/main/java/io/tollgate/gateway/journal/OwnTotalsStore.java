@@ -63,7 +63,7 @@ public final class OwnTotalsStore implements AutoCloseable {
     private final WriteOptions unsynced = new WriteOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final RocksDB db;
-    private final Starts starts;
+    private final Incarnations starts;
     private final CoveredRows coveredRows;
 
     /**
@@ -88,12 +88,12 @@ public final class OwnTotalsStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("own totals: could not open " + folder + ": " + e.getMessage(), e);
         }
-        this.starts = new Starts(db, synced, STARTS);
+        this.starts = new Incarnations(db, synced, STARTS);
         this.coveredRows = new CoveredRows(db, unsynced, COVERED_ROWS);
     }
 
     /** Returns the starts of the gateway whose rows are kept here. */
-    public Starts starts() {
+    public Incarnations starts() {
         return starts;
     }
 
@@ -107,7 +107,7 @@ public final class OwnTotalsStore implements AutoCloseable {
      *
      * @param accounted whether the ledger holds the window
      */
-    public record Row(OwnRow id, HitTotals totals, boolean accounted) {
+    public record Row(TotalsKey id, HitTotals totals, boolean accounted) {
 
         private Row larger(@Nullable Row other) {
             return other == null ? this : new Row(id, totals.max(other.totals), accounted || other.accounted);
@@ -138,7 +138,7 @@ public final class OwnTotalsStore implements AutoCloseable {
      * Writes rows, keeping the larger of each total where there is one already or a row comes twice. Synced.
      */
     public void writeLarger(Collection<Row> rows) {
-        Map<OwnRow, Row> larger = new HashMap<>();
+        Map<TotalsKey, Row> larger = new HashMap<>();
         for (Row row : rows) {
             Row stored = larger.get(row.id());
             larger.put(row.id(), row.larger(stored == null ? find(row.id()) : stored));
@@ -146,7 +146,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         write(larger.values(), true);
     }
 
-    private @Nullable Row find(OwnRow id) {
+    private @Nullable Row find(TotalsKey id) {
         byte[] key = keyOf(id);
         try {
             byte[] value = db.get(key);
@@ -157,13 +157,13 @@ public final class OwnTotalsStore implements AutoCloseable {
     }
 
     /** Removes rows. A start of which only rows were known, since an earlier release counted them, is registered before. */
-    public void delete(Collection<OwnRow> rows) {
+    public void delete(Collection<TotalsKey> rows) {
         if (rows.isEmpty()) {
             return;
         }
-        starts.found(rows.stream().map(OwnRow::sender).toList());
+        starts.found(rows.stream().map(TotalsKey::sender).toList());
         try (WriteBatch batch = new WriteBatch()) {
-            for (OwnRow row : rows) {
+            for (TotalsKey row : rows) {
                 batch.delete(keyOf(row));
             }
             db.write(unsynced, batch);
@@ -291,7 +291,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         return rowKey.length == bytes.length + SUFFIX_BYTES && Arrays.mismatch(rowKey, bytes) == bytes.length;
     }
 
-    static byte[] keyOf(OwnRow row) {
+    static byte[] keyOf(TotalsKey row) {
         byte[] counter = row.key().bytes();
         ByteBuffer key = ByteBuffer.allocate(counter.length + SUFFIX_BYTES)
                 .put(counter)
@@ -321,7 +321,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         ByteBuffer totals = ByteBuffer.wrap(value);
         boolean accounted = totals.get() != 0;
         return new Row(
-                new OwnRow(CounterKey.ofBytes(counter), window, sender),
+                new TotalsKey(CounterKey.ofBytes(counter), window, sender),
                 new HitTotals(totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong(), totals.getLong()),
                 accounted);
     }

@@ -219,7 +219,7 @@ final class Segment {
         UUID gatewayId = new UUID(buffer.getLong(at(slot, GATEWAY_HIGH)), buffer.getLong(at(slot, GATEWAY_LOW)));
         Incarnation sender = new Incarnation(
                 gatewayId, buffer.getLong(at(slot, SENDER_STARTED)), buffer.getLong(at(slot, SENDER_NONCE)));
-        OwnRow row = new OwnRow(CounterKey.ofBytes(key), window, sender);
+        TotalsKey row = new TotalsKey(CounterKey.ofBytes(key), window, sender);
         return new OwnTotalsStore.Row(row, totals, buffer.getInt(at(slot, ACCOUNTED)) != 0);
     }
 

@@ -1,7 +1,7 @@
 package io.tollgate.gateway.journal;
 
 import io.tollgate.accounting.HitTotals;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.ChargeMode;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class SlotTotals implements OwnTotals {
     }
 
     @Override
-    public void add(Kind kind, long hits, long wouldDeny) {
+    public void add(HitOutcome kind, long hits, long wouldDeny) {
         // the mark first: a kill in between may leave it high, but never a hit without its mark
         if (wouldDeny != 0) {
             segment.add(slot, WOULD_DENY, wouldDeny);

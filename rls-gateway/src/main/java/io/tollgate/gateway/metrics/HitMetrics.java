@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.gateway.decision.ChargedHits;
-import io.tollgate.gateway.decision.DecisionListener;
+import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.LimitsInForce;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * whose statistics have one path, counting is a look-up and a few additions: no lock and no allocation. For others the
  * path is put together anew for each request.
  */
-public final class HitMetrics implements DecisionListener, LimitsInForce.Listener {
+public final class HitMetrics implements DecisionObserver, LimitsInForce.Listener {
 
     /** Stands for domain and key where there is no room for a series of their own. */
     private static final String OVERFLOW = "_overflow";

@@ -7,7 +7,7 @@ import com.google.protobuf.Value;
 import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.type.v3.RateLimitUnit;
-import io.tollgate.gateway.decision.Answer;
+import io.tollgate.gateway.decision.Decision;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class DynamicMetadata {
 
     private DynamicMetadata() {}
 
-    static void add(Struct.Builder into, RateLimitRequest request, Answer answer) {
+    static void add(Struct.Builder into, RateLimitRequest request, Decision answer) {
         into.putFields("domain", text(request.getDomain()));
         ListValue.Builder descriptors = ListValue.newBuilder();
         request.getDescriptorsList().forEach(descriptor -> descriptors.addValues(struct(descriptor(descriptor))));
@@ -29,7 +29,7 @@ final class DynamicMetadata {
             into.putFields("hitsAddend", number((double) Integer.toUnsignedLong(request.getHitsAddend())));
         }
         Struct.Builder metadata = Struct.newBuilder();
-        for (Answer.DescriptorAnswer descriptor : answer.descriptors()) {
+        for (Decision.DescriptorDecision descriptor : answer.descriptors()) {
             if (!descriptor.overLimit()) {
                 merge(metadata, descriptor.metadata());
             }

@@ -3,8 +3,8 @@ package io.tollgate.gateway.rls;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import io.tollgate.gateway.decision.Answer;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.model.Limit;
 import java.util.List;
 
@@ -25,10 +25,10 @@ final class ExactNumbers {
     }
 
     /** Returns whether the statuses do not tell all. */
-    static boolean areNeeded(Answer answer) {
-        List<DescriptorAnswer> descriptors = answer.descriptors();
+    static boolean areNeeded(Decision answer) {
+        List<DescriptorDecision> descriptors = answer.descriptors();
         for (int i = 0; i < descriptors.size(); i++) { // an iterator would be garbage of every request
-            DescriptorAnswer descriptor = descriptors.get(i);
+            DescriptorDecision descriptor = descriptors.get(i);
             Limit limit = descriptor.limit();
             if (descriptor.remaining() > MAX_UINT32 || (limit != null && limit.requestsPerUnit() > MAX_UINT32)) {
                 return true;
@@ -38,9 +38,9 @@ final class ExactNumbers {
     }
 
     /** Adds the numbers of all statuses in their order, as decimal text; nothing is said where no limit was applied. */
-    static void add(Struct.Builder metadata, Answer answer) {
+    static void add(Struct.Builder metadata, Decision answer) {
         ListValue.Builder statuses = ListValue.newBuilder();
-        for (DescriptorAnswer descriptor : answer.descriptors()) {
+        for (DescriptorDecision descriptor : answer.descriptors()) {
             Struct.Builder status = Struct.newBuilder();
             Limit limit = descriptor.limit();
             if (limit != null) {

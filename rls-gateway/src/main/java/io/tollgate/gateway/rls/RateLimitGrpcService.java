@@ -12,10 +12,10 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServ
 /** {@code envoy.service.ratelimit.v3.RateLimitService}. Runs on event loops and never blocks one. */
 public final class RateLimitGrpcService extends RateLimitServiceImplBase {
 
-    private final Asker asker;
+    private final RateLimitHandler asker;
 
     /** @param asker knows the answers */
-    public RateLimitGrpcService(Asker asker) {
+    public RateLimitGrpcService(RateLimitHandler asker) {
         this.asker = requireNonNull(asker, "asker");
     }
 
@@ -24,7 +24,7 @@ public final class RateLimitGrpcService extends RateLimitServiceImplBase {
         asker.ask(request, new Reply(observer));
     }
 
-    private record Reply(StreamObserver<RateLimitResponse> observer) implements Asker.Outcome {
+    private record Reply(StreamObserver<RateLimitResponse> observer) implements RateLimitHandler.Outcome {
 
         @Override
         public void answered(RateLimitResponse response) {

@@ -2,8 +2,8 @@ package io.tollgate.gateway.rls;
 
 import io.tollgate.envoy.config.core.v3.HeaderValue;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.tollgate.gateway.decision.Answer;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.model.Limit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,8 @@ final class ResponseHeaders {
     private ResponseHeaders() {}
 
     /** Adds the three headers, or none where no limit was applied. Their numbers are exact, whatever their size. */
-    static void add(RateLimitResponse.Builder response, AnswerOptions.HeaderNames names, Answer answer) {
-        DescriptorAnswer told = told(answer);
+    static void add(RateLimitResponse.Builder response, ResponseOptions.HeaderNames names, Decision answer) {
+        DescriptorDecision told = told(answer);
         Limit limit = told == null ? null : told.limit();
         if (told != null && limit != null) {
             response.addResponseHeadersToAdd(header(names.limit(), limit.requestsPerUnit()))
@@ -24,10 +24,10 @@ final class ResponseHeaders {
     }
 
     /** The last that refuses by itself; else the first that has least left. */
-    private static @Nullable DescriptorAnswer told(Answer answer) {
-        DescriptorAnswer refusing = null;
-        DescriptorAnswer least = null;
-        for (DescriptorAnswer descriptor : answer.descriptors()) {
+    private static @Nullable DescriptorDecision told(Decision answer) {
+        DescriptorDecision refusing = null;
+        DescriptorDecision least = null;
+        for (DescriptorDecision descriptor : answer.descriptors()) {
             if (descriptor.limit() == null) {
                 continue;
             }

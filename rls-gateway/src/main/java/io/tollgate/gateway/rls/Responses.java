@@ -7,29 +7,29 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
-import io.tollgate.gateway.decision.Answer;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.model.Limit;
 import java.util.List;
 
 /** Writes responses. Thread-safe. */
 final class Responses {
 
-    private final AnswerOptions options;
+    private final ResponseOptions options;
     private final LimitMessages limits = new LimitMessages();
     private final ResetMessages resets = new ResetMessages();
 
-    Responses(AnswerOptions options) {
+    Responses(ResponseOptions options) {
         this.options = requireNonNull(options, "options");
     }
 
-    RateLimitResponse response(RateLimitRequest request, Answer answer) {
+    RateLimitResponse response(RateLimitRequest request, Decision answer) {
         RateLimitResponse.Builder response = RateLimitResponse.newBuilder().setOverallCode(code(answer.overLimit()));
-        List<DescriptorAnswer> descriptors = answer.descriptors();
+        List<DescriptorDecision> descriptors = answer.descriptors();
         for (int i = 0; i < descriptors.size(); i++) { // an iterator would be garbage of every request
             response.addStatuses(status(descriptors.get(i)));
         }
-        AnswerOptions.HeaderNames headers = options.headers();
+        ResponseOptions.HeaderNames headers = options.headers();
         if (headers != null) {
             ResponseHeaders.add(response, headers, answer);
         }
@@ -46,7 +46,7 @@ final class Responses {
         return response.build();
     }
 
-    private DescriptorStatus status(DescriptorAnswer answer) {
+    private DescriptorStatus status(DescriptorDecision answer) {
         DescriptorStatus.Builder status = DescriptorStatus.newBuilder()
                 .setCode(code(answer.overLimit()))
                 .setLimitRemaining(ExactNumbers.clamp(answer.remaining()));

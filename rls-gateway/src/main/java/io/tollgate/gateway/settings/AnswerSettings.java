@@ -2,9 +2,9 @@ package io.tollgate.gateway.settings;
 
 import static io.tollgate.runtime.settings.Setting.ofReference;
 
-import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.settings.SettingTypes;
 
 /** What holds for all rules, and what answers tell. */
 public final class AnswerSettings {
@@ -12,55 +12,55 @@ public final class AnswerSettings {
     public static final Setting<Boolean> SHADOW_MODE = ofReference(
             "shadow.mode",
             "SHADOW_MODE",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether no request is refused, whatever its limits say.");
     public static final Setting<Boolean> QUOTA_MODE = ofReference(
             "quota.mode",
             "QUOTA_MODE",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether every rule is in quota mode: a request is refused only if all its descriptors are over.");
     public static final Setting<Boolean> STOP_INCREMENT = ofReference(
             "stop.cache.key.increment.when.overlimit",
             "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether a request that one descriptor refuses uses up nothing of the limits of its others.");
     public static final Setting<Float> NEAR_LIMIT_RATIO = ofReference(
             "near.limit.ratio",
             "NEAR_LIMIT_RATIO",
-            Kinds.RATIO,
+            SettingTypes.RATIO,
             "0.8",
             "Share of a limit above which hits count as near it, in metrics.");
     public static final Setting<Boolean> HEADERS = ofReference(
             "response.headers.enabled",
             "LIMIT_RESPONSE_HEADERS_ENABLED",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether the client is told the limit closest to being used up, in three headers.");
     public static final Setting<String> LIMIT_HEADER = ofReference(
             "response.headers.limit",
             "LIMIT_LIMIT_HEADER",
-            Kinds.NAME,
+            SettingTypes.NAME,
             "RateLimit-Limit",
             "Names the header with the hits of one window.");
     public static final Setting<String> REMAINING_HEADER = ofReference(
             "response.headers.remaining",
             "LIMIT_REMAINING_HEADER",
-            Kinds.NAME,
+            SettingTypes.NAME,
             "RateLimit-Remaining",
             "Names the header with the hits left in it.");
     public static final Setting<String> RESET_HEADER = ofReference(
             "response.headers.reset",
             "LIMIT_RESET_HEADER",
-            Kinds.NAME,
+            SettingTypes.NAME,
             "RateLimit-Reset",
             "Names the header with the seconds until it ends.");
     public static final Setting<Boolean> DYNAMIC_METADATA = ofReference(
             "response.dynamic.metadata",
             "RESPONSE_DYNAMIC_METADATA",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether Envoy is told the request and the metadata of its rules.");
 

@@ -3,9 +3,9 @@ package io.tollgate.gateway.settings;
 import static io.tollgate.runtime.settings.Setting.ofReference;
 import static io.tollgate.runtime.settings.Setting.own;
 
-import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.settings.SettingTypes;
 import java.time.Duration;
 
 /** Where limits come from and what holds while there are none. */
@@ -17,58 +17,64 @@ public final class LimitSettings {
     public static final Setting<String> SOURCE = ofReference(
             "limits.source",
             "CONFIG_TYPE",
-            Kinds.oneOf("FILE", XDS),
+            SettingTypes.oneOf("FILE", XDS),
             "FILE",
             "Whether limits come from files, or from a management server over xDS.");
     public static final Setting<String> DIR = own(
-            "limits.dir", Kinds.TEXT, "", "Folder of limit files. If set, it goes before `RUNTIME_ROOT` and the like.");
+            "limits.dir",
+            SettingTypes.TEXT,
+            "",
+            "Folder of limit files. If set, it goes before `RUNTIME_ROOT` and the like.");
     public static final Setting<Duration> POLL = own(
-            "limits.poll.ms", Kinds.millis(10, 3_600_000), "1000", "How often limit files are looked at for changes.");
+            "limits.poll.ms",
+            SettingTypes.millis(10, 3_600_000),
+            "1000",
+            "How often limit files are looked at for changes.");
     public static final Setting<String> RUNTIME_ROOT = ofReference(
             "runtime.root",
             "RUNTIME_ROOT",
-            Kinds.NAME,
+            SettingTypes.NAME,
             "/srv/runtime_data/current",
             "Limit files are in ROOT/SUBDIRECTORY/APPDIRECTORY, if one of these three is set or the default folder is"
                     + " there. May be a symbolic link that is swapped.");
     public static final Setting<String> RUNTIME_SUBDIRECTORY =
-            ofReference("runtime.subdirectory", "RUNTIME_SUBDIRECTORY", Kinds.TEXT, "", "See `runtime.root`.");
-    public static final Setting<String> RUNTIME_APPDIRECTORY =
-            ofReference("runtime.appdirectory", "RUNTIME_APPDIRECTORY", Kinds.NAME, "config", "See `runtime.root`.");
+            ofReference("runtime.subdirectory", "RUNTIME_SUBDIRECTORY", SettingTypes.TEXT, "", "See `runtime.root`.");
+    public static final Setting<String> RUNTIME_APPDIRECTORY = ofReference(
+            "runtime.appdirectory", "RUNTIME_APPDIRECTORY", SettingTypes.NAME, "config", "See `runtime.root`.");
     public static final Setting<Boolean> RUNTIME_WATCH_ROOT = ofReference(
             "runtime.watch.root",
             "RUNTIME_WATCH_ROOT",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "true",
             "If so, and a subdirectory is set, the files are those in ROOT/SUBDIRECTORY whose path, with dots for"
                     + " slashes, begins with `APPDIRECTORY.`. Changes are noticed either way.");
     public static final Setting<Boolean> MERGE_DOMAINS = ofReference(
             "merge.domain.config",
             "MERGE_DOMAIN_CONFIG",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether several files may name one domain.");
     public static final Setting<String> WINDOWS = own(
             "windows",
-            Kinds.oneOf("epoch", "calendar"),
+            SettingTypes.oneOf("epoch", "calendar"),
             "epoch",
             "What windows are aligned to where a limit file does not say.");
     public static final Setting<Boolean> FORCE_START = ofReference(
             "force.start.without.initial.config",
             "FORCE_START_WITHOUT_INITIAL_CONFIG",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether ports are opened before a first set of limits has come, good or bad.");
     public static final Setting<Boolean> START_WITH_BAD_LIMITS = own(
             "start.with.bad.limits",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "true",
             "Whether a gateway starts whose first set of limits is refused, and answers `no rate limit configuration"
                     + " loaded`, as the reference does. `tollgate up` does not start then.");
     public static final Setting<Boolean> HEALTHY_WITH_LIMITS_ONLY = ofReference(
             "healthy.with.at.least.one.config.loaded",
             "HEALTHY_WITH_AT_LEAST_ONE_CONFIG_LOADED",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether health is SERVING only while limits of at least one domain are in force.");
 

@@ -3,9 +3,9 @@ package io.tollgate.gateway.settings;
 import static io.tollgate.runtime.settings.Setting.ofReference;
 import static io.tollgate.runtime.settings.Setting.own;
 
-import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.settings.SettingTypes;
 import io.tollgate.runtime.tls.TlsFileSettings;
 import java.time.Duration;
 
@@ -15,83 +15,83 @@ public final class ListenerSettings {
     private static final long LONGEST_DRAIN_DELAY_MS = 600_000;
 
     public static final Setting<String> GRPC_HOST =
-            ofReference("grpc.host", "GRPC_HOST", Kinds.NAME, "0.0.0.0", "Address that Envoy asks at.");
+            ofReference("grpc.host", "GRPC_HOST", SettingTypes.NAME, "0.0.0.0", "Address that Envoy asks at.");
     public static final Setting<Integer> GRPC_PORT =
-            ofReference("grpc.port", "GRPC_PORT", Kinds.PORT, "8081", "Port that Envoy asks at.");
+            ofReference("grpc.port", "GRPC_PORT", SettingTypes.PORT, "8081", "Port that Envoy asks at.");
     public static final Setting<String> GRPC_UDS = ofReference(
             "grpc.uds",
             "GRPC_UDS",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "Path of a unix socket that Envoy asks at instead of `grpc.host` and `grpc.port`; Linux only. The file of a"
                     + " socket that nobody serves any more is replaced.");
     public static final Setting<Duration> GRPC_MAX_CONNECTION_AGE = ofReference(
             "grpc.max.connection.age",
             "GRPC_MAX_CONNECTION_AGE",
-            Kinds.duration(Duration.ZERO),
+            SettingTypes.duration(Duration.ZERO),
             "24h",
             "After this, give or take 10 %, a client is told to connect anew; 0 for never.");
     public static final Setting<Duration> GRPC_MAX_CONNECTION_AGE_GRACE = ofReference(
             "grpc.max.connection.age.grace",
             "GRPC_MAX_CONNECTION_AGE_GRACE",
-            Kinds.duration(Duration.ZERO),
+            SettingTypes.duration(Duration.ZERO),
             "1h",
             "How long calls may still take then; 0 for as long as they take.");
     public static final Setting<Boolean> TLS_ENABLED = ofReference(
             "grpc.tls.enabled",
             "GRPC_SERVER_USE_TLS",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether gRPC is secured by TLS; `grpc.tls.cert` and `grpc.tls.key` are needed then.");
     public static final Setting<String> TLS_CERT = ofReference(
             "grpc.tls.cert",
             "GRPC_SERVER_TLS_CERT",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of the server's certificate and what leads to its root; read again when it changes.");
     public static final Setting<String> TLS_KEY = ofReference(
             "grpc.tls.key",
             "GRPC_SERVER_TLS_KEY",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of the certificate's private key, in PKCS #8, PKCS #1 (RSA) or SEC1 (EC), not"
                     + " encrypted; may be the certificate's file. Read again when it changes.");
     public static final Setting<String> TLS_CLIENT_CA = ofReference(
             "grpc.tls.client.ca",
             "GRPC_CLIENT_TLS_CACERT",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of the roots that clients must come from; if set, a client needs a certificate. Read again when it"
                     + " changes.");
     public static final Setting<String> TLS_CLIENT_SAN = ofReference(
             "grpc.tls.client.san",
             "GRPC_CLIENT_TLS_SAN",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "DNS name that a client's certificate must have, if set.");
     public static final Setting<Duration> TLS_RELOAD_INTERVAL = own(
             "grpc.tls.reload.interval.ms",
-            Kinds.millis(10, 3_600_000),
+            SettingTypes.millis(10, 3_600_000),
             "5000",
             "How often is looked for changes of the files of TLS.");
     public static final Setting<String> HTTP_HOST =
-            ofReference("http.host", "HOST", Kinds.NAME, "0.0.0.0", "Address of `/json` and `/healthcheck`.");
+            ofReference("http.host", "HOST", SettingTypes.NAME, "0.0.0.0", "Address of `/json` and `/healthcheck`.");
     public static final Setting<Integer> HTTP_PORT =
-            ofReference("http.port", "PORT", Kinds.PORT, "8080", "Port of `/json` and `/healthcheck`.");
+            ofReference("http.port", "PORT", SettingTypes.PORT, "8080", "Port of `/json` and `/healthcheck`.");
     public static final Setting<String> HTTP_TLS_CERT = own(
             "http.tls.cert",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of the certificate of `/json` and `/healthcheck`, and what leads to its root; if set, they are served"
                     + " over TLS only. Read again when it changes, as often as gRPC's files are looked at.");
     public static final Setting<String> HTTP_TLS_KEY = own(
             "http.tls.key",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of that certificate's private key, in the forms of `grpc.tls.key`; read again when it changes.");
     public static final Setting<String> HTTP_TLS_CLIENT_CA = own(
             "http.tls.client.ca",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "PEM file of the roots that HTTP clients must come from; if set, a client needs a certificate. Read again when"
                     + " it changes.");
@@ -102,25 +102,25 @@ public final class ListenerSettings {
     public static final Setting<String> DEBUG_HOST = ofReference(
             "debug.host",
             "DEBUG_HOST",
-            Kinds.NAME,
+            SettingTypes.NAME,
             "127.0.0.1",
             "Address of the debug pages, which know no authentication. The reference opens them to the network.");
     public static final Setting<Integer> DEBUG_PORT = ofReference(
             "debug.port",
             "DEBUG_PORT",
-            Kinds.PORT_OR_CLOSED,
+            SettingTypes.PORT_OR_CLOSED,
             "6070",
             "Port of the debug pages `/`, `/rlconfig`, `/stats`, `/status` and `/metrics`. If it is not set and the"
                     + " default is taken, the pages are not served. `tollgate up` serves them only where it is set.");
     public static final Setting<Duration> DRAIN_DELAY = own(
             "drain.delay.ms",
-            Kinds.millis(0, LONGEST_DRAIN_DELAY_MS),
+            SettingTypes.millis(0, LONGEST_DRAIN_DELAY_MS),
             "0",
             "How long requests are still answered at the end while health says NOT_SERVING already. gRPC clients are"
                     + " told to go elsewhere in any case; more than 0 is for balancers that go by health.");
     public static final Setting<Duration> READY_TIMEOUT = own(
             "ready.timeout.ms",
-            Kinds.millis(0, 3_600_000),
+            SettingTypes.millis(0, 3_600_000),
             "10000",
             "How long health stays NOT_SERVING at the start, at the most, until what others counted is known.");
 

@@ -4,9 +4,9 @@ import static io.tollgate.runtime.settings.Setting.ofReference;
 import static io.tollgate.runtime.settings.Setting.own;
 
 import io.tollgate.runtime.settings.HostAndPort;
-import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.settings.SettingTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,99 +17,103 @@ public final class ObservationSettings {
     public static final Setting<Boolean> DISABLE_STATS = ofReference(
             "stats.disabled",
             "DISABLE_STATS",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether no metrics are sent or served, but for `/metrics` and `/stats` of the debug pages.");
     public static final Setting<Boolean> USE_STATSD = ofReference(
             "statsd.enabled",
             "USE_STATSD",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "true",
             "Whether metrics are sent to statsd over TCP. `tollgate up` sends none where it is not set.");
     public static final Setting<String> STATSD_HOST =
-            ofReference("statsd.host", "STATSD_HOST", Kinds.NAME, "localhost", "Where statsd is.");
+            ofReference("statsd.host", "STATSD_HOST", SettingTypes.NAME, "localhost", "Where statsd is.");
     public static final Setting<Integer> STATSD_PORT =
-            ofReference("statsd.port", "STATSD_PORT", Kinds.PORT, "8125", "Its port.");
+            ofReference("statsd.port", "STATSD_PORT", SettingTypes.PORT, "8125", "Its port.");
     public static final Setting<Boolean> USE_DOG_STATSD = ofReference(
             "dogstatsd.enabled",
             "USE_DOG_STATSD",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether metrics are sent over UDP, in the dialect of DogStatsD, instead.");
     public static final Setting<List<String>> MOGRIFIERS = ofReference(
             "dogstatsd.mogrifiers",
             "USE_DOG_STATSD_MOGRIFIERS",
-            Kinds.LIST,
+            SettingTypes.LIST,
             "",
             "Names of rules that make names and tags of names, in the order in which they are tried; of each name N"
                     + " `DOG_STATSD_MOGRIFIER_N_PATTERN`, `_NAME` and `_TAGS` are read.");
     public static final Setting<Boolean> USE_PROMETHEUS = ofReference(
             "prometheus.enabled",
             "USE_PROMETHEUS",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether metrics are served to Prometheus at an address of their own. Statsd is not used then, unless it is"
                     + " set.");
     public static final Setting<HostAndPort> PROMETHEUS_ADDR =
-            ofReference("prometheus.address", "PROMETHEUS_ADDR", Kinds.HOST_AND_PORT, ":9090", "That address.");
+            ofReference("prometheus.address", "PROMETHEUS_ADDR", SettingTypes.HOST_AND_PORT, ":9090", "That address.");
     public static final Setting<String> PROMETHEUS_PATH =
-            ofReference("prometheus.path", "PROMETHEUS_PATH", Kinds.PATH, "/metrics", "The path there.");
+            ofReference("prometheus.path", "PROMETHEUS_PATH", SettingTypes.PATH, "/metrics", "The path there.");
     public static final Setting<Boolean> PROMETHEUS_MILLIS = ofReference(
             "prometheus.response.time.as.milliseconds",
             "PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether response times are in milliseconds there.");
     public static final Setting<Map<String, String>> EXTRA_TAGS =
-            ofReference("stats.extra.tags", "EXTRA_TAGS", Kinds.map(":"), "", "Tags of every metric.");
+            ofReference("stats.extra.tags", "EXTRA_TAGS", SettingTypes.map(":"), "", "Tags of every metric.");
     public static final Setting<Duration> FLUSH_INTERVAL = ofReference(
             "stats.flush.interval",
             "STATS_FLUSH_INTERVAL",
-            Kinds.duration(Duration.ofMillis(1)),
+            SettingTypes.duration(Duration.ofMillis(1)),
             "10s",
             "How often metrics are sent.");
     public static final Setting<Long> LOCAL_CACHE_BYTES = ofReference(
             "local.cache.bytes",
             "LOCAL_CACHE_SIZE_IN_BYTES",
-            Kinds.number(0, Long.MAX_VALUE),
+            SettingTypes.number(0, Long.MAX_VALUE),
             "0",
             "There is no such cache and no need of one; above 0, `over_limit_with_local_cache` counts what it would"
                     + " have refused.");
     public static final Setting<Long> MAX_SERIES = own(
             "metrics.max.series",
-            Kinds.number(1, 10_000_000),
+            SettingTypes.number(1, 10_000_000),
             "10000",
             "How many names that come from requests (`detailed_metric`, `value_to_metric`, limits in requests, unknown"
                     + " domains) have metrics of their own; others share one called `_overflow`.");
     public static final Setting<Boolean> SANITIZE_DOTS = ofReference(
             "stats.sanitize.descriptor.dots",
             "SANITIZE_DESCRIPTOR_METRIC_DOTS",
-            Kinds.TRUTH,
+            SettingTypes.TRUTH,
             "false",
             "Whether dots in keys and values of descriptors become underscores in the names of metrics, where each dot"
                     + " begins a part.");
     public static final Setting<Boolean> TRACING_ENABLED = ofReference(
-            "tracing.enabled", "TRACING_ENABLED", Kinds.TRUTH, "false", "Whether spans are exported by OTLP.");
+            "tracing.enabled", "TRACING_ENABLED", SettingTypes.TRUTH, "false", "Whether spans are exported by OTLP.");
     public static final Setting<String> TRACING_PROTOCOL = ofReference(
             "tracing.protocol",
             "TRACING_EXPORTER_PROTOCOL",
-            Kinds.oneOf("http", "grpc"),
+            SettingTypes.oneOf("http", "grpc"),
             "http",
             "How; where to is said by `OTEL_EXPORTER_OTLP_ENDPOINT` and the like.");
     public static final Setting<String> TRACING_SERVICE_NAME = ofReference(
-            "tracing.service.name", "TRACING_SERVICE_NAME", Kinds.NAME, "RateLimit", "The service's name in spans.");
-    public static final Setting<String> TRACING_SERVICE_NAMESPACE =
-            ofReference("tracing.service.namespace", "TRACING_SERVICE_NAMESPACE", Kinds.TEXT, "", "Its name space.");
+            "tracing.service.name",
+            "TRACING_SERVICE_NAME",
+            SettingTypes.NAME,
+            "RateLimit",
+            "The service's name in spans.");
+    public static final Setting<String> TRACING_SERVICE_NAMESPACE = ofReference(
+            "tracing.service.namespace", "TRACING_SERVICE_NAMESPACE", SettingTypes.TEXT, "", "Its name space.");
     public static final Setting<String> TRACING_INSTANCE_ID = ofReference(
             "tracing.service.instance.id",
             "TRACING_SERVICE_INSTANCE_ID",
-            Kinds.TEXT,
+            SettingTypes.TEXT,
             "",
             "This instance's id; a random one if not set.");
     public static final Setting<Float> TRACING_SAMPLING_RATE = ofReference(
             "tracing.sampling.rate",
             "TRACING_SAMPLING_RATE",
-            Kinds.RATIO,
+            SettingTypes.RATIO,
             "1",
             "Share of the calls that are traced where the caller has not decided.");
     static final SettingGroup GROUP = SettingGroup.of(

@@ -33,7 +33,7 @@ final class TracedCalls implements ServerInterceptor {
         if (!call.getMethodDescriptor().getFullMethodName().equals(SHOULD_RATE_LIMIT)) {
             return next.startCall(call, headers);
         }
-        AnswerSpan span = tracing.start(name -> header(headers, name));
+        RequestSpan span = tracing.start(name -> header(headers, name));
         if (!span.isRecording()) {
             return next.startCall(call, headers);
         }
@@ -46,9 +46,9 @@ final class TracedCalls implements ServerInterceptor {
 
     /** Sees answer and status. */
     private static final class TracedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
-        private final AnswerSpan span;
+        private final RequestSpan span;
 
-        private TracedCall(ServerCall<Q, R> call, AnswerSpan span) {
+        private TracedCall(ServerCall<Q, R> call, RequestSpan span) {
             super(call);
             this.span = span;
         }
@@ -74,9 +74,9 @@ final class TracedCalls implements ServerInterceptor {
 
     /** Sees the question, and that nobody waits for the answer any more. */
     private static final class TracedListener<Q> extends SimpleForwardingServerCallListener<Q> {
-        private final AnswerSpan span;
+        private final RequestSpan span;
 
-        private TracedListener(ServerCall.Listener<Q> listener, AnswerSpan span) {
+        private TracedListener(ServerCall.Listener<Q> listener, RequestSpan span) {
             super(listener);
             this.span = span;
         }

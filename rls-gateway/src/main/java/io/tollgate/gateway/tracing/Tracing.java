@@ -89,9 +89,9 @@ public final class Tracing implements AutoCloseable {
      *
      * @param headers gives the value of a header by its name, whatever its case; null if it is not there
      */
-    public AnswerSpan start(Function<String, @Nullable String> headers) {
+    public RequestSpan start(Function<String, @Nullable String> headers) {
         Context parent = propagator.extract(Context.root(), headers, HeaderGetter.INSTANCE);
-        return new AnswerSpan(tracer.spanBuilder(SPAN)
+        return new RequestSpan(tracer.spanBuilder(SPAN)
                 .setParent(parent)
                 .setSpanKind(SpanKind.SERVER)
                 .startSpan());

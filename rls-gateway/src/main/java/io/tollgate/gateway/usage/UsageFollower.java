@@ -76,8 +76,8 @@ public final class UsageFollower implements AutoCloseable {
     private final UsageStore store;
     private final UsageStore.Sweep sweep;
     private final Counters counters;
-    private final UsageApplier applier;
-    private final Freshness freshness;
+    private final UsageUpdater applier;
+    private final UsageStaleness freshness;
     private final LongSupplier clock;
     private final Thread thread;
     private volatile boolean running = true;
@@ -102,8 +102,8 @@ public final class UsageFollower implements AutoCloseable {
             int partitionsIfAbsent,
             UsageStore store,
             Counters counters,
-            UsageApplier applier,
-            Freshness freshness,
+            UsageUpdater applier,
+            UsageStaleness freshness,
             LongSupplier clock) {
         this.kafka = kafka;
         this.topics = topics;
@@ -284,7 +284,7 @@ public final class UsageFollower implements AutoCloseable {
         long nanos = System.nanoTime();
         if (nanos - sweepAtNanos >= 0) {
             long pastMillis = clock.getAsLong() - KEPT_MS;
-            boolean ended = sweep.next(SWEPT_AT_A_TIME, event -> UsageApplier.isPast(event, pastMillis));
+            boolean ended = sweep.next(SWEPT_AT_A_TIME, event -> UsageUpdater.isPast(event, pastMillis));
             sweepAtNanos = nanos + SWEEP_INTERVAL.toNanos();
             if (ended) {
                 sweepAtNanos = Math.max(sweepAtNanos, sweepRoundNanos + SWEEP_ROUND.toNanos());

@@ -23,7 +23,7 @@ final class AccountedOnceTest {
 
     private static final List<String> ZONES = List.of(
             "UTC", "Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe", "Europe/Berlin");
-    private static final Question.Descriptor DESK = hits(1, "desk", "a");
+    private static final RateLimitQuery.Descriptor DESK = hits(1, "desk", "a");
 
     private static String limits(String domainZone, String ruleZone) {
         return """

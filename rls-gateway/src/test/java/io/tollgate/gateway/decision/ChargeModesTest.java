@@ -30,8 +30,8 @@ final class ChargeModesTest {
         assertThat(gateway.ask(hits(2, "small", "a")).overLimit()).isFalse();
         assertThat(gateway.ask(descriptor("small", "a")).overLimit()).isTrue();
         assertThat(gateway.askOne(hits(0, "small", "a")))
-                .returns(false, Answer.DescriptorAnswer::overLimit)
-                .returns(0L, Answer.DescriptorAnswer::remaining);
+                .returns(false, Decision.DescriptorDecision::overLimit)
+                .returns(0L, Decision.DescriptorDecision::remaining);
         assertThat(gateway.own(Unit.DAY, descriptor("small", "a"))).isEqualTo(new HitTotals(2, 4, 0, 0, 0));
     }
 
@@ -40,11 +40,11 @@ final class ChargeModesTest {
         DecidingGateway gateway = new DecidingGateway(ADMITTED);
         gateway.ask(hits(2, "small", "a"));
 
-        Answer refused = gateway.ask(descriptor("big", "a"), descriptor("small", "a"));
+        Decision refused = gateway.ask(descriptor("big", "a"), descriptor("small", "a"));
 
         assertThat(refused.overLimit()).isTrue();
         assertThat(refused.descriptors())
-                .extracting(Answer.DescriptorAnswer::remaining)
+                .extracting(Decision.DescriptorDecision::remaining)
                 .containsExactly(10L, 0L);
         assertThat(gateway.askOne(hits(0, "big", "a")).remaining()).isEqualTo(10);
         assertThat(gateway.own(Unit.DAY, descriptor("big", "a"))).isEqualTo(new HitTotals(0, 0, 1, 0, 0));
@@ -78,11 +78,11 @@ final class ChargeModesTest {
                 new DecidingGateway(LIMITS, new GlobalModes(false, false, ChargeMode.UNLESS_DENIED_ELSEWHERE));
         gateway.ask(hits(2, "small", "a"), descriptor("big", "a"));
 
-        Answer refused = gateway.ask(descriptor("small", "a"), hits(3, "big", "a"));
+        Decision refused = gateway.ask(descriptor("small", "a"), hits(3, "big", "a"));
 
         assertThat(refused.overLimit()).isTrue();
         assertThat(refused.descriptors())
-                .extracting(Answer.DescriptorAnswer::remaining)
+                .extracting(Decision.DescriptorDecision::remaining)
                 .containsExactly(0L, 9L);
         assertThat(gateway.askOne(hits(0, "big", "a")).remaining()).isEqualTo(9);
         gateway.reload(LIMITS.replace("requests_per_unit: 2", "requests_per_unit: 5"));
@@ -124,7 +124,7 @@ final class ChargeModesTest {
                 """);
 
         assertThat(gateway.askOne(hits(2, "customer", "a")))
-                .returns(0L, Answer.DescriptorAnswer::remaining)
+                .returns(0L, Decision.DescriptorDecision::remaining)
                 .returns(
                         "burst",
                         answer -> String.valueOf(
@@ -132,7 +132,7 @@ final class ChargeModesTest {
         assertThat(gateway.ask(descriptor("customer", "a")).overLimit()).isTrue();
         gateway.advanceMillis(1_000);
         assertThat(gateway.ask(descriptor("customer", "a")).overLimit()).isFalse();
-        Answer.DescriptorAnswer spent = gateway.askOne(descriptor("customer", "a"));
+        Decision.DescriptorDecision spent = gateway.askOne(descriptor("customer", "a"));
         assertThat(spent.overLimit()).isTrue();
         assertThat(spent.limit()).returns("plan", limit -> limit == null ? "" : limit.name());
         assertThat(gateway.own(Unit.DAY, descriptor("customer", "a"))).isEqualTo(new HitTotals(3, 2, 0, 0, 0));

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.accounting.HitTotals;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import org.junit.jupiter.api.Test;
@@ -36,13 +36,13 @@ final class CountingTest {
     void admitsHitsUpToTheLimitAndRefusesTheNext() {
         assertThat(gateway.askOne(hits(4, "user", "a")).remaining()).isEqualTo(1);
         assertThat(gateway.askOne(descriptor("user", "a")))
-                .returns(false, DescriptorAnswer::overLimit)
-                .returns(0L, DescriptorAnswer::remaining);
+                .returns(false, DescriptorDecision::overLimit)
+                .returns(0L, DescriptorDecision::remaining);
 
-        Answer sixth = gateway.ask(descriptor("user", "a"));
+        Decision sixth = gateway.ask(descriptor("user", "a"));
 
         assertThat(sixth.overLimit()).isTrue();
-        assertThat(sixth.descriptors().get(0)).returns(true, DescriptorAnswer::overLimit);
+        assertThat(sixth.descriptors().get(0)).returns(true, DescriptorDecision::overLimit);
     }
 
     @Test
@@ -59,9 +59,9 @@ final class CountingTest {
     void onlyLooksWithZeroHitsAndIsWithinTheLimitWhenExactlyUsedUp() {
         gateway.ask(hits(5, "user", "a"));
 
-        DescriptorAnswer look = gateway.askOne(hits(0, "user", "a"));
+        DescriptorDecision look = gateway.askOne(hits(0, "user", "a"));
 
-        assertThat(look).returns(false, DescriptorAnswer::overLimit).returns(0L, DescriptorAnswer::remaining);
+        assertThat(look).returns(false, DescriptorDecision::overLimit).returns(0L, DescriptorDecision::remaining);
         assertThat(gateway.own(Unit.MINUTE, descriptor("user", "a")).net(ChargeMode.ALL))
                 .isEqualTo(5);
     }
@@ -81,19 +81,23 @@ final class CountingTest {
 
     @Test
     void countsEveryDescriptorWhateverBecomesOfTheOthers() {
-        Answer answer = gateway.ask(descriptor("blocked", "a"), descriptor("user", "a"), descriptor("other", "a"));
+        Decision answer = gateway.ask(descriptor("blocked", "a"), descriptor("user", "a"), descriptor("other", "a"));
 
         assertThat(answer.overLimit()).isTrue();
-        assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(true, false, false);
+        assertThat(answer.descriptors())
+                .extracting(DescriptorDecision::overLimit)
+                .containsExactly(true, false, false);
         assertThat(gateway.askOne(hits(0, "user", "a")).remaining()).isEqualTo(4);
         assertThat(gateway.askOne(hits(0, "other", "a")).remaining()).isEqualTo(1);
     }
 
     @Test
     void countsADescriptorThatIsGivenTwiceTwiceAndInOrder() {
-        Answer answer = gateway.ask(hits(2, "other", "a"), hits(1, "other", "a"));
+        Decision answer = gateway.ask(hits(2, "other", "a"), hits(1, "other", "a"));
 
-        assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(false, true);
+        assertThat(answer.descriptors())
+                .extracting(DescriptorDecision::overLimit)
+                .containsExactly(false, true);
         assertThat(answer.overLimit()).isTrue();
         assertThat(gateway.own(Unit.MINUTE, descriptor("other", "a")).net(ChargeMode.ALL))
                 .isEqualTo(3);
@@ -129,13 +133,13 @@ final class CountingTest {
     @Test
     void saysNothingOfADescriptorWithoutALimitAndDoesNotCountIt() {
         assertThat(gateway.ask(descriptor("nobody", "a"), descriptor()).descriptors())
-                .containsExactly(DescriptorAnswer.NO_LIMIT, DescriptorAnswer.NO_LIMIT);
+                .containsExactly(DescriptorDecision.NO_LIMIT, DescriptorDecision.NO_LIMIT);
         assertThat(gateway.counters.size()).isZero();
     }
 
     @Test
     void admitsAnUnlimitedDescriptorWithoutCountingIt() {
-        assertThat(gateway.askOne(hits(1_000_000, "free", "a"))).isEqualTo(DescriptorAnswer.UNLIMITED);
+        assertThat(gateway.askOne(hits(1_000_000, "free", "a"))).isEqualTo(DescriptorDecision.UNLIMITED);
         assertThat(gateway.counters.size()).isZero();
     }
 
@@ -199,7 +203,7 @@ final class CountingTest {
         assertThatThrownBy(() -> gateway.ask(override(1, Unit.MINUTE, "x".repeat(5_000), "a")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 4096");
-        assertThat(gateway.askOne(descriptor("nobody", "x".repeat(5_000)))).isEqualTo(DescriptorAnswer.NO_LIMIT);
+        assertThat(gateway.askOne(descriptor("nobody", "x".repeat(5_000)))).isEqualTo(DescriptorDecision.NO_LIMIT);
     }
 
     @Test

@@ -40,7 +40,7 @@ final class DecidingGateway {
     DecidingGateway(String limits, GlobalModes modes) {
         this.table = table(limits);
         this.engine = new DecisionEngine(
-                () -> table, counters, this::allocate, listener, () -> liveGateways, modes, DecisionListener.NONE);
+                () -> table, counters, this::allocate, listener, () -> liveGateways, modes, DecisionObserver.NONE);
     }
 
     private static LimitTable table(String limits) {
@@ -73,13 +73,13 @@ final class DecidingGateway {
         return nowMillis;
     }
 
-    Answer ask(Question.Descriptor... descriptors) {
-        return ask(new Question(DOMAIN, List.of(descriptors)));
+    Decision ask(RateLimitQuery.Descriptor... descriptors) {
+        return ask(new RateLimitQuery(DOMAIN, List.of(descriptors)));
     }
 
-    Answer ask(Question question) {
-        DecisionEngine.Decision decision = engine.prepare(question);
-        Answer answer = decision.tryAnswer(nowMillis);
+    Decision ask(RateLimitQuery question) {
+        DecisionEngine.PendingDecision decision = engine.prepare(question);
+        Decision answer = decision.tryAnswer(nowMillis);
         if (answer == null) {
             decision.loadWith(new HeapLoader(), nowMillis);
             answer = requireNonNull(decision.tryAnswer(nowMillis), "answer after loading");
@@ -88,47 +88,48 @@ final class DecidingGateway {
     }
 
     /** Asks with one descriptor and returns what is said of it. */
-    Answer.DescriptorAnswer askOne(Question.Descriptor descriptor) {
+    Decision.DescriptorDecision askOne(RateLimitQuery.Descriptor descriptor) {
         return ask(descriptor).descriptors().get(0);
     }
 
     /** Returns the window of a unit, aligned to the epoch, that is on the heap. */
-    CounterWindow window(Unit unit, Question.Descriptor descriptor) {
+    CounterWindow window(Unit unit, RateLimitQuery.Descriptor descriptor) {
         long length = unit.epochSeconds() * 1000;
         long start = nowMillis - nowMillis % length;
         return requireNonNull(counter(descriptor).find(new Window(start, start + length)), "window");
     }
 
-    Counter counter(Question.Descriptor descriptor) {
+    Counter counter(RateLimitQuery.Descriptor descriptor) {
         return requireNonNull(counters.find(key(descriptor)), "counter");
     }
 
     /** Returns the own totals in the window of a unit. */
-    HitTotals own(Unit unit, Question.Descriptor descriptor) {
+    HitTotals own(Unit unit, RateLimitQuery.Descriptor descriptor) {
         return requireNonNull(window(unit, descriptor).ownTotals(), "own totals");
     }
 
-    private static CounterKey key(Question.Descriptor descriptor) {
+    private static CounterKey key(RateLimitQuery.Descriptor descriptor) {
         CounterKey.Builder key =
                 CounterKey.descriptor(DOMAIN, descriptor.entries().size());
         descriptor.entries().forEach(entry -> key.entry(entry.key(), entry.value(), false));
         return key.build();
     }
 
-    static Question.Descriptor descriptor(String... keysAndValues) {
+    static RateLimitQuery.Descriptor descriptor(String... keysAndValues) {
         return hits(1, keysAndValues);
     }
 
-    static Question.Descriptor hits(long hits, String... keysAndValues) {
-        return new Question.Descriptor(entries(keysAndValues), hits, null);
+    static RateLimitQuery.Descriptor hits(long hits, String... keysAndValues) {
+        return new RateLimitQuery.Descriptor(entries(keysAndValues), hits, null);
     }
 
-    static Question.Descriptor givenBack(long hits, String... keysAndValues) {
-        return new Question.Descriptor(entries(keysAndValues), hits, null, true);
+    static RateLimitQuery.Descriptor givenBack(long hits, String... keysAndValues) {
+        return new RateLimitQuery.Descriptor(entries(keysAndValues), hits, null, true);
     }
 
-    static Question.Descriptor override(long requestsPerUnit, Unit unit, String... keysAndValues) {
-        return new Question.Descriptor(entries(keysAndValues), 1, new Question.LimitOverride(requestsPerUnit, unit));
+    static RateLimitQuery.Descriptor override(long requestsPerUnit, Unit unit, String... keysAndValues) {
+        return new RateLimitQuery.Descriptor(
+                entries(keysAndValues), 1, new RateLimitQuery.LimitOverride(requestsPerUnit, unit));
     }
 
     private static List<DescriptorEntry> entries(String... keysAndValues) {

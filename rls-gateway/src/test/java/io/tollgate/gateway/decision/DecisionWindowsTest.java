@@ -6,7 +6,7 @@ import static io.tollgate.gateway.decision.DecidingGateway.override;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Window;
@@ -34,14 +34,14 @@ final class DecisionWindowsTest {
         long next = (gateway.nowMillis() / 1000 / unit.epochSeconds() + 1) * unit.epochSeconds();
 
         gateway.setClock(Instant.ofEpochMilli(next * 1000 - 1).toString());
-        DescriptorAnswer last = gateway.askOne(hits(5, "user", "a"));
+        DescriptorDecision last = gateway.askOne(hits(5, "user", "a"));
         gateway.advanceMillis(1);
-        DescriptorAnswer first = gateway.askOne(descriptor("user", "a"));
+        DescriptorDecision first = gateway.askOne(descriptor("user", "a"));
 
-        assertThat(last).returns(0L, DescriptorAnswer::remaining).returns(1L, DescriptorAnswer::resetSeconds);
+        assertThat(last).returns(0L, DescriptorDecision::remaining).returns(1L, DescriptorDecision::resetSeconds);
         assertThat(first)
-                .returns(4L, DescriptorAnswer::remaining)
-                .returns(unit.epochSeconds(), DescriptorAnswer::resetSeconds);
+                .returns(4L, DescriptorDecision::remaining)
+                .returns(unit.epochSeconds(), DescriptorDecision::resetSeconds);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,7 +82,7 @@ final class DecisionWindowsTest {
         DecidingGateway gateway = withLimit("minute");
         gateway.ask(hits(4, "user", "a"));
 
-        DescriptorAnswer overridden = gateway.askOne(override(7, Unit.MINUTE, "user", "a"));
+        DescriptorDecision overridden = gateway.askOne(override(7, Unit.MINUTE, "user", "a"));
 
         assertThat(overridden.remaining()).isEqualTo(2);
         assertThat(gateway.askOne(hits(0, "user", "a")).remaining()).isZero();
@@ -102,11 +102,12 @@ final class DecisionWindowsTest {
     @Test
     void obeysAnOverrideWithoutARuleAndIgnoresItInAnUnknownDomain() {
         DecidingGateway gateway = withLimit("minute");
-        Question.Descriptor overridden = override(0, Unit.MINUTE, "nobody", "a");
+        RateLimitQuery.Descriptor overridden = override(0, Unit.MINUTE, "nobody", "a");
 
         assertThat(gateway.ask(overridden).overLimit()).isTrue();
-        assertThat(gateway.ask(new Question("elsewhere", List.of(overridden))).descriptors())
-                .containsExactly(DescriptorAnswer.NO_LIMIT);
+        assertThat(gateway.ask(new RateLimitQuery("elsewhere", List.of(overridden)))
+                        .descriptors())
+                .containsExactly(DescriptorDecision.NO_LIMIT);
     }
 
     @Test
@@ -119,7 +120,7 @@ final class DecisionWindowsTest {
                     rate_limit: {unit: minute, requests_per_unit: 0, name: strict}
                 """);
 
-        Answer answer = gateway.ask(override(0, Unit.MINUTE, "user", "a"));
+        Decision answer = gateway.ask(override(0, Unit.MINUTE, "user", "a"));
 
         assertThat(answer.overLimit()).isTrue();
         assertThat(answer.descriptors().get(0).limit()).isNotNull().returns("", limit -> limit.name());

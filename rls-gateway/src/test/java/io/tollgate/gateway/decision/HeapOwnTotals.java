@@ -17,7 +17,7 @@ final class HeapOwnTotals implements OwnTotals {
     }
 
     @Override
-    public synchronized void add(Kind kind, long hits, long wouldDeny) {
+    public synchronized void add(HitOutcome kind, long hits, long wouldDeny) {
         totals = totals.plus(
                 switch (kind) {
                     case ADMITTED -> new HitTotals(hits, 0, 0, 0, wouldDeny);

@@ -148,7 +148,7 @@ final class LinearizabilityTest {
                 (window, nowMillis, report, urgent) -> {},
                 () -> 1,
                 new GlobalModes(false, false, mode),
-                DecisionListener.NONE);
+                DecisionObserver.NONE);
     }
 
     private static OwnTotals allocate(
@@ -157,20 +157,20 @@ final class LinearizabilityTest {
     }
 
     private static Said ask(DecisionEngine engine, List<Part> question) {
-        List<Question.Descriptor> descriptors = new ArrayList<>();
+        List<RateLimitQuery.Descriptor> descriptors = new ArrayList<>();
         for (Part part : question) {
-            descriptors.add(new Question.Descriptor(
+            descriptors.add(new RateLimitQuery.Descriptor(
                     List.of(new DescriptorEntry("k", COUNTERS.get(part.counter()))),
                     Math.abs(part.hits()),
                     null,
                     part.hits() < 0));
         }
-        Answer answer =
-                requireNonNull(engine.prepare(new Question(DOMAIN, descriptors)).tryAnswer(NOW));
+        Decision answer = requireNonNull(
+                engine.prepare(new RateLimitQuery(DOMAIN, descriptors)).tryAnswer(NOW));
         return new Said(
                 answer.overLimit(),
                 answer.descriptors().stream()
-                        .map(Answer.DescriptorAnswer::remaining)
+                        .map(Decision.DescriptorDecision::remaining)
                         .toList());
     }
 

@@ -106,8 +106,8 @@ final class MostHitsTest {
         assertThat(gateway.askOne(hits(0, "bytes", "b")).remaining()).isEqualTo(1_000_000_000_000_000_000L);
     }
 
-    private static Question.Descriptor[] oneCounterManyTimes() {
-        Question.Descriptor[] descriptors = new Question.Descriptor[FILL + 1];
+    private static RateLimitQuery.Descriptor[] oneCounterManyTimes() {
+        RateLimitQuery.Descriptor[] descriptors = new RateLimitQuery.Descriptor[FILL + 1];
         for (int i = 0; i < descriptors.length; i++) {
             descriptors[i] = hits(LARGEST, "bytes", "b");
         }

@@ -5,7 +5,7 @@ import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
@@ -45,7 +45,7 @@ final class OverallCodeTest {
     private final DecidingGateway gateway = new DecidingGateway(LIMITS);
 
     private static boolean isRefused(DecidingGateway gateway, String... keys) {
-        Question.Descriptor[] descriptors = new Question.Descriptor[keys.length];
+        RateLimitQuery.Descriptor[] descriptors = new RateLimitQuery.Descriptor[keys.length];
         for (int i = 0; i < keys.length; i++) {
             descriptors[i] = descriptor(keys[i], "v");
         }
@@ -58,12 +58,12 @@ final class OverallCodeTest {
 
     @Test
     void readsOkWithNothingRemainingWhereARuleInShadowModeIsOver() {
-        Answer answer = gateway.ask(hits(3, "shadow", "v"));
+        Decision answer = gateway.ask(hits(3, "shadow", "v"));
 
         assertThat(answer.overLimit()).isFalse();
         assertThat(answer.descriptors().get(0))
-                .returns(false, DescriptorAnswer::overLimit)
-                .returns(0L, DescriptorAnswer::remaining);
+                .returns(false, DescriptorDecision::overLimit)
+                .returns(0L, DescriptorDecision::remaining);
         assertThat(answer.descriptors().get(0).limit()).isNotNull();
         assertThat(gateway.own(Unit.MINUTE, descriptor("shadow", "v"))).isEqualTo(new HitTotals(3, 0, 0, 0, 3));
     }
@@ -90,9 +90,11 @@ final class OverallCodeTest {
 
     @Test
     void saysOverLimitOfADescriptorInQuotaModeThatWasSpared() {
-        Answer answer = gateway.ask(descriptor("spent", "v"), descriptor("full", "v"));
+        Decision answer = gateway.ask(descriptor("spent", "v"), descriptor("full", "v"));
 
-        assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(true, false);
+        assertThat(answer.descriptors())
+                .extracting(DescriptorDecision::overLimit)
+                .containsExactly(true, false);
         assertThat(gateway.own(Unit.MINUTE, descriptor("spent", "v"))).isEqualTo(new HitTotals(1, 0, 0, 0, 0));
     }
 
@@ -100,10 +102,12 @@ final class OverallCodeTest {
     void refusesNothingInGlobalShadowModeButKeepsTheStatuses() {
         DecidingGateway shadowing = new DecidingGateway(LIMITS, new GlobalModes(true, false, ChargeMode.ALL));
 
-        Answer answer = shadowing.ask(descriptor("blocked", "v"), descriptor("user", "v"));
+        Decision answer = shadowing.ask(descriptor("blocked", "v"), descriptor("user", "v"));
 
         assertThat(answer.overLimit()).isFalse();
-        assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(true, false);
+        assertThat(answer.descriptors())
+                .extracting(DescriptorDecision::overLimit)
+                .containsExactly(true, false);
         assertThat(shadowing.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new HitTotals(1, 0, 0, 0, 1));
         assertThat(shadowing.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new HitTotals(1, 0, 0, 0, 0));
     }
@@ -121,19 +125,20 @@ final class OverallCodeTest {
 
     @Test
     void dropsAReplacedLimitWithinTheRequestOnly() {
-        Answer answer = gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"));
+        Decision answer = gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"));
 
         assertThat(answer.overLimit()).isFalse();
-        assertThat(answer.descriptors().get(0)).isEqualTo(DescriptorAnswer.NO_LIMIT);
+        assertThat(answer.descriptors().get(0)).isEqualTo(DescriptorDecision.NO_LIMIT);
         assertThat(isRefused("bronze")).isTrue();
     }
 
     @Test
     void isReplacedByARuleThatIsItselfReplacedAndByAnUnlimitedOne() {
-        Answer answer = gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"), descriptor("goldless", "v"));
+        Decision answer = gateway.ask(descriptor("bronze", "v"), descriptor("gold", "v"), descriptor("goldless", "v"));
 
         assertThat(answer.descriptors())
-                .containsExactly(DescriptorAnswer.NO_LIMIT, DescriptorAnswer.NO_LIMIT, DescriptorAnswer.UNLIMITED);
+                .containsExactly(
+                        DescriptorDecision.NO_LIMIT, DescriptorDecision.NO_LIMIT, DescriptorDecision.UNLIMITED);
         assertThat(gateway.counters.size()).isZero();
     }
 

@@ -3,7 +3,7 @@ package io.tollgate.gateway.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
@@ -40,10 +40,10 @@ final class RandomDecisionsTest {
 
         for (int request = 0; request < 500; request++) {
             gateway.advanceMillis(random.nextInt(8) == 0 ? random.nextInt(5_000_000) : random.nextInt(700));
-            Question.Descriptor[] descriptors = randomDescriptors(random);
-            Answer expected = expected(descriptors, modes, gateway.nowMillis());
+            RateLimitQuery.Descriptor[] descriptors = randomDescriptors(random);
+            Decision expected = expected(descriptors, modes, gateway.nowMillis());
 
-            Answer answer = gateway.ask(descriptors);
+            Decision answer = gateway.ask(descriptors);
 
             assertThat(withoutLimits(answer))
                     .as("seed %d, request %d", seed, request)
@@ -73,8 +73,8 @@ final class RandomDecisionsTest {
         return yaml.toString();
     }
 
-    private static Question.Descriptor[] randomDescriptors(Random random) {
-        Question.Descriptor[] descriptors = new Question.Descriptor[1 + random.nextInt(4)];
+    private static RateLimitQuery.Descriptor[] randomDescriptors(Random random) {
+        RateLimitQuery.Descriptor[] descriptors = new RateLimitQuery.Descriptor[1 + random.nextInt(4)];
         for (int i = 0; i < descriptors.length; i++) {
             String key = "k" + random.nextInt(RULES + 1); // the last has no rule
             String value = "v" + random.nextInt(3);
@@ -85,14 +85,14 @@ final class RandomDecisionsTest {
         return descriptors;
     }
 
-    private Answer expected(Question.Descriptor[] descriptors, GlobalModes modes, long nowMillis) {
-        List<DescriptorAnswer> answers = new ArrayList<>();
+    private Decision expected(RateLimitQuery.Descriptor[] descriptors, GlobalModes modes, long nowMillis) {
+        List<DescriptorDecision> answers = new ArrayList<>();
         int quotaMembers = 0;
         int quotaOver = 0;
         boolean refused = false;
-        for (Question.Descriptor descriptor : descriptors) {
+        for (RateLimitQuery.Descriptor descriptor : descriptors) {
             Rule rule = ruleOf(descriptor);
-            DescriptorAnswer answer = rule == null
+            DescriptorDecision answer = rule == null
                     ? plain(false, 0, 0)
                     : rule.limit < 0 ? plain(false, 4_294_967_295L, 0) : counted(rule, descriptor, nowMillis / 1000);
             answers.add(answer);
@@ -104,7 +104,7 @@ final class RandomDecisionsTest {
                 refused |= answer.overLimit();
             }
         }
-        for (Question.Descriptor descriptor : descriptors) {
+        for (RateLimitQuery.Descriptor descriptor : descriptors) {
             Rule rule = ruleOf(descriptor);
             if (descriptor.givesBack() && descriptor.hits() > 0 && rule != null && rule.limit >= 0) {
                 String counter = counter(rule, descriptor, nowMillis / 1000);
@@ -112,20 +112,20 @@ final class RandomDecisionsTest {
             }
         }
         refused |= quotaMembers > 0 && quotaOver == quotaMembers;
-        return new Answer(refused && !modes.shadowMode(), answers);
+        return new Decision(refused && !modes.shadowMode(), answers);
     }
 
-    private @Nullable Rule ruleOf(Question.Descriptor descriptor) {
+    private @Nullable Rule ruleOf(RateLimitQuery.Descriptor descriptor) {
         String key = descriptor.entries().get(0).key();
         return rules.stream().filter(rule -> rule.key.equals(key)).findAny().orElse(null);
     }
 
-    private static String counter(Rule rule, Question.Descriptor descriptor, long nowSeconds) {
+    private static String counter(Rule rule, RateLimitQuery.Descriptor descriptor, long nowSeconds) {
         long length = rule.unit.epochSeconds();
         return rule.key + "=" + descriptor.entries().get(0).value() + "@" + nowSeconds / length + "*" + length;
     }
 
-    private DescriptorAnswer counted(Rule rule, Question.Descriptor descriptor, long nowSeconds) {
+    private DescriptorDecision counted(Rule rule, RateLimitQuery.Descriptor descriptor, long nowSeconds) {
         long length = rule.unit.epochSeconds();
         String counter = counter(rule, descriptor, nowSeconds);
         long hits = descriptor.hits();
@@ -136,12 +136,12 @@ final class RandomDecisionsTest {
         return plain(over && !rule.shadow, over ? 0 : remaining, length - nowSeconds % length);
     }
 
-    private static DescriptorAnswer plain(boolean over, long remaining, long resetSeconds) {
-        return new DescriptorAnswer(over, null, remaining, resetSeconds, false, Map.of());
+    private static DescriptorDecision plain(boolean over, long remaining, long resetSeconds) {
+        return new DescriptorDecision(over, null, remaining, resetSeconds, false, Map.of());
     }
 
-    private static Answer withoutLimits(Answer answer) {
-        return new Answer(
+    private static Decision withoutLimits(Decision answer) {
+        return new Decision(
                 answer.overLimit(),
                 answer.descriptors().stream()
                         .map(said -> plain(said.overLimit(), said.remaining(), said.resetSeconds()))

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers what it was told, until it is asked. */
-final class RecordingListener implements MovedListener {
+final class RecordingListener implements DirtyWindowObserver {
 
     private final List<Move> moves = new ArrayList<>();
 
-    /** One call of {@link MovedListener#moved}. */
+    /** One call of {@link DirtyWindowObserver#moved}. */
     record Move(CounterWindow window, long nowMillis, boolean report, boolean urgent) {}
 
     @Override

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.KnownUsage;
-import io.tollgate.gateway.decision.Answer.DescriptorAnswer;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.MostHits;
@@ -54,8 +54,8 @@ final class RefundTest {
 
         assertThat(asked.askOne(hits(8, "hundred", "x")).remaining()).isEqualTo(92);
         assertThat(asked.askOne(givenBack(5, "hundred", "x")))
-                .returns(false, DescriptorAnswer::overLimit)
-                .returns(97L, DescriptorAnswer::remaining);
+                .returns(false, DescriptorDecision::overLimit)
+                .returns(97L, DescriptorDecision::remaining);
 
         assertThat(asked.askOne(hits(0, "hundred", "x")).remaining()).isEqualTo(97);
         assertThat(asked.own(Unit.HOUR, descriptor("hundred", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
@@ -77,12 +77,12 @@ final class RefundTest {
     void isAdmittedAtACounterThatStaysOverAndLeavesNothingRemaining() {
         gateway.ask(hits(15, "ten", "x"));
 
-        Answer answer = gateway.ask(givenBack(3, "ten", "x"));
+        Decision answer = gateway.ask(givenBack(3, "ten", "x"));
 
         assertThat(answer.overLimit()).isFalse();
         assertThat(answer.descriptors().get(0))
-                .returns(false, DescriptorAnswer::overLimit)
-                .returns(0L, DescriptorAnswer::remaining);
+                .returns(false, DescriptorDecision::overLimit)
+                .returns(0L, DescriptorDecision::remaining);
         assertThat(gateway.askOne(givenBack(3, "ten", "x")).remaining()).isEqualTo(1);
         assertThat(gateway.ask(descriptor("ten", "x")).overLimit()).isFalse();
     }
@@ -120,10 +120,12 @@ final class RefundTest {
         DecidingGateway asked = gateway(mode);
         asked.ask(hits(8, "ten", "x"));
 
-        Answer answer = asked.ask(givenBack(5, "ten", "x"), descriptor("blocked", "x"), descriptor("hundred", "x"));
+        Decision answer = asked.ask(givenBack(5, "ten", "x"), descriptor("blocked", "x"), descriptor("hundred", "x"));
 
         assertThat(answer.overLimit()).isTrue();
-        assertThat(answer.descriptors()).extracting(DescriptorAnswer::overLimit).containsExactly(false, true, false);
+        assertThat(answer.descriptors())
+                .extracting(DescriptorDecision::overLimit)
+                .containsExactly(false, true, false);
         assertThat(answer.descriptors().get(0).remaining()).isEqualTo(7);
         assertThat(asked.own(Unit.MINUTE, descriptor("ten", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
         assertThat(asked.own(Unit.HOUR, descriptor("hundred", "x"))).isEqualTo(new HitTotals(0, 0, 1, 0, 0));
@@ -136,12 +138,12 @@ final class RefundTest {
         asked.ask(hits(8, "ten", "x"));
 
         assertThat(asked.ask(givenBack(5, "ten", "x"), hits(7, "ten", "x")).descriptors())
-                .extracting(DescriptorAnswer::remaining)
+                .extracting(DescriptorDecision::remaining)
                 .containsExactly(7L, 0L);
-        Answer tooLate = asked.ask(hits(1, "ten", "x"), givenBack(5, "ten", "x"));
+        Decision tooLate = asked.ask(hits(1, "ten", "x"), givenBack(5, "ten", "x"));
 
         assertThat(tooLate.descriptors())
-                .extracting(DescriptorAnswer::overLimit)
+                .extracting(DescriptorDecision::overLimit)
                 .containsExactly(true, false);
         long charged = mode == ChargeMode.ADMITTED ? 0 : 1;
         assertThat(tooLate.descriptors().get(1).remaining()).isEqualTo(5 - charged);
@@ -192,7 +194,7 @@ final class RefundTest {
 
     @Test
     void hasNoSayWhereAllInQuotaModeMustBeOver() {
-        Answer answer = gateway.ask(hits(3, "quota", "x"), givenBack(1, "quota", "y"));
+        Decision answer = gateway.ask(hits(3, "quota", "x"), givenBack(1, "quota", "y"));
 
         assertThat(answer.overLimit()).isTrue();
         DecidingGateway allInQuotaMode = new DecidingGateway(LIMITS, new GlobalModes(false, true, ChargeMode.ALL));
@@ -207,7 +209,7 @@ final class RefundTest {
     void saysOfRulesThatCountNothingWhatTheySayAsEver() {
         assertThat(gateway.ask(givenBack(5, "free", "x"), givenBack(5, "nobody", "x"))
                         .descriptors())
-                .containsExactly(DescriptorAnswer.UNLIMITED, DescriptorAnswer.NO_LIMIT);
+                .containsExactly(DescriptorDecision.UNLIMITED, DescriptorDecision.NO_LIMIT);
         assertThat(gateway.counters.size()).isZero();
     }
 
@@ -215,7 +217,7 @@ final class RefundTest {
     void isCountedWhereHitsAreOnlyObserved() {
         gateway.ask(hits(8, "seen", "x"));
 
-        assertThat(gateway.askOne(givenBack(5, "seen", "x"))).isEqualTo(DescriptorAnswer.UNLIMITED);
+        assertThat(gateway.askOne(givenBack(5, "seen", "x"))).isEqualTo(DescriptorDecision.UNLIMITED);
 
         assertThat(gateway.own(Unit.HOUR, descriptor("seen", "x"))).isEqualTo(new HitTotals(8, 0, 0, 5, 0));
     }
@@ -302,9 +304,9 @@ final class RefundTest {
 
         assertThat(window.close()).isFalse();
 
-        window.settle(Kind.GIVEN_BACK, 8, 0, 0);
+        window.settle(HitOutcome.GIVEN_BACK, 8, 0, 0);
         assertThat(window.close()).isFalse();
-        window.settle(Kind.ADMITTED, 8, 0, 0);
+        window.settle(HitOutcome.ADMITTED, 8, 0, 0);
         assertThat(window.close()).isTrue();
         window.reserve(-3);
         window.unreserve(-3);

@@ -30,8 +30,8 @@ final class SeveralLimitsTest {
     @Test
     void showsTheLimitWithTheLeastRemaining() {
         assertThat(gateway.askOne(descriptor("customer", "a")))
-                .returns(2L, Answer.DescriptorAnswer::remaining)
-                .extracting(Answer.DescriptorAnswer::limit)
+                .returns(2L, Decision.DescriptorDecision::remaining)
+                .extracting(Decision.DescriptorDecision::limit)
                 .extracting(Limit::name)
                 .isEqualTo("burst");
     }
@@ -42,9 +42,9 @@ final class SeveralLimitsTest {
         gateway.advanceMillis(1_000);
 
         assertThat(gateway.askOne(hits(3, "customer", "a")))
-                .returns(true, Answer.DescriptorAnswer::overLimit)
-                .returns(0L, Answer.DescriptorAnswer::remaining)
-                .extracting(Answer.DescriptorAnswer::limit)
+                .returns(true, Decision.DescriptorDecision::overLimit)
+                .returns(0L, Decision.DescriptorDecision::remaining)
+                .extracting(Decision.DescriptorDecision::limit)
                 .extracting(Limit::name)
                 .isEqualTo("plan");
     }
@@ -68,7 +68,7 @@ final class SeveralLimitsTest {
 
     @Test
     void replacesOnlyTheLimitThatIsNamed() {
-        Answer answer = gateway.ask(hits(4, "customer", "a"), descriptor("other", "a"));
+        Decision answer = gateway.ask(hits(4, "customer", "a"), descriptor("other", "a"));
 
         assertThat(answer.overLimit()).isFalse();
         assertThat(answer.descriptors().get(0).limit()).extracting(Limit::name).isEqualTo("plan");
@@ -76,9 +76,9 @@ final class SeveralLimitsTest {
 
     @Test
     void observedHitsAreCountedForTheLedgerAndNeverRefused() {
-        Answer.DescriptorAnswer answer = gateway.askOne(hits(1_000_000, "watched", "a"));
+        Decision.DescriptorDecision answer = gateway.askOne(hits(1_000_000, "watched", "a"));
 
-        assertThat(answer).isEqualTo(Answer.DescriptorAnswer.UNLIMITED);
+        assertThat(answer).isEqualTo(Decision.DescriptorDecision.UNLIMITED);
         assertThat(gateway.own(Unit.HOUR, descriptor("watched", "a"))).isEqualTo(new HitTotals(1_000_000, 0, 0, 0, 0));
     }
 
@@ -86,11 +86,11 @@ final class SeveralLimitsTest {
     void windowsOfSeveralUnitsAreAsLongAsTheMultiplierSays() {
         gateway.reload("descriptors: [{key: k, rate_limit: {unit: minute, unit_multiplier: 5, requests_per_unit: 2}}]");
         gateway.setClock("2026-03-10T10:04:59Z");
-        assertThat(gateway.askOne(hits(2, "k", "v"))).returns(1L, Answer.DescriptorAnswer::resetSeconds);
+        assertThat(gateway.askOne(hits(2, "k", "v"))).returns(1L, Decision.DescriptorDecision::resetSeconds);
         gateway.setClock("2026-03-10T10:05:00Z");
         assertThat(gateway.askOne(hits(2, "k", "v")))
-                .returns(false, Answer.DescriptorAnswer::overLimit)
-                .returns(300L, Answer.DescriptorAnswer::resetSeconds);
+                .returns(false, Decision.DescriptorDecision::overLimit)
+                .returns(300L, Decision.DescriptorDecision::resetSeconds);
         gateway.setClock("2026-03-10T10:09:59Z");
         assertThat(gateway.ask(descriptor("k", "v")).overLimit()).isTrue();
     }

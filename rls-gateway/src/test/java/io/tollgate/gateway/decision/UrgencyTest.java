@@ -28,7 +28,7 @@ final class UrgencyTest {
             """);
 
     /** Asks and returns what was told of the window that the limit decides by. */
-    private Move move(Unit unit, Question.Descriptor descriptor) {
+    private Move move(Unit unit, RateLimitQuery.Descriptor descriptor) {
         gateway.ask(descriptor);
         CounterWindow window = gateway.window(unit, descriptor);
         return gateway.listener.take().stream()

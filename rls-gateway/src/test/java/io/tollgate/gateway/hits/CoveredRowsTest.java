@@ -8,8 +8,8 @@ import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageReading;
 import io.tollgate.gateway.usage.UsageRows;
 import io.tollgate.gateway.usage.UsageStore;
@@ -211,7 +211,7 @@ final class CoveredRowsTest {
             CounterKey key = CounterKey.descriptor("shop", 1)
                     .entry("customer", "c" + i, false)
                     .build();
-            rows.add(new OwnTotalsStore.Row(new OwnRow(key, OPEN, EARLIER), new HitTotals(i + 1, 0, 0, 0, 0), true));
+            rows.add(new OwnTotalsStore.Row(new TotalsKey(key, OPEN, EARLIER), new HitTotals(i + 1, 0, 0, 0, 0), true));
         }
         own.write(rows, true);
         own.cover(rows);
@@ -219,7 +219,7 @@ final class CoveredRowsTest {
         own = new OwnTotalsStore(folder.resolve("own"));
 
         List<OwnTotalsStore.Row> found = new ArrayList<>();
-        OwnRow last = null;
+        TotalsKey last = null;
         for (int step = 0; step < 3; step++) {
             found.addAll(own.coveredRows().after(last, 1_000));
             last = found.get(found.size() - 1).id();
@@ -301,7 +301,7 @@ final class CoveredRowsTest {
 
     private void countEarlier(boolean onHeap) {
         HitTotals totals = new HitTotals(42, 0, 0, 0, 0);
-        own.write(List.of(new OwnTotalsStore.Row(new OwnRow(KEY, OPEN, EARLIER), totals, true)), true);
+        own.write(List.of(new OwnTotalsStore.Row(new TotalsKey(KEY, OPEN, EARLIER), totals, true)), true);
         if (onHeap) {
             Counter counter = new Counter(KEY, NOW);
             requireNonNull(counter.findOrAdd(OPEN, PRESENT)).addEarlier(EARLIER, totals);

@@ -9,11 +9,11 @@ import io.tollgate.event.Mark;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
@@ -62,13 +62,14 @@ final class HitReporterFaultsTest {
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
         StoredTotalsSender stored = new StoredTotalsSender(log, state, clock::get);
         HitReporter.Settings settings = new HitReporter.Settings(
-                new Pace(Duration.ofMillis(400), Duration.ofMillis(400), 1),
+                new AdaptiveInterval(Duration.ofMillis(400), Duration.ofMillis(400), 1),
                 Duration.ofMillis(5),
                 Duration.ofMillis(20),
                 maxInFlight,
                 Duration.ofMillis(10),
                 "");
-        Marks marks = new Marks(log, settings, stored::markedStarts, clock::get, System.nanoTime());
+        WatermarkPublisher marks =
+                new WatermarkPublisher(log, settings, stored::markedStarts, clock::get, System.nanoTime());
         return new HitReporter(log, settings, clock::get, stored, marks);
     }
 
@@ -139,7 +140,7 @@ final class HitReporterFaultsTest {
 
     private record Fixed(HitTotals totals) implements OwnTotals {
         @Override
-        public void add(Kind kind, long hits, long wouldDeny) {}
+        public void add(HitOutcome kind, long hits, long wouldDeny) {}
 
         @Override
         public long charged() {

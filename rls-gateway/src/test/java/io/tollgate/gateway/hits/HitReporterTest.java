@@ -12,12 +12,12 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
-import io.tollgate.gateway.decision.DecisionListener;
-import io.tollgate.gateway.decision.Question;
+import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.RateLimitQuery;
+import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.Pace;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageStore;
@@ -58,7 +58,7 @@ final class HitReporterTest {
             """;
 
     private static final HitReporter.Settings SETTINGS = new HitReporter.Settings(
-            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
+            new AdaptiveInterval(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
             Duration.ofMillis(10),
             Duration.ofMillis(20),
             100,
@@ -85,7 +85,8 @@ final class HitReporterTest {
         HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
         StoredTotalsSender stored = new StoredTotalsSender(log, state, () -> timeMillis);
         stored.pass();
-        Marks marks = new Marks(log, SETTINGS, stored::markedStarts, () -> timeMillis, nanos());
+        WatermarkPublisher marks =
+                new WatermarkPublisher(log, SETTINGS, stored::markedStarts, () -> timeMillis, nanos());
         reporter = new HitReporter(log, SETTINGS, () -> timeMillis, stored, marks);
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         engine = new DecisionEngine(
@@ -99,7 +100,7 @@ final class HitReporterTest {
                 },
                 () -> liveGateways,
                 new GlobalModes(false, false, ChargeMode.ALL),
-                DecisionListener.NONE);
+                DecisionObserver.NONE);
         round();
         log.take(); // the first mark
     }
@@ -380,8 +381,8 @@ final class HitReporterTest {
     }
 
     private void hit(String key, String value, int hits) {
-        Question question = new Question(
-                "shop", List.of(new Question.Descriptor(List.of(new DescriptorEntry(key, value)), hits, null)));
+        RateLimitQuery question = new RateLimitQuery(
+                "shop", List.of(new RateLimitQuery.Descriptor(List.of(new DescriptorEntry(key, value)), hits, null)));
         CounterKey counter =
                 CounterKey.descriptor("shop", 1).entry(key, value, false).build();
         if (counters.find(counter) == null) {

@@ -6,8 +6,8 @@ import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnRow;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -35,7 +35,7 @@ final class UnsentRowsTest {
         Incarnation sender = new Incarnation(UUID.randomUUID(), now, 1);
         CounterKey key =
                 CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
-        OwnRow id = new OwnRow(key, hour, sender);
+        TotalsKey id = new TotalsKey(key, hour, sender);
         AtomicLong sent = new AtomicLong();
         HitLog log = new AcknowledgingLog(sent);
         CountDownLatch removing = new CountDownLatch(1);
@@ -71,7 +71,7 @@ final class UnsentRowsTest {
         Incarnation earlier = new Incarnation(UUID.randomUUID(), now - 1, 1);
         CounterKey key =
                 CounterKey.descriptor("shop", 1).entry("customer", "a", false).build();
-        OwnRow id = new OwnRow(key, new Window(now - 1_000, now + 3_600_000), earlier);
+        TotalsKey id = new TotalsKey(key, new Window(now - 1_000, now + 3_600_000), earlier);
         try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("own"));
                 UsageStore usage = new UsageStore(folder.resolve("usage"), 1 << 20)) {
             own.write(List.of(new OwnTotalsStore.Row(id, new HitTotals(42, 0, 0, 0, 0), true)), false);

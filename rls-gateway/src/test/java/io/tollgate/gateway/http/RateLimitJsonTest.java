@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.rls.AnswerOptions;
-import io.tollgate.gateway.rls.AskingGateway;
+import io.tollgate.gateway.rls.HandlingGateway;
+import io.tollgate.gateway.rls.ResponseOptions;
 import io.tollgate.runtime.http.HttpRoutes;
 import io.tollgate.runtime.http.HttpServer;
 import java.io.IOException;
@@ -36,13 +36,13 @@ final class RateLimitJsonTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicInteger refused = new AtomicInteger();
-    private final AskingGateway gateway = new AskingGateway(LIMITS, NOW);
+    private final HandlingGateway gateway = new HandlingGateway(LIMITS, NOW);
     private HttpServer server;
 
     @BeforeEach
     void start() throws IOException {
         RateLimitJson json = new RateLimitJson(
-                gateway.asker(AnswerOptions.NONE), refused::incrementAndGet, request -> RateLimitJson.Observer.NONE);
+                gateway.asker(ResponseOptions.NONE), refused::incrementAndGet, request -> RateLimitJson.Observer.NONE);
         server = HttpServer.bind(HttpServer.Settings.plain("http-test", LOOPBACK, 0))
                 .serve(HttpRoutes.builder()
                         .any("/json", RateLimitJson.MOST_BYTES, json)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.journal.OwnTotalsStore.Row;
 import io.tollgate.model.CounterKey;
@@ -66,7 +66,7 @@ final class GoldenStorageTest {
         journal.allocate(COUNTER, WINDOW, SENDER, true, TOTALS);
         OwnTotals counted = requireNonNull(journal.allocate(LONG_COUNTER, WINDOW, LATER, false, HitTotals.ZERO));
         long hits = 1;
-        for (Kind kind : Kind.values()) {
+        for (HitOutcome kind : HitOutcome.values()) {
             counted.add(kind, hits, hits + 1);
             hits *= 300;
         }
@@ -101,7 +101,7 @@ final class GoldenStorageTest {
     }
 
     private static Row row(CounterKey counter, Incarnation sender, boolean accounted) {
-        return new Row(new OwnRow(counter, WINDOW, sender), TOTALS, accounted);
+        return new Row(new TotalsKey(counter, WINDOW, sender), TOTALS, accounted);
     }
 
     private static String hex(byte[] bytes) {

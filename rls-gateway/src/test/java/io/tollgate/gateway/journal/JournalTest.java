@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A process that dies closes nothing: so do these tests, which simply open the folder again. */
 final class JournalTest {
 
-    private static final List<Kind> KINDS = List.of(Kind.values());
+    private static final List<HitOutcome> KINDS = List.of(HitOutcome.values());
 
     private static final Window WINDOW = new Window(0, 3_600_000);
     private static final Incarnation SENDER = new Incarnation(new UUID(7, 8), 9, 10);
@@ -44,20 +44,20 @@ final class JournalTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void givesBackAfterADeathWhatWasCountedAndNotReleased(long seed) {
         Random random = new Random(seed);
-        Map<OwnRow, HitTotals> expected = new HashMap<>();
-        Map<OwnRow, OwnTotals> places = new HashMap<>();
+        Map<TotalsKey, HitTotals> expected = new HashMap<>();
+        Map<TotalsKey, OwnTotals> places = new HashMap<>();
         Journal journal = open(SETTINGS, new ArrayList<>());
         for (int i = 0; i < 5_000; i++) {
-            OwnRow row = new OwnRow(key(random.nextInt(300), random.nextInt(2) * 1_000), WINDOW, SENDER);
+            TotalsKey row = new TotalsKey(key(random.nextInt(300), random.nextInt(2) * 1_000), WINDOW, SENDER);
             OwnTotals place = places.computeIfAbsent(row, absent -> allocate(journal, absent));
             if (random.nextInt(10) == 0) {
                 place.release();
                 places.remove(row);
                 expected.remove(row);
             } else {
-                Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+                HitOutcome kind = KINDS.get(random.nextInt(KINDS.size()));
                 int hits = 1 + random.nextInt(5);
-                place.add(kind, hits, kind == Kind.ADMITTED ? 1 : 0);
+                place.add(kind, hits, kind == HitOutcome.ADMITTED ? 1 : 0);
                 expected.merge(row, totals(kind, hits), HitTotals::plus);
             }
         }
@@ -72,25 +72,26 @@ final class JournalTest {
     @Test
     void leavesOutWhatWasCopiedSinceItMoved() {
         Journal journal = open(SETTINGS, new ArrayList<>());
-        SlotTotals copied = (SlotTotals) allocate(journal, new OwnRow(key(1, 0), WINDOW, SENDER));
-        SlotTotals movedAgain = (SlotTotals) allocate(journal, new OwnRow(key(2, 0), WINDOW, SENDER));
+        SlotTotals copied = (SlotTotals) allocate(journal, new TotalsKey(key(1, 0), WINDOW, SENDER));
+        SlotTotals movedAgain = (SlotTotals) allocate(journal, new TotalsKey(key(2, 0), WINDOW, SENDER));
         for (SlotTotals totals : List.of(copied, movedAgain)) {
-            totals.add(Kind.ADMITTED, 5, 0);
+            totals.add(HitOutcome.ADMITTED, 5, 0);
             totals.copied(requireNonNull(totals.snapshot()));
         }
-        movedAgain.add(Kind.DENIED_HERE, 1, 0);
-        movedAgain.add(Kind.GIVEN_BACK, 1, 0);
+        movedAgain.add(HitOutcome.DENIED_HERE, 1, 0);
+        movedAgain.add(HitOutcome.GIVEN_BACK, 1, 0);
 
         List<OwnTotalsStore.Row> found = new ArrayList<>();
         open(SETTINGS, found);
 
-        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), WINDOW, SENDER), new HitTotals(5, 1, 0, 1, 0)));
+        assertThat(byId(found))
+                .isEqualTo(Map.of(new TotalsKey(key(2, 0), WINDOW, SENDER), new HitTotals(5, 1, 0, 1, 0)));
     }
 
     @Test
     void doesNotTrustPagesOfAnotherBoot() throws IOException {
         Journal journal = open(SETTINGS, new ArrayList<>());
-        allocate(journal, new OwnRow(key(1, 0), WINDOW, SENDER)).add(Kind.ADMITTED, 5, 0);
+        allocate(journal, new TotalsKey(key(1, 0), WINDOW, SENDER)).add(HitOutcome.ADMITTED, 5, 0);
         try (Stream<Path> files = Files.list(folder)) {
             files.forEach(JournalTest::bootAgain);
         }
@@ -114,7 +115,7 @@ final class JournalTest {
         Journal journal = open(new Journal.Settings(8 << 20, false), new ArrayList<>());
         OwnTotals last = fill(journal);
 
-        last.add(Kind.ADMITTED, 3, 0);
+        last.add(HitOutcome.ADMITTED, 3, 0);
 
         assertThat(last.snapshot()).isEqualTo(new HitTotals(3, 0, 0, 0, 0));
         assertThat(journal.notDurable()).isEqualTo(1);
@@ -128,14 +129,15 @@ final class JournalTest {
         Window second = new Window(5_000, 6_000);
         OwnTotals passing = requireNonNull(journal.allocate(key(1, 0), second, SENDER, false, HitTotals.ZERO));
         OwnTotals accounted = requireNonNull(journal.allocate(key(2, 0), second, SENDER, true, HitTotals.ZERO));
-        passing.add(Kind.ADMITTED, 3, 0);
-        accounted.add(Kind.ADMITTED, 4, 0);
+        passing.add(HitOutcome.ADMITTED, 3, 0);
+        accounted.add(HitOutcome.ADMITTED, 4, 0);
 
         assertThat(passing.snapshot()).isEqualTo(new HitTotals(3, 0, 0, 0, 0));
         assertThat(journal.notDurable()).isZero();
         List<OwnTotalsStore.Row> found = new ArrayList<>();
         open(SETTINGS, found);
-        assertThat(byId(found)).isEqualTo(Map.of(new OwnRow(key(2, 0), second, SENDER), new HitTotals(4, 0, 0, 0, 0)));
+        assertThat(byId(found))
+                .isEqualTo(Map.of(new TotalsKey(key(2, 0), second, SENDER), new HitTotals(4, 0, 0, 0, 0)));
     }
 
     @Test
@@ -155,7 +157,7 @@ final class JournalTest {
         Journal journal = open(SETTINGS, new ArrayList<>());
         long before = journal.sizeBytes();
         for (int i = 0; i < 12_000; i++) {
-            allocate(journal, new OwnRow(key(i, 0), WINDOW, SENDER));
+            allocate(journal, new TotalsKey(key(i, 0), WINDOW, SENDER));
         }
 
         journal.keepRoom();
@@ -167,8 +169,8 @@ final class JournalTest {
     @Test
     void tellsALateReaderThatThePlaceIsGone() {
         Journal journal = open(SETTINGS, new ArrayList<>());
-        OwnTotals place = allocate(journal, new OwnRow(key(1, 0), WINDOW, SENDER));
-        place.add(Kind.ADMITTED, 5, 0);
+        OwnTotals place = allocate(journal, new TotalsKey(key(1, 0), WINDOW, SENDER));
+        place.add(HitOutcome.ADMITTED, 5, 0);
 
         place.release();
 
@@ -177,7 +179,7 @@ final class JournalTest {
 
     private static OwnTotals fill(Journal journal) {
         for (int i = 0; ; i++) {
-            OwnTotals place = allocate(journal, new OwnRow(key(i, 0), WINDOW, SENDER));
+            OwnTotals place = allocate(journal, new TotalsKey(key(i, 0), WINDOW, SENDER));
             if (journal.notDurable() > 0) {
                 return place;
             }
@@ -188,7 +190,7 @@ final class JournalTest {
         return Journal.open(folder, settings, segment -> found.addAll(segment.uncopied()));
     }
 
-    private static OwnTotals allocate(Journal journal, OwnRow row) {
+    private static OwnTotals allocate(Journal journal, TotalsKey row) {
         @Nullable OwnTotals place = journal.allocate(row.key(), row.window(), row.sender(), true, HitTotals.ZERO);
         return requireNonNull(place);
     }
@@ -199,7 +201,7 @@ final class JournalTest {
                 .build();
     }
 
-    private static HitTotals totals(Kind kind, int hits) {
+    private static HitTotals totals(HitOutcome kind, int hits) {
         return switch (kind) {
             case ADMITTED -> new HitTotals(hits, 0, 0, 0, 1);
             case DENIED_HERE -> new HitTotals(0, hits, 0, 0, 0);
@@ -208,8 +210,8 @@ final class JournalTest {
         };
     }
 
-    private static Map<OwnRow, HitTotals> byId(List<OwnTotalsStore.Row> rows) {
-        Map<OwnRow, HitTotals> byId = new HashMap<>();
+    private static Map<TotalsKey, HitTotals> byId(List<OwnTotalsStore.Row> rows) {
+        Map<TotalsKey, HitTotals> byId = new HashMap<>();
         rows.forEach(row -> byId.put(row.id(), row.totals()));
         return byId;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.Kind;
+import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
@@ -34,7 +34,7 @@ final class RecoveryOfTwoSlotsTest {
             // two first requests of a window, both in CounterWindow.ensureOwn
             OwnTotals winner = Objects.requireNonNull(journal.allocate(key, hour, sender, true, HitTotals.ZERO));
             journal.allocate(key, hour, sender, true, HitTotals.ZERO); // the loser's thread is not scheduled any more
-            winner.add(Kind.ADMITTED, 7, 0);
+            winner.add(HitOutcome.ADMITTED, 7, 0);
             open(store); // kill -9 and start
             assertThat(store.rowsOf(key).get(0).totals().admitted()).isEqualTo(7);
         }
@@ -48,9 +48,9 @@ final class RecoveryOfTwoSlotsTest {
             journal.allocate(key, hour, sender, true, new HitTotals(100, 0, 0, 0, 0));
             OwnTotals live =
                     Objects.requireNonNull(journal.allocate(key, hour, sender, true, new HitTotals(100, 0, 0, 0, 0)));
-            live.add(Kind.ADMITTED, 50, 0);
+            live.add(HitOutcome.ADMITTED, 50, 0);
             HitTotals copied = Objects.requireNonNull(live.snapshot());
-            store.write(List.of(new OwnTotalsStore.Row(new OwnRow(key, hour, sender), copied, true)), true);
+            store.write(List.of(new OwnTotalsStore.Row(new TotalsKey(key, hour, sender), copied, true)), true);
             ((SlotTotals) live).copied(copied);
             open(store); // kill -9 and start
             assertThat(store.rowsOf(key).get(0).totals().admitted()).isEqualTo(150);

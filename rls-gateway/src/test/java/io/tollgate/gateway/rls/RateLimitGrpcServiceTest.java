@@ -44,11 +44,11 @@ final class RateLimitGrpcServiceTest {
                 rate_limit: {unlimited: true}
             """, LimitFileOptions.defaults());
     private static final long NOW = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
-    private final AskingGateway gateway = new AskingGateway(LIMITS, NOW);
+    private final HandlingGateway gateway = new HandlingGateway(LIMITS, NOW);
     private final String name = InProcessServerBuilder.generateName();
     private final Server server = InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(new RateLimitGrpcService(gateway.asker(AnswerOptions.NONE)))
+            .addService(new RateLimitGrpcService(gateway.asker(ResponseOptions.NONE)))
             .build();
     private final ManagedChannel channel =
             InProcessChannelBuilder.forName(name).directExecutor().build();

@@ -57,7 +57,7 @@ final class TracingTest {
     @Test
     void cutsALongDomain() {
         try (Tracing tracing = open(1)) {
-            AnswerSpan span = tracing.start(name -> null);
+            RequestSpan span = tracing.start(name -> null);
             span.asked(
                     RateLimitRequest.newBuilder().setDomain("d".repeat(5_000)).build());
             span.end();
@@ -142,7 +142,7 @@ final class TracingTest {
                 "OTEL_TRACES_SAMPLER", "always_off",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
         try (Tracing tracing = Tracing.open(settings(1, more))) {
-            AnswerSpan span = tracing.start(Map.of("traceparent", "00-" + TRACE + "-" + PARENT + "-01")::get);
+            RequestSpan span = tracing.start(Map.of("traceparent", "00-" + TRACE + "-" + PARENT + "-01")::get);
             span.asked(RateLimitRequest.newBuilder().setDomain("shop").build());
             span.end();
         }
@@ -183,7 +183,7 @@ final class TracingTest {
 
     private void trace(double rate, Map<String, String> headers) {
         try (Tracing tracing = open(rate)) {
-            AnswerSpan span = tracing.start(name -> headers.get(name.toLowerCase(Locale.ROOT)));
+            RequestSpan span = tracing.start(name -> headers.get(name.toLowerCase(Locale.ROOT)));
             span.asked(RateLimitRequest.newBuilder().setDomain("shop").build());
             span.answered(RateLimitResponse.newBuilder()
                     .setOverallCode(Code.OVER_LIMIT)

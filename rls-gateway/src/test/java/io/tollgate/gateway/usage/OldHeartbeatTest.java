@@ -29,7 +29,7 @@ final class OldHeartbeatTest {
                 batch.commit(Map.of(0, 1L));
             }
             // UsageFollower.run catches neither UnknownSchemaException nor UndecodableEventException
-            assertThatCode(() -> store.sweep().next(10, event -> UsageApplier.isPast(event, 0)))
+            assertThatCode(() -> store.sweep().next(10, event -> UsageUpdater.isPast(event, 0)))
                     .doesNotThrowAnyException();
         }
         assertThat(new String(key.bytes(), StandardCharsets.UTF_8)).isNotEmpty();

@@ -6,8 +6,8 @@ import io.tollgate.event.AdjustmentOutcome;
 import io.tollgate.event.AdjustmentStatus;
 import io.tollgate.event.DescriptorCounter;
 import io.tollgate.event.QuotaCounter;
-import io.tollgate.streams.export.EntryJson;
-import io.tollgate.streams.export.JsonText;
+import io.tollgate.streams.json.EntryJson;
+import io.tollgate.streams.json.JsonText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -41,11 +41,11 @@ public record AdjustmentAnswer(
     public record AdjustedHours(String start, String end) {}
 
     /** Returns the JSON text of an answer. */
-    public static String text(Standing standing) {
+    public static String text(AdjustmentState standing) {
         return JsonText.of(of(standing)) + '\n';
     }
 
-    private static AdjustmentAnswer of(Standing standing) {
+    private static AdjustmentAnswer of(AdjustmentState standing) {
         Adjustment adjustment = standing.adjustment();
         AdjustmentOutcome outcome = standing.outcome();
         DescriptorCounter descriptor =

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
-import io.tollgate.streams.hits.AdjustmentValidation;
+import io.tollgate.streams.record.AdjustmentValidation;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
@@ -173,21 +173,21 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
     @Override
     public Submission submit(Adjustment wanted) {
         catchUp();
-        Standing known = view.find(wanted.getId());
+        AdjustmentState known = view.find(wanted.getId());
         boolean created = false;
         if (known == null) {
             long offset = send(wanted);
             CompletableFuture<Void> reached = new CompletableFuture<>();
             awaited.add(new Awaited(offset + 1, reached));
             await(reached, READ, "see what was sent to");
-            known = Optional.ofNullable(view.find(wanted.getId())).orElse(new Standing(wanted, offset, null));
+            known = Optional.ofNullable(view.find(wanted.getId())).orElse(new AdjustmentState(wanted, offset, null));
             created = known.offset() == offset;
         }
         return new Submission(known.isFor(wanted) ? settled(known) : known, created);
     }
 
     @Override
-    public Optional<Standing> find(String id) {
+    public Optional<AdjustmentState> find(String id) {
         catchUp();
         return Optional.ofNullable(view.find(id));
     }
@@ -214,7 +214,7 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
         }
     }
 
-    private Standing settled(Standing known) {
+    private AdjustmentState settled(AdjustmentState known) {
         String id = known.adjustment().getId();
         try {
             return view.settled(id).get(OUTCOME.toMillis(), TimeUnit.MILLISECONDS);

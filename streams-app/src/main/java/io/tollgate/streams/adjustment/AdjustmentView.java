@@ -3,7 +3,7 @@ package io.tollgate.streams.adjustment;
 import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentOutcome;
 import io.tollgate.event.AdjustmentStatus;
-import io.tollgate.streams.hits.AdjustmentValidation;
+import io.tollgate.streams.record.AdjustmentValidation;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
@@ -31,10 +31,10 @@ final class AdjustmentView {
     private final int mostEntries;
     private final long mostBytes;
     private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
-    private final Map<String, CompletableFuture<Standing>> waiting = new HashMap<>();
+    private final Map<String, CompletableFuture<AdjustmentState>> waiting = new HashMap<>();
     private long bytes;
 
-    private record Entry(Standing standing, int bytes) {}
+    private record Entry(AdjustmentState standing, int bytes) {}
 
     AdjustmentView(int mostEntries, long mostBytes) {
         this.mostEntries = mostEntries;
@@ -65,7 +65,7 @@ final class AdjustmentView {
 
     private synchronized void take(Adjustment adjustment, ConsumerRecord<byte[], byte[]> record) {
         int size = record.serializedKeySize() + record.serializedValueSize();
-        Entry entry = new Entry(new Standing(adjustment, record.offset(), null), size);
+        Entry entry = new Entry(new AdjustmentState(adjustment, record.offset(), null), size);
         if (entries.putIfAbsent(adjustment.getId(), entry) == null) {
             bytes += size;
             forgetOldest();
@@ -88,22 +88,22 @@ final class AdjustmentView {
         }
         AdjustmentOutcome known = entry.standing.outcome();
         if (known == null || known.getStatus() == AdjustmentStatus.REFUSED) {
-            Standing settled = entry.standing.with(outcome);
+            AdjustmentState settled = entry.standing.with(outcome);
             entries.put(outcome.getId(), new Entry(settled, entry.bytes));
-            CompletableFuture<Standing> told = waiting.remove(outcome.getId());
+            CompletableFuture<AdjustmentState> told = waiting.remove(outcome.getId());
             if (told != null) {
                 told.complete(settled);
             }
         }
     }
 
-    synchronized @Nullable Standing find(String id) {
+    synchronized @Nullable AdjustmentState find(String id) {
         Entry entry = entries.get(id);
         return entry == null ? null : entry.standing;
     }
 
     /** Returns what completes once the outcome of an adjustment is known; all who wait for one share it. */
-    synchronized CompletableFuture<Standing> settled(String id) {
+    synchronized CompletableFuture<AdjustmentState> settled(String id) {
         Entry entry = entries.get(id);
         if (entry != null && entry.standing.outcome() != null) {
             return CompletableFuture.completedFuture(entry.standing);

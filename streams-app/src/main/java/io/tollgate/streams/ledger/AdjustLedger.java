@@ -16,9 +16,9 @@ import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.AdjustmentValidation;
-import io.tollgate.streams.hits.DeadLetters;
-import io.tollgate.streams.hits.HitValidation;
+import io.tollgate.streams.record.AdjustmentValidation;
+import io.tollgate.streams.record.DeadLetters;
+import io.tollgate.streams.record.HitValidation;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import java.time.Duration;
@@ -136,7 +136,7 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
 
         /** Sums stop at the largest long, and what is beyond would be lost. */
         private boolean isFull(RowRef ref, long hits) {
-            LedgerRow row = rows.row(ref);
+            LedgerWindowState row = rows.row(ref);
             if (row == null) {
                 return false;
             }

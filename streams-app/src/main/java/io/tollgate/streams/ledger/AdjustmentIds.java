@@ -19,13 +19,13 @@ final class AdjustmentIds {
     private static final byte[] PRESENT = {1};
 
     private final KeyValueStore<byte[], byte[]> store;
-    private final Timetable<byte[]> byAge;
+    private final DueIndex<byte[]> byAge;
     private final long keptMillis;
 
     /** @param kept how long an id is known, in record time */
     AdjustmentIds(KeyValueStore<byte[], byte[]> store, Duration kept) {
         this.store = requireNonNull(store, "store");
-        this.byAge = new Timetable<>(store, BY_AGE, Function.identity(), Function.identity());
+        this.byAge = new DueIndex<>(store, BY_AGE, Function.identity(), Function.identity());
         this.keptMillis = kept.toMillis();
     }
 
@@ -46,7 +46,7 @@ final class AdjustmentIds {
 
     /** Forgets some of the ids that are older than they need to be. */
     void forget(long recordMillis) {
-        for (Timetable.Entry<byte[]> aged : byAge.due(recordMillis - keptMillis - 1, MOST_FORGOTTEN_AT_ONCE)) {
+        for (DueIndex.Entry<byte[]> aged : byAge.due(recordMillis - keptMillis - 1, MOST_FORGOTTEN_AT_ONCE)) {
             store.delete(byId(aged.what()));
             byAge.remove(aged);
         }

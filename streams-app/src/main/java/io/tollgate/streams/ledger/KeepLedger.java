@@ -7,8 +7,8 @@ import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.Mark;
 import io.tollgate.event.SilentGateway;
 import io.tollgate.model.CounterKey;
-import io.tollgate.streams.hits.Arrived;
-import io.tollgate.streams.hits.DeadLetters;
+import io.tollgate.streams.record.DeadLetters;
+import io.tollgate.streams.record.DecodedHit;
 import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.LedgerRowKey;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
 
     @Override
     public void process(Record<byte[], Object> record) {
-        requireNonNull(task, "task").process(record, (Arrived) record.value());
+        requireNonNull(task, "task").process(record, (DecodedHit) record.value());
     }
 
     /** What exists once the task's store is there. */
@@ -56,7 +56,7 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
 
         private final ProcessorContext<byte[], Object> context;
         private final LedgerMeters meters;
-        private final Attendance attendance;
+        private final SenderWatermarks attendance;
         private final LedgerAccount account;
         private final WindowClosing closing;
         private final DeadLetters deadLetters;
@@ -65,13 +65,13 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
             this.context = context;
             this.meters = meters;
             LedgerTables tables = new LedgerTables(context.getStateStore(LedgerNames.STORE));
-            attendance = new Attendance(tables.store(), settings.grace(), settings.lateHorizon());
+            attendance = new SenderWatermarks(tables.store(), settings.grace(), settings.lateHorizon());
             account = new LedgerAccount(tables, settings.lateHorizon());
             closing = new WindowClosing(tables, attendance, settings.lateHorizon(), this);
             deadLetters = new DeadLetters(context, meters::unaccounted);
         }
 
-        private void process(Record<byte[], Object> record, Arrived arrived) {
+        private void process(Record<byte[], Object> record, DecodedHit arrived) {
             attendance.advance(record.timestamp());
             Object event = arrived.event() == null ? null : arrived.event().getEvent();
             if (event instanceof Mark mark) {
@@ -100,7 +100,7 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
         }
 
         @Override
-        public void write(RowRef ref, LedgerRow row, List<SilentGateway> silent) {
+        public void write(RowRef ref, LedgerWindowState row, List<SilentGateway> silent) {
             LedgerEvent event = new LedgerEvent(
                     row.kind(),
                     AccountingEvents.event(row.totals()),

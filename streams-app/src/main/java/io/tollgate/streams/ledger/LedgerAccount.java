@@ -11,7 +11,7 @@ import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.HitValidation;
+import io.tollgate.streams.record.HitValidation;
 import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.CounterKeyEvents;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class LedgerAccount {
     }
 
     /** Returns null if the hits were taken, else, with nothing changed, why they must be set aside. */
-    @Nullable String take(CounterKey counter, Hits hits, Attendance attendance) {
+    @Nullable String take(CounterKey counter, Hits hits, SenderWatermarks attendance) {
         HitSender sender = AccountingEvents.sender(hits.getSender());
         long now = attendance.latestMillis();
         List<RowRef> longer = new ArrayList<>();
@@ -148,12 +148,12 @@ final class LedgerAccount {
     }
 
     private void grow(RowRef ref, LedgerWindow kind, HitTotals grown, HitTotals adjusted, long now) {
-        LedgerRow row = rows.row(ref);
+        LedgerWindowState row = rows.row(ref);
         if (row == null) {
-            open(ref, LedgerRow.open(kind).plus(grown, adjusted));
+            open(ref, LedgerWindowState.open(kind).plus(grown, adjusted));
             return;
         }
-        LedgerRow after = row.plus(grown, adjusted);
+        LedgerWindowState after = row.plus(grown, adjusted);
         if (after.isClosed() && !after.revising()) {
             tables.revising().add(now + REVISE_AFTER.toMillis(), ref);
             after = after.toRevise();
@@ -161,7 +161,7 @@ final class LedgerAccount {
         rows.put(ref, after);
     }
 
-    private void open(RowRef ref, LedgerRow row) {
+    private void open(RowRef ref, LedgerWindowState row) {
         tables.closing().add(ref.window().endMillis(), ref);
         rows.put(ref, row);
     }

@@ -36,7 +36,7 @@ final class LedgerStore {
     }
 
     /** Returns the row, or null where nothing was counted. */
-    @Nullable LedgerRow row(RowRef ref) {
+    @Nullable LedgerWindowState row(RowRef ref) {
         byte[] row = store.get(ref.key());
         return row == null ? null : decode(row);
     }
@@ -57,7 +57,7 @@ final class LedgerStore {
         return null;
     }
 
-    void put(RowRef ref, LedgerRow row) {
+    void put(RowRef ref, LedgerWindowState row) {
         store.put(ref.key(), FORMAT.write(out -> {
             out.writeBoolean(row.kind() == LedgerWindow.ACCOUNTING);
             AccountingRows.write(row.totals(), out);
@@ -67,10 +67,10 @@ final class LedgerStore {
         }));
     }
 
-    private static LedgerRow decode(byte[] row) {
+    private static LedgerWindowState decode(byte[] row) {
         return FORMAT.read(
                 row,
-                (in, format) -> new LedgerRow(
+                (in, format) -> new LedgerWindowState(
                         in.readBoolean() ? LedgerWindow.ACCOUNTING : LedgerWindow.LIMIT,
                         AccountingRows.totals(in),
                         AccountingRows.totals(in),
@@ -155,14 +155,14 @@ final class LedgerStore {
     }
 
     /** Returns an open row of a longer window: the sum of the accounting windows that begin in it. */
-    LedgerRow sum(RowRef longer) {
-        LedgerRow sum = LedgerRow.open(LedgerWindow.LIMIT);
+    LedgerWindowState sum(RowRef longer) {
+        LedgerWindowState sum = LedgerWindowState.open(LedgerWindow.LIMIT);
         byte[] from = RowRef.firstFrom(longer.counter(), longer.window().startMillis());
         byte[] to = RowRef.firstFrom(longer.counter(), longer.window().endMillis());
         try (KeyValueIterator<byte[], byte[]> rows = store.range(from, to)) {
             while (rows.hasNext()) {
                 KeyValue<byte[], byte[]> next = rows.next();
-                LedgerRow row = decode(next.value);
+                LedgerWindowState row = decode(next.value);
                 if (row.kind() == LedgerWindow.ACCOUNTING) {
                     sum = sum.plus(row.totals(), row.adjusted());
                 }

@@ -11,9 +11,9 @@ final class LedgerTables {
 
     private final KeyValueStore<byte[], byte[]> store;
     private final LedgerStore rows;
-    private final Timetable<RowRef> closing;
-    private final Timetable<RowRef> revising;
-    private final Timetable<RowRef> forgetting;
+    private final DueIndex<RowRef> closing;
+    private final DueIndex<RowRef> revising;
+    private final DueIndex<RowRef> forgetting;
 
     LedgerTables(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
@@ -23,8 +23,8 @@ final class LedgerTables {
         this.forgetting = rowsByTime(FORGETTING);
     }
 
-    private Timetable<RowRef> rowsByTime(byte tag) {
-        return new Timetable<>(store, tag, RowRef::bytes, bytes -> RowRef.ofBytes(bytes, 0));
+    private DueIndex<RowRef> rowsByTime(byte tag) {
+        return new DueIndex<>(store, tag, RowRef::bytes, bytes -> RowRef.ofBytes(bytes, 0));
     }
 
     KeyValueStore<byte[], byte[]> store() {
@@ -36,17 +36,17 @@ final class LedgerTables {
     }
 
     /** Open windows, by their ends. */
-    Timetable<RowRef> closing() {
+    DueIndex<RowRef> closing() {
         return closing;
     }
 
     /** Closed windows that changed, by when their next revision is due. */
-    Timetable<RowRef> revising() {
+    DueIndex<RowRef> revising() {
         return revising;
     }
 
     /** Closed windows, by when nothing that arrives can change them any more. */
-    Timetable<RowRef> forgetting() {
+    DueIndex<RowRef> forgetting() {
         return forgetting;
     }
 }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentEvent;
-import io.tollgate.streams.hits.AdjustmentValidation;
-import io.tollgate.streams.hits.DeadLetters;
+import io.tollgate.streams.record.AdjustmentValidation;
+import io.tollgate.streams.record.DeadLetters;
 import io.tollgate.topic.CounterKeyEvents;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.Topics;

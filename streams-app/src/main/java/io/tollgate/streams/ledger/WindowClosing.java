@@ -24,17 +24,17 @@ final class WindowClosing {
          *
          * @param silent who did not say that all hits of the window are reported
          */
-        void write(RowRef ref, LedgerRow row, List<SilentGateway> silent);
+        void write(RowRef ref, LedgerWindowState row, List<SilentGateway> silent);
 
         void forgot(RowRef ref);
     }
 
     private final LedgerTables tables;
-    private final Attendance attendance;
+    private final SenderWatermarks attendance;
     private final long lateMillis;
     private final Writer writer;
 
-    WindowClosing(LedgerTables tables, Attendance attendance, Duration lateHorizon, Writer writer) {
+    WindowClosing(LedgerTables tables, SenderWatermarks attendance, Duration lateHorizon, Writer writer) {
         this.tables = requireNonNull(tables, "tables");
         this.attendance = requireNonNull(attendance, "attendance");
         this.lateMillis = lateHorizon.toMillis();
@@ -43,16 +43,16 @@ final class WindowClosing {
 
     /** Does what is due. */
     void step() {
-        for (Timetable.Entry<RowRef> entry : tables.closing().due(attendance.completeUpTo(), MOST_IN_A_STEP)) {
+        for (DueIndex.Entry<RowRef> entry : tables.closing().due(attendance.completeUpTo(), MOST_IN_A_STEP)) {
             tables.closing().remove(entry);
             tables.forgetting().add(entry.what().window().endMillis() + lateMillis, entry.what());
             write(entry.what());
         }
-        for (Timetable.Entry<RowRef> entry : tables.revising().due(attendance.latestMillis(), MOST_IN_A_STEP)) {
+        for (DueIndex.Entry<RowRef> entry : tables.revising().due(attendance.latestMillis(), MOST_IN_A_STEP)) {
             tables.revising().remove(entry);
             write(entry.what());
         }
-        for (Timetable.Entry<RowRef> entry : tables.forgetting().due(attendance.latestMillis() - 1, MOST_IN_A_STEP)) {
+        for (DueIndex.Entry<RowRef> entry : tables.forgetting().due(attendance.latestMillis() - 1, MOST_IN_A_STEP)) {
             tables.forgetting().remove(entry);
             forget(entry.what());
         }
@@ -60,9 +60,9 @@ final class WindowClosing {
     }
 
     private void write(RowRef ref) {
-        LedgerRow row = tables.rows().row(ref);
+        LedgerWindowState row = tables.rows().row(ref);
         if (row != null) {
-            LedgerRow written = row.written();
+            LedgerWindowState written = row.written();
             tables.rows().put(ref, written);
             writer.write(ref, written, attendance.silentAt(ref.window().endMillis()));
         }
@@ -70,7 +70,7 @@ final class WindowClosing {
 
     /** A window that changed at the last moment is written before it goes. */
     private void forget(RowRef ref) {
-        LedgerRow row = tables.rows().row(ref);
+        LedgerWindowState row = tables.rows().row(ref);
         if (row != null && row.revising()) {
             write(ref);
         }

@@ -1,8 +1,8 @@
 package io.tollgate.streams.query;
 
-import io.tollgate.streams.export.EntryJson;
-import io.tollgate.streams.export.JsonText;
-import io.tollgate.streams.window.WindowUsed;
+import io.tollgate.streams.json.EntryJson;
+import io.tollgate.streams.json.JsonText;
+import io.tollgate.streams.usage.WindowTotalUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +43,7 @@ record UsageAnswer(
             long givenBack,
             long wouldDeny) {
 
-        private static UsageWindow of(WindowUsed used) {
+        private static UsageWindow of(WindowTotalUsage used) {
             return new UsageWindow(
                     Instant.ofEpochMilli(used.window().startMillis()).toString(),
                     Instant.ofEpochMilli(used.window().endMillis()).toString(),
@@ -59,7 +59,12 @@ record UsageAnswer(
     }
 
     static UsageAnswer of(
-            UsageRequest request, List<WindowUsed> windows, Copy copy, Instant asOf, Duration age, String instance) {
+            UsageRequest request,
+            List<WindowTotalUsage> windows,
+            Replica copy,
+            Instant asOf,
+            Duration age,
+            String instance) {
         return new UsageAnswer(
                 request.counter().getDomain(),
                 EntryJson.of(request.counter()),

@@ -3,11 +3,11 @@ package io.tollgate.streams.query;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.runtime.kafka.KafkaClientConfig;
+import io.tollgate.runtime.time.WallClock;
 import io.tollgate.runtime.tls.TlsSettings;
-import io.tollgate.streams.query.Placement.Place;
-import io.tollgate.streams.reconcile.WallClock;
-import io.tollgate.streams.window.Progress;
-import io.tollgate.streams.window.StoredUsage;
+import io.tollgate.streams.query.ReplicaLocations.Place;
+import io.tollgate.streams.usage.Progress;
+import io.tollgate.streams.usage.StoredUsage;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,13 +34,13 @@ public final class UsageQueries implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final UsageCopies copies;
-    private final Peers peers;
+    private final UsageReplicas copies;
+    private final RemoteInstances peers;
     private final Instance self;
     private final WallClock clock;
 
     /** @param self as the others know this instance */
-    UsageQueries(UsageCopies copies, Peers peers, Instance self, WallClock clock) {
+    UsageQueries(UsageReplicas copies, RemoteInstances peers, Instance self, WallClock clock) {
         this.copies = requireNonNull(copies, "copies");
         this.peers = requireNonNull(peers, "peers");
         this.self = requireNonNull(self, "self");
@@ -57,7 +57,10 @@ public final class UsageQueries implements AutoCloseable {
     public static UsageQueries of(
             KafkaStreams streams, KafkaClientConfig kafka, Topics topics, Instance self, @Nullable TlsSettings tls) {
         return new UsageQueries(
-                StreamsCopies.of(streams, kafka, topics.hits().name()), new HttpPeers(tls), self, WallClock.system());
+                StreamsReplicas.of(streams, kafka, topics.hits().name()),
+                new HttpRemoteInstances(tls),
+                self,
+                WallClock.system());
     }
 
     /**
@@ -80,7 +83,7 @@ public final class UsageQueries implements AutoCloseable {
 
     private String fromAnyCopy(UsageRequest request) {
         StringJoiner reasons = new StringJoiner("; ");
-        Placement placement = copies.placementOf(request.key());
+        ReplicaLocations placement = copies.placementOf(request.key());
         for (Place place : placement.places()) {
             try {
                 return place.instance().equals(self)
@@ -98,11 +101,11 @@ public final class UsageQueries implements AutoCloseable {
      *
      * @throws UsageUnavailableException if it is not here, cannot be read now, or is too far behind
      */
-    public String fromHere(UsageRequest request, Copy copy) {
+    public String fromHere(UsageRequest request, Replica copy) {
         return fromHere(request, copies.placementOf(request.key()).partition(), copy);
     }
 
-    private String fromHere(UsageRequest request, int partition, Copy copy) {
+    private String fromHere(UsageRequest request, int partition, Replica copy) {
         Instant asked = clock.instant();
         OptionalLong end = endOffset(partition); // before the copy is read: what it has then is no less than that
         StoredUsage stored = copies.read(request.key(), partition, copy);

@@ -63,13 +63,13 @@ final class AdjustmentViewTest {
         take(adjustment("a", -1));
         take(adjustment("a", -2));
 
-        assertThat(view.find("a")).isEqualTo(new Standing(adjustment("a", -1), 0, null));
+        assertThat(view.find("a")).isEqualTo(new AdjustmentState(adjustment("a", -1), 0, null));
     }
 
     @Test
     void tellsWhoWaitsOfTheOutcome() {
         take(adjustment("a", -1));
-        CompletableFuture<Standing> settled = view.settled("a");
+        CompletableFuture<AdjustmentState> settled = view.settled("a");
         assertThat(settled).isNotDone();
 
         take(outcome("a", AdjustmentStatus.APPLIED));
@@ -86,7 +86,7 @@ final class AdjustmentViewTest {
         take(outcome("a", AdjustmentStatus.REFUSED));
 
         assertThat(view.find("a"))
-                .isEqualTo(new Standing(adjustment("a", -1), 0, outcome("a", AdjustmentStatus.APPLIED)));
+                .isEqualTo(new AdjustmentState(adjustment("a", -1), 0, outcome("a", AdjustmentStatus.APPLIED)));
     }
 
     @Test

@@ -16,7 +16,7 @@ import io.tollgate.event.LedgerWindow;
 import io.tollgate.event.WindowHits;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
-import io.tollgate.streams.hits.AdjustmentValidation;
+import io.tollgate.streams.record.AdjustmentValidation;
 import io.tollgate.streams.store.InMemoryStore;
 import io.tollgate.topic.EventCodec;
 import java.time.Duration;
@@ -51,7 +51,9 @@ final class AdjustLedgerTest {
         context.addStateStore(store);
         context.setCurrentSystemTimeMs(NOW);
         adjust.init(context);
-        rows.put(ROW, LedgerRow.open(LedgerWindow.ACCOUNTING).plus(new HitTotals(10, 0, 0, 0, 0), HitTotals.ZERO));
+        rows.put(
+                ROW,
+                LedgerWindowState.open(LedgerWindow.ACCOUNTING).plus(new HitTotals(10, 0, 0, 0, 0), HitTotals.ZERO));
     }
 
     @AfterEach

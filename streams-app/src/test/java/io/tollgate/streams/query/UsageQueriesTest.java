@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.model.CounterKey;
-import io.tollgate.streams.reconcile.WallClock;
-import io.tollgate.streams.window.Progress;
-import io.tollgate.streams.window.StoredUsage;
+import io.tollgate.runtime.time.WallClock;
+import io.tollgate.streams.usage.Progress;
+import io.tollgate.streams.usage.StoredUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,14 +44,14 @@ final class UsageQueriesTest {
         }
     }
 
-    private static final class FakeCopies implements UsageCopies {
-        private final Map<Copy, StoredUsage> here = new HashMap<>();
-        private @Nullable Placement placement;
+    private static final class FakeCopies implements UsageReplicas {
+        private final Map<Replica, StoredUsage> here = new HashMap<>();
+        private @Nullable ReplicaLocations placement;
         private OptionalLong end = OptionalLong.of(100);
         private int placementsAsked;
 
         @Override
-        public Placement placementOf(CounterKey key) {
+        public ReplicaLocations placementOf(CounterKey key) {
             placementsAsked++;
             if (placement == null) {
                 throw new UsageUnavailableException("being settled");
@@ -60,7 +60,7 @@ final class UsageQueriesTest {
         }
 
         @Override
-        public StoredUsage read(CounterKey key, int partition, Copy copy) {
+        public StoredUsage read(CounterKey key, int partition, Replica copy) {
             StoredUsage held = here.get(copy);
             if (held == null) {
                 throw new UsageUnavailableException("not here");
@@ -79,12 +79,12 @@ final class UsageQueriesTest {
         }
     }
 
-    private static final class FakePeers implements Peers {
-        private final Map<Copy, String> answers = new HashMap<>();
+    private static final class FakePeers implements RemoteInstances {
+        private final Map<Replica, String> answers = new HashMap<>();
         private final List<String> asked = new ArrayList<>();
 
         @Override
-        public String ask(Instance instance, UsageRequest request, Copy copy) {
+        public String ask(Instance instance, UsageRequest request, Replica copy) {
             asked.add(copy + " at " + instance);
             String answer = answers.get(copy);
             if (answer == null) {
@@ -100,8 +100,8 @@ final class UsageQueriesTest {
 
     @Test
     void theInstanceThatAccountsTheHitsAnswersWithoutAskingAnyone() throws Exception {
-        copies.placement = new Placement(3, SELF, List.of(OTHER));
-        copies.here.put(Copy.ACTIVE, upTo(100, Duration.ofHours(5)));
+        copies.placement = new ReplicaLocations(3, SELF, List.of(OTHER));
+        copies.here.put(Replica.ACTIVE, upTo(100, Duration.ofHours(5)));
 
         assertThat(queries.fromAnywhere(REQUEST))
                 .contains("\"as_of\":\"2026-11-25T12:00:00Z\",\"age_ms\":0,\"copy\":\"active\"")
@@ -111,16 +111,16 @@ final class UsageQueriesTest {
 
     @Test
     void whatIsNotAccountedYetMakesTheAnswerAsOldAsTheLastRecordThatIs() throws Exception {
-        copies.placement = new Placement(3, SELF, List.of());
-        copies.here.put(Copy.ACTIVE, upTo(99, Duration.ofSeconds(7)));
+        copies.placement = new ReplicaLocations(3, SELF, List.of());
+        copies.here.put(Replica.ACTIVE, upTo(99, Duration.ofSeconds(7)));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":7000");
     }
 
     @Test
     void anAnswerThatIsTooOldIsNoAnswer() {
-        copies.placement = new Placement(3, SELF, List.of());
-        copies.here.put(Copy.ACTIVE, upTo(99, Duration.ofSeconds(61)));
+        copies.placement = new ReplicaLocations(3, SELF, List.of());
+        copies.here.put(Replica.ACTIVE, upTo(99, Duration.ofSeconds(61)));
 
         assertThatThrownBy(() -> queries.fromAnywhere(REQUEST))
                 .isInstanceOf(UsageUnavailableException.class)
@@ -129,8 +129,8 @@ final class UsageQueriesTest {
 
     @Test
     void aStoreThatAccountedNothingYetKnowsNoZero() {
-        copies.placement = new Placement(3, SELF, List.of());
-        copies.here.put(Copy.ACTIVE, new StoredUsage(null, List.of()));
+        copies.placement = new ReplicaLocations(3, SELF, List.of());
+        copies.here.put(Replica.ACTIVE, new StoredUsage(null, List.of()));
 
         assertThatThrownBy(() -> queries.fromAnywhere(REQUEST))
                 .isInstanceOf(UsageUnavailableException.class)
@@ -139,26 +139,26 @@ final class UsageQueriesTest {
 
     @Test
     void aCounterOfAPartitionWithoutAnyRecordWasNotHit() throws Exception {
-        copies.placement = new Placement(3, SELF, List.of());
+        copies.placement = new ReplicaLocations(3, SELF, List.of());
         copies.end = OptionalLong.of(0);
-        copies.here.put(Copy.ACTIVE, new StoredUsage(null, List.of()));
+        copies.here.put(Replica.ACTIVE, new StoredUsage(null, List.of()));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":0").contains("\"windows\":[]");
     }
 
     @Test
     void withoutKafkaTheAgeIsWhatTheCopyItselfSays() throws Exception {
-        copies.placement = new Placement(3, SELF, List.of());
+        copies.placement = new ReplicaLocations(3, SELF, List.of());
         copies.end = OptionalLong.empty();
-        copies.here.put(Copy.ACTIVE, upTo(100, Duration.ofSeconds(9)));
+        copies.here.put(Replica.ACTIVE, upTo(100, Duration.ofSeconds(9)));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":9000");
     }
 
     @Test
     void aStandbyHereAnswersWhenTheActiveOneElsewhereDoesNot() throws Exception {
-        copies.placement = new Placement(3, OTHER, List.of(SELF));
-        copies.here.put(Copy.STANDBY, upTo(98, Duration.ofSeconds(2)));
+        copies.placement = new ReplicaLocations(3, OTHER, List.of(SELF));
+        copies.here.put(Replica.STANDBY, upTo(98, Duration.ofSeconds(2)));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":2000,\"copy\":\"standby\"");
         assertThat(peers.asked).containsExactly("ACTIVE at two:8090");
@@ -166,8 +166,8 @@ final class UsageQueriesTest {
 
     @Test
     void whatAnotherInstanceAnswersIsPassedOn() throws Exception {
-        copies.placement = new Placement(3, OTHER, List.of(SELF));
-        peers.answers.put(Copy.ACTIVE, "{}");
+        copies.placement = new ReplicaLocations(3, OTHER, List.of(SELF));
+        peers.answers.put(Replica.ACTIVE, "{}");
 
         assertThat(queries.fromAnywhere(REQUEST)).isEqualTo("{}");
     }
@@ -183,9 +183,9 @@ final class UsageQueriesTest {
 
     @Test
     void anInstanceThatIsAskedByAnotherAsksNobody() {
-        copies.placement = new Placement(3, OTHER, List.of(SELF));
+        copies.placement = new ReplicaLocations(3, OTHER, List.of(SELF));
 
-        assertThatThrownBy(() -> queries.fromHere(REQUEST, Copy.STANDBY))
+        assertThatThrownBy(() -> queries.fromHere(REQUEST, Replica.STANDBY))
                 .isInstanceOf(UsageUnavailableException.class)
                 .hasMessage("not here");
         assertThat(peers.asked).isEmpty();

@@ -2,11 +2,11 @@ package io.tollgate.runtime.kafka;
 
 import static io.tollgate.runtime.settings.Setting.own;
 
-import io.tollgate.runtime.settings.Kind;
-import io.tollgate.runtime.settings.Kinds;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingFamily;
 import io.tollgate.runtime.settings.SettingGroup;
+import io.tollgate.runtime.settings.SettingType;
+import io.tollgate.runtime.settings.SettingTypes;
 import io.tollgate.topic.Topics;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,11 +19,11 @@ public final class KafkaSettings {
             Pattern.compile("(?:[A-Za-z0-9_]+://)?(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]):(?<port>[0-9]{1,5})");
     private static final int MOST_PORT = 65_535;
 
-    private static final Kind<String> BROKERS = new Kind<>(
+    private static final SettingType<String> BROKERS = new SettingType<>(
             "addresses host:port separated by commas, with ports from 1 to 65535, IPv6 addresses in brackets",
             KafkaSettings::brokers);
-    private static final Kind<String> PREFIX =
-            new Kind<>("a topic prefix: at most 100 letters, digits, '.', '_' or '-'", text -> {
+    private static final SettingType<String> PREFIX =
+            new SettingType<>("a topic prefix: at most 100 letters, digits, '.', '_' or '-'", text -> {
                 new Topics(text).all();
                 return text;
             });
@@ -34,7 +34,7 @@ public final class KafkaSettings {
             own("topic.prefix", PREFIX, Topics.DEFAULT_PREFIX, "Put before the name of each topic and consumer group.");
     public static final Setting<Long> TOPIC_PARTITIONS = own(
             "topic.partitions",
-            Kinds.number(1, 10_000),
+            SettingTypes.number(1, 10_000),
             "32",
             "Partitions of topics that are created now; one that is there keeps its own.");
 

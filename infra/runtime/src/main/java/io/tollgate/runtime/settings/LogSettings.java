@@ -8,11 +8,11 @@ public final class LogSettings {
     public static final Setting<String> LEVEL = ofReference(
             "log.level",
             "LOG_LEVEL",
-            Kinds.oneOf("panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"),
+            SettingTypes.oneOf("panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"),
             "info",
             "What is logged at least. The reference logs warnings and errors only.");
-    public static final Setting<String> FORMAT =
-            ofReference("log.format", "LOG_FORMAT", Kinds.oneOf("text", "json"), "text", "How log lines are written.");
+    public static final Setting<String> FORMAT = ofReference(
+            "log.format", "LOG_FORMAT", SettingTypes.oneOf("text", "json"), "text", "How log lines are written.");
 
     /** Both. */
     public static final SettingGroup GROUP = SettingGroup.of("Logs", LEVEL, FORMAT);

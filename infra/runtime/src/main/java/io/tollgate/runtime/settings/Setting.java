@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Setting<T>(
         String name,
         String variable,
-        Kind<T> kind,
+        SettingType<T> kind,
         @Nullable String defaultText,
         String meaning) {
 
@@ -33,12 +33,12 @@ public record Setting<T>(
 
     /** Returns a setting that envoyproxy/ratelimit has too. */
     public static <T> Setting<T> ofReference(
-            String name, String variable, Kind<T> kind, String defaultText, String meaning) {
+            String name, String variable, SettingType<T> kind, String defaultText, String meaning) {
         return new Setting<>(name, variable, kind, defaultText, meaning);
     }
 
     /** Returns a setting that is ours alone; {@code data.dir} is {@code TOLLGATE_DATA_DIR}. */
-    public static <T> Setting<T> own(String name, Kind<T> kind, @Nullable String defaultText, String meaning) {
+    public static <T> Setting<T> own(String name, SettingType<T> kind, @Nullable String defaultText, String meaning) {
         return new Setting<>(name, variableOf(name), kind, defaultText, meaning);
     }
 

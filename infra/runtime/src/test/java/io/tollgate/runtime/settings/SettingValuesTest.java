@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SettingValuesTest {
 
-    private static final Setting<Long> NUMBER = Setting.own("a.number", Kinds.number(0, 9), "1", "A number.");
-    private static final Setting<String> SECRET = Setting.own("a.secret", Kinds.SECRET, "", "A secret.");
+    private static final Setting<Long> NUMBER = Setting.own("a.number", SettingTypes.number(0, 9), "1", "A number.");
+    private static final Setting<String> SECRET = Setting.own("a.secret", SettingTypes.SECRET, "", "A secret.");
     private static final List<SettingGroup> GROUPS = List.of(SettingGroup.of("All", NUMBER, SECRET));
     private static final SettingFamily FAMILY = new SettingFamily("kafka.", Set.of("TOLLGATE_KAFKA_JAVA_OPTS"));
 

@@ -1,0 +1,5 @@
+/** The wall clock, given from outside where a test needs another. */
+@NullMarked
+package io.tollgate.runtime.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.tollgate.gateway.decision;
+
+/**
+ * Is told what was decided, for metrics. Called on request threads, many at a time: must not block, lock, touch a disk
+ * or throw, and should allocate nothing.
+ */
+public interface DecisionObserver {
+
+    /** Is told nothing. */
+    DecisionObserver NONE = new DecisionObserver() {
+        @Override
+        public void charged(ChargedHits hits) {}
+
+        @Override
+        public void unknownDomain(String domain) {}
+
+        @Override
+        public void sparedByGlobalShadowMode() {}
+    };
+
+    /** A descriptor charged a counter; called once for each such descriptor of a request that was answered. */
+    void charged(ChargedHits hits);
+
+    /** No limit file names the request's domain; called once for each descriptor, as the reference counts it. */
+    void unknownDomain(String domain);
+
+    /** A request was over its limits and passes only because the whole gateway is in shadow mode. */
+    void sparedByGlobalShadowMode();
+}

@@ -1,0 +1,8 @@
+package io.tollgate.gateway.journal;
+
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+
+/** Whose totals: one sender's, of one counter, in one window. */
+public record TotalsKey(CounterKey key, Window window, Incarnation sender) {}

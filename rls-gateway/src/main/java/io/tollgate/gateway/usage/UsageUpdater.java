@@ -1,0 +1,137 @@
+package io.tollgate.gateway.usage;
+
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
+import io.tollgate.event.Usage;
+import io.tollgate.event.UsageEvent;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.model.Window;
+import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.UndecodableEventException;
+import io.tollgate.topic.UnknownSchemaException;
+import io.tollgate.topic.UsageEvents;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a counter on the heap know what usage says of it. Thread-safe. */
+public final class UsageUpdater {
+
+    private final Counters counters;
+    private final Listener listener;
+    private final LongSupplier nanoClock;
+
+    /** Is told what usage reveals. */
+    public interface Listener {
+
+        /** Usage holds for the first time what this gateway reported so long ago. */
+        default void echoed(long nanos) {}
+
+        /** Others count in a window whose own hits were not worth a report so far. */
+        default void shared(CounterWindow window, long nowMillis) {}
+
+        /** Usage holds more under this gateway's own identity than it ever counted: somebody else uses it. */
+        void impersonated(CounterWindow window, HitTotals seen);
+    }
+
+    /** @param nanoClock as {@link System#nanoTime} */
+    public UsageUpdater(Counters counters, Listener listener, LongSupplier nanoClock) {
+        this.counters = counters;
+        this.listener = listener;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Applies an event to a counter.
+     *
+     * @param event as the topic holds it
+     * @param nowMillis windows that ended before it are left out, unless a limit on the counter slides and needs them
+     * @throws UnknownSchemaException if a newer release wrote it
+     * @throws UndecodableEventException if it is no event
+     */
+    public void apply(Counter counter, byte[] event, long nowMillis) {
+        UsageEvent decoded = EventCodec.USAGE.decode(event);
+        if (decoded.getEvent() instanceof Usage usage) {
+            for (KnownUsage known : UsageEvents.windows(usage)) {
+                CounterWindow window =
+                        counter.neededUntilMillis(known.window()) > nowMillis ? window(counter, known.window()) : null;
+                if (window != null) {
+                    apply(window, known);
+                    if (window.isKeptFromOthers()) {
+                        listener.shared(window, nowMillis);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A window that may have been forgotten is brought back by the loader alone, which knows its own totals. */
+    private @Nullable CounterWindow window(Counter counter, Window window) {
+        CounterWindow found = counter.find(window);
+        if (found != null || counters.mayHaveForgotten(window)) {
+            return found;
+        }
+        return counter.findOrAdd(window, counters.sender());
+    }
+
+    private void apply(CounterWindow window, KnownUsage known) {
+        window.learn(known);
+        HitTotals seen = known.of(window.sender());
+        window.echo(seen, nanoClock.getAsLong()).ifPresent(listener::echoed);
+        HitTotals own = window.ownTotals();
+        if (own != null && !own.covers(seen)) {
+            listener.impersonated(window, seen);
+        }
+    }
+
+    /**
+     * Returns whether no limit, a sliding one included, needs a window of an event after the given time; not where the event cannot be read, since a
+     * newer release may be able to.
+     */
+    static boolean isPast(byte[] event, long nowMillis) {
+        Usage usage = readable(event);
+        return usage != null
+                && usage.getWindows().stream().allMatch(window -> 2 * window.getEnd() - window.getStart() <= nowMillis);
+    }
+
+    /** Returns what an event says of each window; nothing if there is none or it cannot be read. */
+    public static List<KnownUsage> windows(byte @Nullable [] event) {
+        Usage usage = event == null ? null : readable(event);
+        return usage == null ? List.of() : UsageEvents.windows(usage);
+    }
+
+    /** Returns what usage says that a sender counted in a window; zero if it does not list it. */
+    public static HitTotals listed(List<KnownUsage> usage, Window window, Incarnation sender) {
+        for (KnownUsage known : usage) {
+            if (known.window().equals(window)) {
+                return known.of(sender);
+            }
+        }
+        return HitTotals.ZERO;
+    }
+
+    /**
+     * Returns what usage says of a window in which a sender is not listed, but the rest is so large that it may be in it;
+     * else null.
+     */
+    public static @Nullable KnownUsage withRestFor(
+            List<KnownUsage> usage, Window window, Incarnation sender, HitTotals totals) {
+        for (KnownUsage known : usage) {
+            if (known.window().equals(window)) {
+                return !known.bySender().containsKey(sender) && known.rest().covers(totals) ? known : null;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Usage readable(byte[] event) {
+        try {
+            return EventCodec.USAGE.decode(event).getEvent() instanceof Usage usage ? usage : null;
+        } catch (UnknownSchemaException | UndecodableEventException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.tollgate.gateway.rls;
+
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterLoader;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.HitOutcome;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** Decides by limits, at one moment, from counters in memory alone. */
+public final class HandlingGateway {
+
+    private final LimitTable limits;
+    private final long nowMillis;
+    private final GlobalModes modes;
+    private final Counters counters;
+    private volatile Executor loading = Runnable::run;
+    private volatile boolean loaded = true;
+
+    /** @param nowMillis the moment, milliseconds since the Unix epoch */
+    public HandlingGateway(LimitTable limits, long nowMillis) {
+        this(limits, nowMillis, new GlobalModes(false, false, ChargeMode.ALL));
+    }
+
+    HandlingGateway(LimitTable limits, long nowMillis, GlobalModes modes) {
+        this.limits = limits;
+        this.nowMillis = nowMillis;
+        this.modes = modes;
+        this.counters = new Counters(new Incarnation(new UUID(0, 1), nowMillis, 1));
+    }
+
+    /** Returns what answers requests. */
+    public RateLimitHandler asker(ResponseOptions options) {
+        DecisionEngine engine = new DecisionEngine(
+                () -> limits,
+                counters,
+                (key, window, sender, accounted, start) -> new SummedTotals(),
+                (window, now, report, urgent) -> {},
+                () -> 1,
+                modes,
+                DecisionObserver.NONE);
+        return new RateLimitHandler(
+                new RateLimitHandler.Deciding(
+                        engine, new NewCounters(), task -> loading.execute(task), () -> nowMillis),
+                () -> loaded,
+                options);
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    void loadWith(Executor executor) {
+        loading = executor;
+    }
+
+    /** Forgets that limits were loaded. */
+    public void unload() {
+        loaded = false;
+    }
+
+    /** There is no disk: every counter is new. */
+    private final class NewCounters implements CounterLoader {
+
+        @Override
+        public Counter load(CounterKey key, long nowMillis) {
+            Counter found = counters.find(key);
+            Counter counter = found == null ? new Counter(key, nowMillis) : found;
+            counters.add(counter);
+            return counter;
+        }
+
+        @Override
+        public void load(Counter counter, Window window) {
+            throw new AssertionError("no window is ever forgotten here");
+        }
+
+        @Override
+        public void loadEnded(Counter counter, Window window) {
+            throw new AssertionError("no limit slides here");
+        }
+
+        @Override
+        public Incarnation newSender() {
+            throw new AssertionError("no window is ever forgotten here");
+        }
+    }
+
+    /** Own totals that know only their sum. */
+    private static final class SummedTotals implements OwnTotals {
+        private long hits;
+
+        @Override
+        public synchronized void add(HitOutcome kind, long more, long wouldDeny) {
+            hits += kind == HitOutcome.GIVEN_BACK ? -more : more;
+        }
+
+        @Override
+        public synchronized long charged() {
+            return hits;
+        }
+
+        @Override
+        public synchronized HitTotals snapshot() {
+            return new HitTotals(hits, 0, 0, 0, 0);
+        }
+
+        @Override
+        public void markAccounted() {
+            // nobody asks
+        }
+
+        @Override
+        public void release() {
+            // nothing is held
+        }
+    }
+}

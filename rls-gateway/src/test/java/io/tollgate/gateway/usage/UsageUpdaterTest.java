@@ -1,0 +1,191 @@
+package io.tollgate.gateway.usage;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
+import io.tollgate.event.Usage;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.HitOutcome;
+import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Window;
+import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.UsageEvents;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class UsageUpdaterTest {
+
+    private static final Incarnation SELF = new Incarnation(new UUID(1, 2), 3, 4);
+    private static final Incarnation EARLIER = new Incarnation(new UUID(1, 2), 1, 9);
+    private static final Incarnation OTHER = new Incarnation(new UUID(7, 8), 3, 4);
+    private static final Window PAST = new Window(0, 60_000);
+    private static final Window PRESENT = new Window(60_000, 120_000);
+    private static final long NOW = 60_000;
+
+    private final List<String> told = new ArrayList<>();
+    private long nanos;
+    private final Counter counter = new Counter(
+            CounterKey.descriptor("shop", 1).entry("user", "a", false).build(), NOW);
+    private final UsageUpdater applier = new UsageUpdater(
+            new Counters(SELF),
+            new UsageUpdater.Listener() {
+                @Override
+                public void impersonated(CounterWindow window, HitTotals seen) {
+                    told.add("impersonated " + seen.admitted());
+                }
+
+                @Override
+                public void echoed(long nanos) {
+                    told.add("echoed after " + nanos);
+                }
+
+                @Override
+                public void shared(CounterWindow window, long nowMillis) {
+                    told.add("shared at " + nowMillis);
+                }
+            },
+            () -> nanos);
+
+    @Test
+    void tellsOnceHowLongItTookUntilUsageHeldAReport() {
+        CounterWindow window = requireNonNull(counter.findOrAdd(PRESENT, SELF));
+        window.resume(new FixedTotals(new HitTotals(7, 0, 0, 0, 0)));
+        window.reported(new HitTotals(7, 0, 0, 0, 0), 1_000);
+
+        nanos = 5_000;
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 6).encode(), NOW);
+        nanos = 9_000;
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 7).encode(), NOW);
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 7).encode(), NOW);
+
+        assertThat(told).containsExactly("echoed after 8000");
+    }
+
+    @Test
+    void tellsOfOwnHitsThatOthersWhoCountThereWereNeverToldOf() {
+        byte[] nobodyElse = new EventsOfUsage().window(PRESENT, 0).encode();
+        byte[] others = new EventsOfUsage().window(PRESENT, 0).listed(OTHER, 3).encode();
+        applier.apply(counter, others, NOW);
+        assertThat(told).isEmpty();
+
+        CounterWindow window = present();
+        window.resume(new FixedTotals(new HitTotals(7, 0, 0, 0, 0)));
+        applier.apply(counter, nobodyElse, NOW + 1);
+        assertThat(told).containsExactly("shared at " + (NOW + 1));
+
+        window.claimReport(NOW + 1);
+        applier.apply(counter, others, NOW + 2);
+        assertThat(told).hasSize(1);
+    }
+
+    private CounterWindow present() {
+        return requireNonNull(counter.find(PRESENT), "present");
+    }
+
+    @Test
+    void leavesOutWindowsThatEnded() {
+        byte[] event = new EventsOfUsage()
+                .window(PAST, 5)
+                .window(PRESENT, 7)
+                .listed(OTHER, 1)
+                .encode();
+
+        applier.apply(counter, event, NOW);
+
+        assertThat(counter.windows()).extracting(CounterWindow::window).containsExactly(PRESENT);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void countsAdjustmentsAsPartOfTheRestAndGatewaysByName() {
+        byte[] event = new EventsOfUsage()
+                .window(PRESENT, 7)
+                .adjusted("goodwill", 30)
+                .listed(OTHER, 1)
+                .encode();
+
+        List<KnownUsage> known = UsageUpdater.windows(event);
+        assertThat(UsageUpdater.listed(known, PRESENT, OTHER)).isEqualTo(new HitTotals(1, 0, 0, 0, 0));
+        assertThat(UsageUpdater.listed(known, PRESENT, SELF)).isEqualTo(HitTotals.ZERO);
+        assertThat(UsageUpdater.listed(known, PAST, OTHER)).isEqualTo(HitTotals.ZERO);
+        Usage usage = (Usage) EventCodec.USAGE.decode(event).getEvent();
+        assertThat(UsageEvents.windows(usage))
+                .singleElement()
+                .satisfies(window -> assertThat(window.rest().admitted()).isEqualTo(37));
+    }
+
+    @Test
+    void noticesThatSomebodyElseCountsUnderItsIdentity() {
+        applier.apply(
+                counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 1).encode(), NOW);
+
+        assertThat(told).containsExactly("impersonated 1");
+    }
+
+    @Test
+    void countsAnEarlierStartAsTheDiskHasItUntilUsageHoldsItInFull() {
+        requireNonNull(counter.findOrAdd(PRESENT, SELF)).addEarlier(EARLIER, new HitTotals(5, 0, 0, 0, 0));
+
+        applier.apply(
+                counter,
+                new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 4).encode(),
+                NOW);
+        assertThat(present().used(ChargeMode.ALL)).isEqualTo(5);
+        applier.apply(
+                counter,
+                new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 6).encode(),
+                NOW);
+
+        assertThat(present().used(ChargeMode.ALL)).isEqualTo(6);
+        assertThat(present().ownSeen()).isEqualTo(HitTotals.ZERO);
+    }
+
+    @Test
+    void isPastOnlyWhenNoSlidingLimitNeedsAWindowAnyMore() {
+        byte[] mixed = new EventsOfUsage().window(PAST, 5).window(PRESENT, 7).encode();
+
+        assertThat(UsageUpdater.isPast(mixed, 179_999)).isFalse();
+        assertThat(UsageUpdater.isPast(mixed, 180_000)).isTrue();
+    }
+
+    @Test
+    void keepsWhatItCannotRead() {
+        assertThat(UsageUpdater.isPast(new byte[] {1, 2, 3}, Long.MAX_VALUE)).isFalse();
+    }
+
+    /** HitTotals that do not move. */
+    private record FixedTotals(HitTotals snapshot) implements OwnTotals {
+
+        @Override
+        public void add(HitOutcome kind, long hits, long wouldDeny) {
+            throw new AssertionError("nobody counts here");
+        }
+
+        @Override
+        public long charged() {
+            return snapshot.net(ChargeMode.ALL);
+        }
+
+        @Override
+        public void markAccounted() {
+            throw new AssertionError("nobody accounts here");
+        }
+
+        @Override
+        public void release() {
+            throw new AssertionError("nobody evicts here");
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Rows of the ledger as text: which ones, from where, in which format. */
-@NullMarked
-package io.tollgate.streams.export;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What both applications share: hits as they arrive, who counted them, and what is set aside. */
-@NullMarked
-package io.tollgate.streams.hits;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Whether the ledger is the sum of the hits: asked of the two topics alone, not of what keeps the ledger. */
-@NullMarked
-package io.tollgate.streams.reconcile;
-
-import org.jspecify.annotations.NullMarked;

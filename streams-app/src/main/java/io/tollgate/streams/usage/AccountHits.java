@@ -1,0 +1,173 @@
+package io.tollgate.streams.usage;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.event.Hits;
+import io.tollgate.event.Mark;
+import io.tollgate.model.CounterKey;
+import io.tollgate.streams.record.DeadLetters;
+import io.tollgate.streams.record.DecodedHit;
+import io.tollgate.streams.usage.MergeResult.FoldedRow;
+import io.tollgate.streams.usage.MergeResult.Implausible;
+import io.tollgate.streams.usage.MergeResult.Merged;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code hits -> [usage-by-counter] -> usage}: merges each record into the row of its counter, publishes the rows when
+ * the {@link PublishSchedule} says so, gives a heartbeat each second and sweeps closed windows out. The row is written also
+ * where a merge changed nothing, which heals a changelog that stepped back.
+ */
+public final class AccountHits implements Processor<byte[], Object, byte[], Object> {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    private final Duration publishInterval;
+    private final Duration publishAge;
+    private final UsageMeters meters;
+    private @Nullable Task task;
+
+    /**
+     * Makes the processor of one task.
+     *
+     * @param publishInterval the shortest time between two publications of one counter
+     * @param publishAge the longest time that a change waits for its publication
+     */
+    public AccountHits(Duration publishInterval, Duration publishAge, UsageMeters meters) {
+        this.publishInterval = requireNonNull(publishInterval, "publishInterval");
+        this.publishAge = requireNonNull(publishAge, "publishAge");
+        this.meters = requireNonNull(meters, "meters");
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        Task started = new Task(
+                context,
+                new PublishSchedule(publishInterval.toMillis(), publishAge.toMillis(), PublishSchedule.MOST_PENDING),
+                meters);
+        context.schedule(publishInterval, PunctuationType.WALL_CLOCK_TIME, started::publishDue);
+        context.schedule(HEARTBEAT, PunctuationType.WALL_CLOCK_TIME, started::heartbeat);
+        task = started;
+    }
+
+    @Override
+    public void process(Record<byte[], Object> record) {
+        requireNonNull(task, "task").process(record, (DecodedHit) record.value());
+    }
+
+    /** What exists once the task's stores are there. */
+    private static final class Task {
+
+        private static final long NOTHING_READ = -1;
+
+        private final ProcessorContext<byte[], Object> context;
+        private final UsageRows rows;
+        private final GatewayWatermarks gateways;
+        private final PublishSchedule outbox;
+        private final UsageMeters meters;
+        private final UsagePublisher publisher;
+        private final DeadLetters deadLetters;
+        private final Sweep sweep;
+        private int liveGateways;
+        private long nextOffset = NOTHING_READ;
+        private long latestRecordMillis;
+        private @Nullable Progress noted;
+
+        private Task(ProcessorContext<byte[], Object> context, PublishSchedule outbox, UsageMeters meters) {
+            this.context = context;
+            this.outbox = outbox;
+            this.meters = meters;
+            rows = new UsageRows(context.getStateStore(Names.USAGE_STORE));
+            gateways = new GatewayWatermarks(context.getStateStore(Names.GATEWAYS_STORE));
+            publisher = new UsagePublisher(context, gateways, meters);
+            deadLetters = new DeadLetters(context, meters::deadLetter);
+            sweep = new Sweep(rows, publisher, meters, context.currentSystemTimeMs());
+            liveGateways = gateways.live();
+        }
+
+        private void process(Record<byte[], Object> record, DecodedHit arrived) {
+            gateways.advance(record.timestamp());
+            Object event = arrived.event() == null ? null : arrived.event().getEvent();
+            if (event instanceof Mark mark) {
+                gateways.mark(mark, record.timestamp());
+                liveGateways = gateways.live();
+            } else if (event instanceof Hits hits) {
+                merge(record, arrived, Report.of(hits, record.timestamp()));
+            }
+            nextOffset = context.recordMetadata().orElseThrow().offset() + 1;
+            latestRecordMillis = Math.max(latestRecordMillis, record.timestamp());
+        }
+
+        private void merge(Record<byte[], Object> record, DecodedHit arrived, Report report) {
+            CounterKey key = CounterKey.ofBytes(record.key());
+            CounterState known = rows.counter(key);
+            CounterState before = known == null ? CounterState.EMPTY : known;
+            MergeResult outcome = UsageFold.merge(before, report, gateways, rows.foldedOf(key));
+            if (outcome instanceof Implausible implausible) {
+                deadLetters.setAside(record, arrived.bytes(), implausible.reason());
+            } else if (outcome instanceof Merged merged) {
+                meters.merged(merged.closedWindows());
+                write(key, known, merged);
+            }
+        }
+
+        /** Rows of folded senders come first: {@link UsageFold} says why. */
+        private void write(CounterKey key, @Nullable CounterState before, Merged merged) {
+            if (merged.state().windows().isEmpty()) {
+                if (before != null) {
+                    rows.delete(key);
+                    publisher.tombstone(key);
+                }
+                return;
+            }
+            for (FoldedRow folded : merged.folded()) {
+                rows.put(key, folded);
+            }
+            if (merged.changes().isEmpty()) {
+                rows.put(key, merged.state());
+                return;
+            }
+            long now = context.currentSystemTimeMs();
+            boolean first = before == null || before.published().isEmpty();
+            boolean atOnce = outbox.changed(key, merged.changes(), first, liveGateways, now);
+            rows.put(key, merged.state().withUnpublishedSince(atOnce ? CounterState.PUBLISHED : now));
+            if (atOnce) {
+                publisher.usage(key, merged.state());
+            }
+        }
+
+        private void publishDue(long nowMillis) {
+            publish(outbox.takeDue(nowMillis));
+        }
+
+        private void heartbeat(long nowMillis) {
+            publish(outbox.takeAll(nowMillis));
+            liveGateways = gateways.live();
+            publisher.heartbeat(nextOffset, liveGateways);
+            noteProgress();
+            sweep.step(nowMillis);
+        }
+
+        private void noteProgress() {
+            Progress progress = new Progress(nextOffset, latestRecordMillis);
+            if (nextOffset != NOTHING_READ && !progress.equals(noted)) {
+                rows.put(progress);
+                noted = progress;
+            }
+        }
+
+        private void publish(List<CounterKey> keys) {
+            for (CounterKey key : keys) {
+                CounterState state = rows.counter(key);
+                if (state != null) {
+                    publisher.usage(key, state);
+                }
+            }
+        }
+    }
+}
