@@ -63,9 +63,12 @@ final class AdjustmentIT {
             Awaitility.await("usage knows that nothing comes behind the transaction")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(200))
-                    .untilAsserted(() -> assertThat(
-                                    UsageQuery.ask(client, app.httpPort().orElseThrow(), "acme")
-                                            .body())
+                    .untilAsserted(() -> assertThat(UsageQuery.ask(
+                                            client,
+                                            "http://127.0.0.1:" + app.httpPort().orElseThrow(),
+                                            "customer",
+                                            "acme")
+                                    .body())
                             .contains("\"age_ms\":0,")
                             .contains("\"usage\":10,\"limit\":100,")
                             .contains("\"given_back\":50"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BadInputIT {
 
     private static final Duration END = Duration.ofMinutes(1);
-    private static final int REFUSED = 1;
+    private static final int REJECTED = 1;
     private static final int USAGE = 2;
     private static final int CANNOT_START = 3;
 
@@ -67,7 +67,7 @@ final class BadInputIT {
     }
 
     @Test
-    void badLimitsAreRefusedWithFileLineAndReason() throws IOException {
+    void badLimitsAreRejectedWithFileLineAndReason() throws IOException {
         Files.writeString(limits.resolve("bad.yaml"), """
                 domain: bad
                 descriptors:
@@ -79,10 +79,10 @@ final class BadInputIT {
         try (ChildProcess check = run(List.of("check", limits.toString()));
                 ChildProcess up = run(UpProcess.arguments(limits, folder.resolve("data"), FreePorts.next()))) {
 
-            assertThat(check.awaitExit(END)).as(check.output()).isEqualTo(REFUSED);
+            assertThat(check.awaitExit(END)).as(check.output()).isEqualTo(REJECTED);
             assertThat(check.output())
                     .contains("bad.yaml:5:", "descriptors[0].rate_limit.unit", "invalid rate limit unit 'fortnight'");
-            assertThat(up.awaitExit(END)).as(up.output()).isEqualTo(REFUSED);
+            assertThat(up.awaitExit(END)).as(up.output()).isEqualTo(REJECTED);
             assertThat(up.output()).contains("bad.yaml:5:", "invalid rate limit unit 'fortnight'");
         }
     }

@@ -3,17 +3,23 @@ package io.tollgate.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority in a folder, made with the JDK's keytool. */
 final class Certificates {
@@ -77,6 +83,37 @@ final class Certificates {
         return identity;
     }
 
+    /** Returns what a client needs that has this identity and trusts the authority. */
+    SSLContext client(Identity identity) {
+        try {
+            String alias = identity.key().getFileName().toString().replace(".key", "");
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry(
+                    alias, key(alias), PASSWORD.toCharArray(), new Certificate[] {read(identity.certificate())});
+            keys.setCertificateEntry("ca", read(authority()));
+            KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            own.init(keys, PASSWORD.toCharArray());
+            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trusted.init(keys);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("cannot make a client of " + identity, e);
+        }
+    }
+
+    private static Certificate read(Path pem) throws GeneralSecurityException, IOException {
+        try (InputStream in = Files.newInputStream(pem)) {
+            return CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+    }
+
+    private Key key(String alias) throws GeneralSecurityException, IOException {
+        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()).getKey(alias, PASSWORD.toCharArray());
+    }
+
     private void keytool(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
@@ -89,9 +126,8 @@ final class Certificates {
 
     private void writeKey(String alias, Path file) {
         try {
-            Key key =
-                    KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()).getKey(alias, PASSWORD.toCharArray());
-            String base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(key.getEncoded());
+            String base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'})
+                    .encodeToString(key(alias).getEncoded());
             Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("cannot read the key of " + alias, e);

@@ -37,11 +37,11 @@ final class DropInIT {
                     .containsExactly(200, 200, 200, 429);
 
             limits.update(files(limit(6), GOOD));
-            awaitRemaining(client, 2); // the refused one counts too
+            awaitRemaining(client, 2); // the rejected one counts too
             assertThat(envoy.get("acme")).isEqualTo(200);
 
             limits.update(files(limit(100), BAD));
-            Awaitility.await("the refusal")
+            Awaitility.await("the rejection")
                     .atMost(RELOAD)
                     .until(() -> gateway.debug("/status").contains("invalid rate limit unit 'fortnight'"));
             assertThat(gateway.debug("/status")).contains("other.yaml");

@@ -131,16 +131,16 @@ final class KafkaSecurityIT {
         Path untrusting = kafka.copy("gateway.properties", "untrusting.properties", "trust.p12", "other.p12");
 
         Files.writeString(jaas, right.replace("gateway-secret", "another"));
-        assertRefused(kafka.file("gateway.properties"), "Kafka does not take the user or the password");
+        assertRejected(kafka.file("gateway.properties"), "Kafka does not take the user or the password");
         Files.writeString(jaas, right);
-        assertRefused(untrusting, "a certificate is not trusted");
+        assertRejected(untrusting, "a certificate is not trusted");
         kafka.deny("gateway", "tollgate.usage");
-        assertRefused(kafka.file("gateway.properties"), "this user may not");
+        assertRejected(kafka.file("gateway.properties"), "this user may not");
     }
 
-    private void assertRefused(Path config, String reason) {
+    private void assertRejected(Path config, String reason) {
         int port = FreePorts.next();
-        ChildProcess gateway = gateway("refused-" + port, port, config);
+        ChildProcess gateway = gateway("rejected-" + port, port, config);
         Rls asked = closing(Rls.connect(port));
 
         gateway.awaitOutput(reason, SOON);

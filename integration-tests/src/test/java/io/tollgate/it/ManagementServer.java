@@ -77,7 +77,7 @@ final class ManagementServer implements AutoCloseable {
     }
 
     /**
-     * The server refuses to serve types other than Envoy's: within it, limits go by the name of one of those; on the wire
+     * The server rejects to serve types other than Envoy's: within it, limits go by the name of one of those; on the wire
      * they have their own.
      */
     private static final class Discovery extends V3DiscoveryServer {

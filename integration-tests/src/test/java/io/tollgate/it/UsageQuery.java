@@ -15,18 +15,15 @@ final class UsageQuery {
 
     private UsageQuery() {}
 
-    /** @param port where the instance that is asked serves HTTP on 127.0.0.1 */
-    static HttpResponse<String> ask(HttpClient client, int port, String customer)
-            throws IOException, InterruptedException {
-        return ask(client, port, "customer", customer);
-    }
-
-    /** Asks for a descriptor of one entry. */
-    static HttpResponse<String> ask(HttpClient client, int port, String key, String value)
+    /**
+     * Asks for a descriptor of one entry.
+     *
+     * @param instance the instance that is asked, such as http://127.0.0.1:8090
+     */
+    static HttpResponse<String> ask(HttpClient client, String instance, String key, String value)
             throws IOException, InterruptedException {
         String descriptor = "[{\"key\":\"" + key + "\",\"value\":\"" + value + "\"}]";
-        URI uri = URI.create("http://127.0.0.1:" + port + "/v1/usage?domain=quota&descriptor="
-                + URLEncoder.encode(descriptor, UTF_8));
+        URI uri = URI.create(instance + "/v1/usage?domain=quota&descriptor=" + URLEncoder.encode(descriptor, UTF_8));
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,17 @@ final class UsageQueryIT {
     @TempDir
     private Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private Certificates certificates;
+    private HttpClient client;
+
+    /** Instances ask each other as their clients ask them: over TLS, each with a certificate. */
+    @BeforeEach
+    void secure() {
+        certificates = Certificates.in(folder.resolve("certificates"));
+        client = HttpClient.newBuilder()
+                .sslContext(certificates.client(certificates.issue("client")))
+                .build();
+    }
 
     @Test
     void anyInstanceAnswersForAnyCounterAndNoneEverAnswersWithLessThanWasCounted() throws Exception {
@@ -63,7 +74,8 @@ final class UsageQueryIT {
     private Set<String> answering(int port) throws IOException, InterruptedException {
         Set<String> instances = new HashSet<>();
         for (int customer = 0; customer < CUSTOMERS; customer++) {
-            HttpResponse<String> response = UsageQuery.ask(client, port, "customer-" + customer);
+            HttpResponse<String> response =
+                    UsageQuery.ask(client, "https://127.0.0.1:" + port, "customer", "customer-" + customer);
             if (response.statusCode() == 503) {
                 assertThat(response.headers().firstValue("Retry-After")).isPresent();
                 instances.add("none");
@@ -92,11 +104,22 @@ final class UsageQueryIT {
     private final Set<Integer> counted = new HashSet<>();
 
     private StreamsProcess streams(EmbeddedKafka kafka, String name, int port) {
+        Certificates.Identity identity = certificates.issue(name);
         return StreamsProcess.start(
                 folder.resolve(name),
                 kafka.bootstrapServers(),
                 PREFIX,
-                Map.of("TOLLGATE_HTTP_PORT", String.valueOf(port), "TOLLGATE_STANDBY_REPLICAS", "1"));
+                Map.of(
+                        "TOLLGATE_HTTP_PORT",
+                        String.valueOf(port),
+                        "TOLLGATE_STANDBY_REPLICAS",
+                        "1",
+                        "TOLLGATE_HTTP_TLS_CERT",
+                        identity.certificate().toString(),
+                        "TOLLGATE_HTTP_TLS_KEY",
+                        identity.key().toString(),
+                        "TOLLGATE_HTTP_TLS_CLIENT_CA",
+                        certificates.authority().toString()));
     }
 
     private GatewayProcess gateway(EmbeddedKafka kafka) {

@@ -99,7 +99,7 @@ final class UsageWindowsIT {
     }
 
     private String shown(String key) throws IOException, InterruptedException {
-        HttpResponse<String> response = UsageQuery.ask(client, port, key, "a+b c");
+        HttpResponse<String> response = UsageQuery.ask(client, "http://127.0.0.1:" + port, key, "a+b c");
         if (response.statusCode() != 200) {
             return response.statusCode() + " " + response.body();
         }

@@ -27,7 +27,7 @@ final class XdsIT {
     private Path folder;
 
     @Test
-    void limitsComeFromAControlPlaneAndBadOnesAreRefused() {
+    void limitsComeFromAControlPlaneAndBadOnesAreRejected() {
         try (ManagementServer control = ManagementServer.start()) {
             control.push("1", limit(3, KEY));
             try (DropInGateway gateway = DropInGateway.start(folder.resolve("gateway"), environment(control));
@@ -42,9 +42,9 @@ final class XdsIT {
                 assertThat(envoy.get(SERVICE)).isEqualTo(200);
 
                 control.push("3", limit(100, ""));
-                DiscoveryRequest refusal = awaitRefusal(control);
-                assertThat(refusal.getVersionInfo()).isEqualTo("2");
-                assertThat(refusal.getErrorDetail().getMessage())
+                DiscoveryRequest rejection = awaitRejection(control);
+                assertThat(rejection.getVersionInfo()).isEqualTo("2");
+                assertThat(rejection.getErrorDetail().getMessage())
                         .startsWith(MESH + ":")
                         .contains("descriptor has empty key");
                 assertThat(remaining(client)).isEqualTo(1);
@@ -95,8 +95,8 @@ final class XdsIT {
                 .replace("descriptor_key: customer", "descriptor_key: " + KEY);
     }
 
-    private static DiscoveryRequest awaitRefusal(ManagementServer control) {
-        Awaitility.await("the refusal")
+    private static DiscoveryRequest awaitRejection(ManagementServer control) {
+        Awaitility.await("the rejection")
                 .atMost(PUSH)
                 .until(() -> control.requests().stream().anyMatch(DiscoveryRequest::hasErrorDetail));
         return control.requests().stream()

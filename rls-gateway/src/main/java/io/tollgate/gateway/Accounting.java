@@ -2,6 +2,10 @@ package io.tollgate.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.accounting.Incarnation;
+import io.tollgate.gateway.accounting.IdentityGuard;
+import io.tollgate.gateway.accounting.OverAdmissionEstimate;
+import io.tollgate.gateway.accounting.StoredCounterLoader;
+import io.tollgate.gateway.accounting.UsageRepair;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionObserver;
@@ -54,16 +58,16 @@ final class Accounting implements AutoCloseable {
     private final UUID gatewayId;
     private final Incarnations starts;
     private final Journal journal;
-    private final UsageStaleness freshness;
+    private final UsageStaleness staleness;
     private final HitReporter reporter;
     private final RateLimitHandler.Deciding deciding;
     private final TopicWatch topicWatch;
 
     /**
-     * What decisions are made by and told to.
+     * What decisions are made by, and who observes them.
      *
      * @param limits the limits in force
-     * @param decided is told what was decided
+     * @param decided observes what was decided
      */
     record Decisions(Supplier<LimitTable> limits, DecisionObserver decided) {}
 
@@ -90,7 +94,7 @@ final class Accounting implements AutoCloseable {
             Counters counters = new Counters(onDisk(this::newSender));
 
             GatewayMeters meters = new GatewayMeters(registry);
-            freshness = new UsageStaleness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            staleness = new UsageStaleness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
             KeyLocks locks = new KeyLocks();
             reporter = HitReporter.toKafka(
                     config.kafka().clients(),
@@ -99,40 +103,46 @@ final class Accounting implements AutoCloseable {
                     clock,
                     new HitReporter.State(counters, own, usage, locks));
             closers.push(reporter::close);
-            OverAdmissionEstimate excess = new OverAdmissionEstimate(freshness::liveGateways, reporter::reportAge);
-            UsageRepair watch = new UsageRepair(counters, reporter, freshness, meters, excess, this::newSender);
+            OverAdmissionEstimate estimate = new OverAdmissionEstimate(staleness::liveGateways, reporter::reportAge);
             OwnTotalsKeeper keeper = new OwnTotalsKeeper(
-                    journal, own, counters, locks, clock, config.state().keeper(), watch);
-            watch.keeper(keeper);
-            UsageUpdater applier = new UsageUpdater(counters, watch, System::nanoTime);
-            DirtyWindowObserver moved = (window, nowMillis, report, urgent) -> {
-                keeper.moved(window);
+                    journal,
+                    own,
+                    counters,
+                    locks,
+                    clock,
+                    config.state().keeper(),
+                    new UsageRepair(reporter, staleness, estimate));
+            IdentityGuard guard =
+                    new IdentityGuard(counters, reporter, keeper, estimate, this::newSender, meters::impersonated);
+            UsageUpdater updater = new UsageUpdater(counters, guard, System::nanoTime);
+            DirtyWindowObserver dirty = (window, nowMillis, report, urgent) -> {
+                keeper.dirty(window);
                 if (report) {
-                    reporter.moved(window, nowMillis, urgent);
+                    reporter.dirty(window, nowMillis, urgent);
                 }
             };
             DecisionEngine engine = new DecisionEngine(
                     decisions.limits(),
                     counters,
                     journal,
-                    moved,
-                    freshness::liveGateways,
+                    dirty,
+                    staleness::liveGateways,
                     config.modes(),
                     decisions.decided());
             StoredCounterLoader loader =
-                    new StoredCounterLoader(counters, journal, own, usage, applier, locks, this::newSender, moved);
+                    new StoredCounterLoader(counters, journal, own, usage, updater, locks, this::newSender, dirty);
             UsageFollower follower = new UsageFollower(
                     config.kafka().clients(),
                     config.kafka().topics(),
                     config.kafka().partitionsIfAbsent(),
                     usage,
                     counters,
-                    applier,
-                    freshness,
+                    updater,
+                    staleness,
                     clock);
-            meters.bind(freshness);
+            meters.bind(staleness);
             meters.bind(reporter);
-            meters.bind(excess);
+            meters.bind(estimate);
             meters.bind(keeper);
             meters.bind(counters, journal, own, usage);
 
@@ -152,7 +162,7 @@ final class Accounting implements AutoCloseable {
                     });
             topicWatch.start();
             closers.push(topicWatch::close);
-            reporter.start(freshness);
+            reporter.start(staleness);
             closers.push(this::drain);
         } catch (RuntimeException | Error e) {
             closers.closeAll();
@@ -203,22 +213,22 @@ final class Accounting implements AutoCloseable {
                 });
     }
 
-    /** Returns what answers questions. */
+    /** Returns what answers queries. */
     RateLimitHandler.Deciding deciding() {
         return deciding;
     }
 
     /** Returns whether what all gateways counted is known, as far as it was reported before this start. */
     boolean knowsOthers() {
-        return !freshness.isStale()
+        return !staleness.isStale()
                 && reporter.sentStored()
                 && reporter.lastStoredOffsets().entrySet().stream()
-                        .allMatch(last -> freshness.covers(last.getKey(), last.getValue()));
+                        .allMatch(last -> staleness.covers(last.getKey(), last.getValue()));
     }
 
     /** Returns whether what other gateways count is not known, in all partitions or in some. */
     boolean isStale() {
-        return freshness.isStale();
+        return staleness.isStale();
     }
 
     /** Returns the topics that were deleted underneath and are not there again. */
@@ -228,15 +238,15 @@ final class Accounting implements AutoCloseable {
 
     /** Returns lines about the state, for people. */
     String status() {
-        String usage = freshness.isStale()
+        String usage = staleness.isStale()
                 ? "stale: "
-                        + (freshness.partitions() == 0
+                        + (staleness.partitions() == 0
                                 ? "Kafka was never reached"
-                                : freshness.stalePartitions() + " of " + freshness.partitions() + " partitions")
+                                : staleness.stalePartitions() + " of " + staleness.partitions() + " partitions")
                 : "fresh";
         return "usage of other gateways: " + usage + "\n"
                 + (missingTopics().isEmpty() ? "" : "deleted topics: " + String.join(", ", missingTopics()) + "\n")
-                + "live gateways: " + freshness.liveGateways() + "\n"
+                + "live gateways: " + staleness.liveGateways() + "\n"
                 + "stored totals: " + (reporter.sentStored() ? "sent" : "waiting for Kafka") + "\n"
                 + "counters waiting for their report: " + reporter.waiting() + "\n"
                 + "journal: "

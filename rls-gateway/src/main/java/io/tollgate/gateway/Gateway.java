@@ -80,20 +80,20 @@ public final class Gateway implements AutoCloseable {
             followLimits();
             CallMetrics calls = new CallMetrics(sinks.registry());
             Tracing tracing = openTracing();
-            RateLimitHandler asker =
+            RateLimitHandler handler =
                     new RateLimitHandler(accounting.deciding(), () -> limits.table() != null, config.answers());
             http = listen(
                     config.listeners().http(),
                     config.listeners().httpTls(),
                     ListenerSettings.HTTP_PORT.name(),
-                    questions(new RateLimitJson(asker, calls::serviceError, TracedQuery.observers(tracing))));
+                    queries(new RateLimitJson(handler, calls::serviceError, TracedQuery.observers(tracing))));
             debug = serveDebug(sinks);
             servePrometheus(sinks);
             LimitTable loaded = limits.table();
             if (loaded != null) {
-                WarmUp.answers(asker, loaded);
+                WarmUp.answers(handler, loaded);
             }
-            grpc = serveGrpc(asker, tracing == null ? List.of(calls) : List.of(calls, tracing.interceptor()));
+            grpc = serveGrpc(handler, tracing == null ? List.of(calls) : List.of(calls, tracing.interceptor()));
             awaitReady(config.timing().readyTimeout());
         } catch (RuntimeException | Error e) {
             closers.closeAll();
@@ -107,7 +107,7 @@ public final class Gateway implements AutoCloseable {
      * {@link #ready} tells whether others' counts are known too.
      *
      * @throws GatewayStartException if the folder cannot be used, a port is taken, a file of TLS cannot be used, or
-     *     limits are refused and a gateway is not to start with those
+     *     limits are rejected and a gateway is not to start with those
      */
     public static Gateway start(GatewayConfig config) {
         return new Gateway(config, new ServedClock(InstantSource.system()));
@@ -151,13 +151,13 @@ public final class Gateway implements AutoCloseable {
                             + source.origin().describe(),
                     e);
         }
-        String refusal = limits.state().refusal();
-        if (refusal != null && limits.table() == null && !source.start().withBadLimits()) {
-            throw GatewayStartException.limitsRefused(source.origin().describe() + ": " + refusal);
+        String rejection = limits.state().rejection();
+        if (rejection != null && limits.table() == null && !source.start().withBadLimits()) {
+            throw GatewayStartException.limitsRejected(source.origin().describe() + ": " + rejection);
         }
     }
 
-    private HttpRoutes questions(RateLimitJson json) {
+    private HttpRoutes queries(RateLimitJson json) {
         return HttpRoutes.builder()
                 .any("/json", RateLimitJson.MOST_BYTES, json)
                 .any("/healthcheck", HttpRoutes.UNUSED_BODY, HttpEndpoint.of(request -> healthcheck()))
@@ -214,12 +214,15 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private GrpcListener serveGrpc(RateLimitHandler asker, List<ServerInterceptor> interceptors) {
+    private GrpcListener serveGrpc(RateLimitHandler handler, List<ServerInterceptor> interceptors) {
         GrpcSettings settings = config.listeners().grpc();
         try {
             GrpcListener listener = GrpcListener.start(
                     settings,
-                    List.of(new RateLimitGrpcService(asker), health.service(), ProtoReflectionServiceV1.newInstance()),
+                    List.of(
+                            new RateLimitGrpcService(handler),
+                            health.service(),
+                            ProtoReflectionServiceV1.newInstance()),
                     interceptors);
             closers.push(listener::close);
             return listener;
@@ -303,9 +306,9 @@ public final class Gateway implements AutoCloseable {
         return limitsLog.lines();
     }
 
-    /** Returns why the last set of limits was refused, null if it was not. */
-    public @Nullable String limitsRefusal() {
-        return limits.state().refusal();
+    /** Returns why the last set of limits was rejected, null if it was not. */
+    public @Nullable String limitsRejection() {
+        return limits.state().rejection();
     }
 
     /** Returns whether health says SERVING. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tollgate.gateway.accounting.OverAdmissionEstimate;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.Journal;
@@ -30,27 +31,27 @@ final class GatewayMeters {
                 .register(registry);
     }
 
-    void bind(UsageStaleness freshness) {
-        Gauge.builder("tollgate.usage.stale.partitions", freshness, UsageStaleness::stalePartitions)
+    void bind(UsageStaleness staleness) {
+        Gauge.builder("tollgate.usage.stale.partitions", staleness, UsageStaleness::stalePartitions)
                 .description("Partitions of usage without a heartbeat for 5 s")
                 .register(registry);
-        Gauge.builder("tollgate.usage.heartbeat.oldest.age", freshness, age -> seconds(age.oldestMillis()))
+        Gauge.builder("tollgate.usage.heartbeat.oldest.age", staleness, age -> seconds(age.oldestMillis()))
                 .baseUnit("seconds")
                 .description("Age of the last heartbeat in the partition of usage where it is oldest")
                 .register(registry);
-        freshness.onPartitions(count -> {
+        staleness.onPartitions(count -> {
             for (int partition = heartbeatAges; partition < count; partition++) {
-                heartbeatAge(freshness, partition);
+                heartbeatAge(staleness, partition);
             }
             heartbeatAges = Math.max(heartbeatAges, count);
         });
-        Gauge.builder("tollgate.live.gateways", freshness, UsageStaleness::liveGateways)
+        Gauge.builder("tollgate.live.gateways", staleness, UsageStaleness::liveGateways)
                 .description("Gateways that share the counters, as far as is known")
                 .register(registry);
     }
 
-    private void heartbeatAge(UsageStaleness freshness, int partition) {
-        Gauge.builder("tollgate.usage.heartbeat.age", freshness, age -> seconds(age.ageMillis(partition)))
+    private void heartbeatAge(UsageStaleness staleness, int partition) {
+        Gauge.builder("tollgate.usage.heartbeat.age", staleness, age -> seconds(age.ageMillis(partition)))
                 .tag("partition", Integer.toString(partition))
                 .baseUnit("seconds")
                 .description(
@@ -62,19 +63,19 @@ final class GatewayMeters {
         return millis == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : millis / MILLIS_PER_SECOND;
     }
 
-    void bind(OverAdmissionEstimate excess) {
-        Gauge.builder("tollgate.usage.lag", excess, OverAdmissionEstimate::lagSeconds)
+    void bind(OverAdmissionEstimate estimate) {
+        Gauge.builder("tollgate.usage.lag", estimate, OverAdmissionEstimate::lagSeconds)
                 .baseUnit("seconds")
                 .description("Time from a report of this gateway until usage came back with it, lately on average")
                 .register(registry);
-        Gauge.builder("tollgate.excess.expected.hits", excess, OverAdmissionEstimate::expectedHits)
+        Gauge.builder("tollgate.excess.expected.hits", estimate, OverAdmissionEstimate::expectedHits)
                 .description("Hits by which a limit is expected to be exceeded because others are heard of late, the"
                         + " most of all counters on the heap")
                 .register(registry);
-        Gauge.builder("tollgate.excess.expected.ratio", excess, OverAdmissionEstimate::expectedShare)
+        Gauge.builder("tollgate.excess.expected.ratio", estimate, OverAdmissionEstimate::expectedShare)
                 .description("The same as a share of the limit")
                 .register(registry);
-        Gauge.builder("tollgate.excess.bound.ratio", excess, OverAdmissionEstimate::boundShare)
+        Gauge.builder("tollgate.excess.bound.ratio", estimate, OverAdmissionEstimate::boundShare)
                 .description("Share of a limit by which it can be exceeded if nothing is heard of others any more, the"
                         + " most of all counters on the heap")
                 .register(registry);

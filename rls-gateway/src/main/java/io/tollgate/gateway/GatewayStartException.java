@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayStartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final boolean limitsRefused;
+    private final boolean limitsRejected;
 
-    private GatewayStartException(String message, @Nullable Throwable cause, boolean limitsRefused) {
+    private GatewayStartException(String message, @Nullable Throwable cause, boolean limitsRejected) {
         super(message, cause);
-        this.limitsRefused = limitsRefused;
+        this.limitsRejected = limitsRejected;
     }
 
     GatewayStartException(String message) {
@@ -21,12 +21,12 @@ public final class GatewayStartException extends RuntimeException {
         this(message, cause, false);
     }
 
-    static GatewayStartException limitsRefused(String message) {
+    static GatewayStartException limitsRejected(String message) {
         return new GatewayStartException(message, null, true);
     }
 
     /** Returns whether it is for an error in the limits. */
-    public boolean limitsRefused() {
-        return limitsRefused;
+    public boolean limitsRejected() {
+        return limitsRejected;
     }
 }

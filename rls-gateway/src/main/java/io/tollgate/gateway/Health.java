@@ -10,7 +10,7 @@ import io.tollgate.gateway.limits.LimitsInForce;
  * Whether this gateway is healthy: ready, not about to end, and, if that is asked for, with limits. Over gRPC it is the
  * service {@code ratelimit}; the whole server, the service without a name, is always healthy. Thread-safe.
  */
-final class Health implements LimitsInForce.Listener {
+final class Health implements LimitsInForce.Observer {
 
     /** The name that envoyproxy/ratelimit serves its health under. */
     private static final String SERVICE = "ratelimit";
@@ -48,7 +48,7 @@ final class Health implements LimitsInForce.Listener {
 
     /** What was in force before still is. */
     @Override
-    public void refused(String reason) {}
+    public void rejected(String reason) {}
 
     private void update() {
         healthy = ready && !draining && (hasLimits || !needsLimits);

@@ -63,7 +63,7 @@ public record LimitSource(Origin origin, LimitFileOptions options, Start start) 
      * What holds while there are no limits.
      *
      * @param force whether ports are opened before a first set has come, good or bad
-     * @param withBadLimits whether a gateway starts whose first set is refused
+     * @param withBadLimits whether a gateway starts whose first set is rejected
      * @param healthyWithLimitsOnly whether health is SERVING only while limits of at least one domain are in force
      */
     public record Start(boolean force, boolean withBadLimits, boolean healthyWithLimitsOnly) {}

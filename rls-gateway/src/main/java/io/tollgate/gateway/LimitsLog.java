@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 
 /** What became of the sets of limits that were offered, for people. Thread-safe. */
-final class LimitsLog implements LimitsInForce.Listener {
+final class LimitsLog implements LimitsInForce.Observer {
 
     private static final String COMMENT = "# ";
 
@@ -31,7 +31,7 @@ final class LimitsLog implements LimitsInForce.Listener {
     }
 
     @Override
-    public void refused(String reason) {
+    public void rejected(String reason) {
         sinceMillis = clock.getAsLong();
         offered.countDown();
     }
@@ -41,16 +41,16 @@ final class LimitsLog implements LimitsInForce.Listener {
         offered.await();
     }
 
-    /** Returns lines in the format of the reference, and first, as comments, why the last set was refused if it was. */
+    /** Returns lines in the format of the reference, and first, as comments, why the last set was rejected if it was. */
     String rlconfig() {
         StringBuilder page = new StringBuilder();
         LimitsInForce.State state = limits.state();
-        if (state.refusal() != null) {
+        if (state.rejection() != null) {
             page.append(COMMENT)
-                    .append("the last set of limits was refused at ")
+                    .append("the last set of limits was rejected at ")
                     .append(since())
                     .append('\n');
-            state.refusal()
+            state.rejection()
                     .lines()
                     .forEach(line -> page.append(COMMENT).append(line).append('\n'));
         }
@@ -72,12 +72,12 @@ final class LimitsLog implements LimitsInForce.Listener {
                 ? "none were ever loaded"
                 : table.rules().size() + " in " + table.domains().size() + " domains";
         String status =
-                "limits: " + inForce + " (" + state.loads() + " sets taken, " + state.refusals() + " refused)\n";
-        if (state.refusal() == null) {
+                "limits: " + inForce + " (" + state.loads() + " sets taken, " + state.rejections() + " rejected)\n";
+        if (state.rejection() == null) {
             return status;
         }
-        return status + "limits refused since " + since() + ": "
-                + String.join("\n  ", state.refusal().lines().toList()) + "\n";
+        return status + "limits rejected since " + since() + ": "
+                + String.join("\n  ", state.rejection().lines().toList()) + "\n";
     }
 
     private Instant since() {

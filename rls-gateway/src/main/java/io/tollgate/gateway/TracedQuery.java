@@ -9,10 +9,10 @@ import io.tollgate.gateway.tracing.Tracing;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The span of a question over {@code /json}. */
+/** The span of a query over {@code /json}. */
 record TracedQuery(RequestSpan span) implements RateLimitJson.Observer {
 
-    /** Returns what gives each question its span; none where nothing is traced. */
+    /** Returns what gives each query its span; none where nothing is traced. */
     static Function<Function<String, @Nullable String>, RateLimitJson.Observer> observers(@Nullable Tracing tracing) {
         return tracing == null
                 ? headers -> RateLimitJson.Observer.NONE

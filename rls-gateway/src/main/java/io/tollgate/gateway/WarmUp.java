@@ -41,17 +41,17 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Warms up what answers; does nothing where there is no limit. */
-    static void answers(RateLimitHandler asker, LimitTable limits) {
+    static void answers(RateLimitHandler handler, LimitTable limits) {
         limits.rules().stream()
                 .filter(rule -> !rule.limits().isEmpty())
                 .findFirst()
-                .ifPresent(rule -> ask(asker, look(rule)));
+                .ifPresent(rule -> ask(handler, look(rule)));
     }
 
-    private static void ask(RateLimitHandler asker, RateLimitRequest request) {
+    private static void ask(RateLimitHandler handler, RateLimitRequest request) {
         GrpcSettings settings = new GrpcSettings(LOOPBACK, 0, null, null, CONNECTION_AGE, CONNECTION_AGE);
         try (GrpcListener listener =
-                GrpcListener.start(settings, List.of(new RateLimitGrpcService(asker)), List.of())) {
+                GrpcListener.start(settings, List.of(new RateLimitGrpcService(handler)), List.of())) {
             ManagedChannel channel = Grpc.newChannelBuilderForAddress(
                             LOOPBACK, listener.port(), InsecureChannelCredentials.create())
                     .directExecutor()

@@ -141,18 +141,18 @@ final class BrokenRequestsTest {
                 "grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
             })
     void whatIsNoMessageEndsTheCallWithInternalAndNothingIsLogged(String method) throws IOException {
-        assertThat(refusal(method, new byte[] {0x0a, 0x7f, 's'}, "identity")).isEqualTo(Status.Code.INTERNAL);
-        assertThat(refusal(method, new byte[] {(byte) 0xff}, "identity")).isEqualTo(Status.Code.INTERNAL);
+        assertThat(rejection(method, new byte[] {0x0a, 0x7f, 's'}, "identity")).isEqualTo(Status.Code.INTERNAL);
+        assertThat(rejection(method, new byte[] {(byte) 0xff}, "identity")).isEqualTo(Status.Code.INTERNAL);
         byte[] endless = new byte[10_000];
         Arrays.fill(endless, (byte) 0x0b); // groups within groups
-        assertThat(refusal(method, endless, "identity")).isEqualTo(Status.Code.INTERNAL);
+        assertThat(rejection(method, endless, "identity")).isEqualTo(Status.Code.INTERNAL);
 
         assertThat(LOUD.texts()).isEmpty();
     }
 
     @Test
     void aRequestThatIsTooLargeOnceItIsUnpackedEndsTheCallAndNothingIsLogged() {
-        assertThat(refusal(RATE_LIMIT, new byte[5 << 20], "gzip")).isEqualTo(Status.Code.INTERNAL);
+        assertThat(rejection(RATE_LIMIT, new byte[5 << 20], "gzip")).isEqualTo(Status.Code.INTERNAL);
 
         assertThat(LOUD.texts()).isEmpty();
     }
@@ -221,7 +221,7 @@ final class BrokenRequestsTest {
                 request);
     }
 
-    private static Status.Code refusal(String method, byte[] request, String compression) {
+    private static Status.Code rejection(String method, byte[] request, String compression) {
         try {
             call(method, request, compression);
             return Status.Code.OK;

@@ -29,7 +29,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void refusesAPathThatCannotBeWritten() throws IOException {
+    void rejectsAPathThatCannotBeWritten() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
 
         assertThatThrownBy(() -> DataFolder.take(file.resolve("data")))

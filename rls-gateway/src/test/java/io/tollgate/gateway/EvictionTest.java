@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
+import io.tollgate.gateway.accounting.StoredCounterLoader;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Decision;
@@ -99,7 +100,7 @@ final class EvictionTest {
                 () -> limit == LIMIT ? table : small,
                 counters,
                 journal,
-                (window, nowMillis, report, urgent) -> keeper.moved(window),
+                (window, nowMillis, report, urgent) -> keeper.dirty(window),
                 () -> 1,
                 new GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
@@ -237,11 +238,11 @@ final class EvictionTest {
 
     private Decision ask(String customer, int hits, boolean givesBack) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry("customer", customer));
-        RateLimitQuery question =
+        RateLimitQuery query =
                 new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null, givesBack)));
-        DecisionEngine.PendingDecision decision = engine.prepare(question);
+        DecisionEngine.PendingDecision decision = engine.prepare(query);
         while (true) {
-            Decision answer = decision.tryAnswer(time.get());
+            Decision answer = decision.tryDecide(time.get());
             if (answer != null) {
                 return answer;
             }
@@ -260,7 +261,7 @@ final class EvictionTest {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static final class Unheard implements OwnTotalsKeeper.Listener, UsageUpdater.Listener {
+    private static final class Unheard implements OwnTotalsKeeper.Observer, UsageUpdater.Observer {
         @Override
         public void leftUnacknowledged(TotalsKey row, long meteredHits) {
             // there is no log in this test
@@ -269,11 +270,6 @@ final class EvictionTest {
         @Override
         public void visited(CounterWindow window, long nowMillis) {
             // nothing to heal
-        }
-
-        @Override
-        public void removed(TotalsKey row) {
-            throw new AssertionError("removed " + row + ", whose window is open");
         }
 
         @Override

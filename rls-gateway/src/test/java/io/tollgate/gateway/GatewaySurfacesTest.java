@@ -154,7 +154,7 @@ final class GatewaySurfacesTest {
                 .returns("no rate limit configuration loaded", Status::getDescription);
         assertThat(debug("/rlconfig").lines()).isNotEmpty().allMatch(line -> line.startsWith("#"));
         assertThat(debug("/rlconfig")).contains("shop.yaml:3", "fortnight");
-        assertThat(debug("/status")).contains("limits: none were ever loaded", "limits refused since 2", "fortnight");
+        assertThat(debug("/status")).contains("limits: none were ever loaded", "limits rejected since 2", "fortnight");
         assertThat(debug("/metrics")).containsPattern("ratelimit_service_config_load_error\\S* 1");
 
         limits(GOOD);
@@ -165,13 +165,13 @@ final class GatewaySurfacesTest {
     }
 
     @Test
-    void goesOnWithTheLimitsBeforeWhereNewOnesAreRefusedAndSaysSo() throws IOException {
+    void goesOnWithTheLimitsBeforeWhereNewOnesAreRejectedAndSaysSo() throws IOException {
         limits(GOOD);
         start(Map.of());
 
         limits(BAD);
 
-        await().untilAsserted(() -> assertThat(debug("/rlconfig")).startsWith("# the last set of limits was refused"));
+        await().untilAsserted(() -> assertThat(debug("/rlconfig")).startsWith("# the last set of limits was rejected"));
         assertThat(debug("/rlconfig")).endsWith("\n" + RULE);
         assertThat(ask()).isEqualTo(Code.OK);
     }
@@ -180,11 +180,11 @@ final class GatewaySurfacesTest {
     void doesNotStartWithBadLimitsWhereItIsNotTo() throws IOException {
         limits(BAD);
 
-        GatewayStartException refusal = catchThrowableOfType(
+        GatewayStartException rejection = catchThrowableOfType(
                 GatewayStartException.class, () -> start(Map.of("start.with.bad.limits", "false")));
 
-        assertThat(refusal).hasMessageContainingAll("limits", "shop.yaml:3", "fortnight");
-        assertThat(refusal.limitsRefused()).isTrue();
+        assertThat(rejection).hasMessageContainingAll("limits", "shop.yaml:3", "fortnight");
+        assertThat(rejection.limitsRejected()).isTrue();
     }
 
     @Test

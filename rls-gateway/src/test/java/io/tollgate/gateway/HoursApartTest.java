@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
+import io.tollgate.gateway.accounting.StoredCounterLoader;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Decision;
@@ -95,7 +96,7 @@ final class HoursApartTest {
                 counters,
                 journal,
                 (window, nowMillis, report, urgent) -> {
-                    keeper.moved(window);
+                    keeper.dirty(window);
                     if (report) {
                         window.claimReport(nowMillis);
                     }
@@ -271,11 +272,10 @@ final class HoursApartTest {
 
     private Decision ask(String key, String value, int hits) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry(key, value));
-        RateLimitQuery question =
-                new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null)));
-        DecisionEngine.PendingDecision decision = engine.prepare(question);
+        RateLimitQuery query = new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null)));
+        DecisionEngine.PendingDecision decision = engine.prepare(query);
         while (true) {
-            Decision answer = decision.tryAnswer(time.get());
+            Decision answer = decision.tryDecide(time.get());
             if (answer != null) {
                 return answer;
             }
@@ -283,7 +283,7 @@ final class HoursApartTest {
         }
     }
 
-    private final class Findings implements OwnTotalsKeeper.Listener, UsageUpdater.Listener {
+    private final class Findings implements OwnTotalsKeeper.Observer, UsageUpdater.Observer {
         @Override
         public void leftUnacknowledged(TotalsKey row, long meteredHits) {
             unacknowledged.add(row);
@@ -292,11 +292,6 @@ final class HoursApartTest {
         @Override
         public void visited(CounterWindow window, long nowMillis) {
             // nothing to heal
-        }
-
-        @Override
-        public void removed(TotalsKey row) {
-            // not looked at
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
+import io.tollgate.gateway.accounting.StoredCounterLoader;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
@@ -44,9 +45,9 @@ final class LoadingRaceTest {
     Path folder;
 
     private final Counters counters = new Counters(SELF);
-    private final UsageUpdater applier = new UsageUpdater(
+    private final UsageUpdater updater = new UsageUpdater(
             counters,
-            new UsageUpdater.Listener() {
+            new UsageUpdater.Observer() {
                 @Override
                 public void impersonated(CounterWindow window, HitTotals seen) {
                     throw new AssertionError("nobody uses this identity");
@@ -72,7 +73,7 @@ final class LoadingRaceTest {
                     journal,
                     own,
                     usage,
-                    applier,
+                    updater,
                     new KeyLocks(),
                     () -> SELF,
                     (window, nowMillis, report, urgent) -> {});
@@ -103,7 +104,7 @@ final class LoadingRaceTest {
             UsageRows.write(usage, key(i), HOUR, OTHER, 7);
             Counter onHeap = counters.find(key(i));
             if (onHeap != null) {
-                applier.apply(onHeap, requireNonNull(usage.find(key(i))), 1);
+                updater.apply(onHeap, requireNonNull(usage.find(key(i))), 1);
             }
             meet();
         }

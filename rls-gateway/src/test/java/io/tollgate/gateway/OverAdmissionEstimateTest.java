@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.accounting.KnownUsage;
+import io.tollgate.gateway.accounting.OverAdmissionEstimate;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
@@ -52,7 +53,7 @@ final class OverAdmissionEstimateTest {
                 new DecisionEngine.GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
         RateLimitQuery.Descriptor zero = new RateLimitQuery.Descriptor(List.of(new DescriptorEntry("k", "v")), 0, null);
-        assertThat(engine.prepare(new RateLimitQuery("d", List.of(zero))).tryAnswer(NOW))
+        assertThat(engine.prepare(new RateLimitQuery("d", List.of(zero))).tryDecide(NOW))
                 .isNotNull();
     }
 

@@ -38,7 +38,7 @@ final class TracedQueryTest {
     }
 
     @Test
-    void aRefusedQuestionIsAFailedSpan() {
+    void aRejectedQuestionIsAFailedSpan() {
         ask(observer -> observer.failed(Status.INVALID_ARGUMENT));
 
         assertThat(receiver.spans)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record LimitOptions(
         int unitMultiplier, Algorithm algorithm, @Nullable ChargeMode charge, boolean shadowMode) {
 
-    /** What envoyproxy/ratelimit knows: one unit, a fixed window, refusing. */
+    /** What envoyproxy/ratelimit knows: one unit, a fixed window, rejecting. */
     public static final LimitOptions DEFAULT = new LimitOptions(1, Algorithm.FIXED_WINDOW, null, false);
 
     public LimitOptions {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Creates the topics where they are absent, and refuses to go on where they are there with other settings: a {@code
+ * Creates the topics where they are absent, and rejects to go on where they are there with other settings: a {@code
  * usage} that is not compacted or has another number of partitions than {@code hits} would lose counts silently.
  */
 public final class TopicProvisioner {

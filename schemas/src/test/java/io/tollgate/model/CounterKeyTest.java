@@ -83,7 +83,7 @@ final class CounterKeyTest {
     }
 
     @Test
-    void refusesAKeyThatIsTooLong() {
+    void rejectsAKeyThatIsTooLong() {
         CounterKey.Builder builder = CounterKey.descriptor("d", 1).entry("k", "v".repeat(CounterKey.MAX_BYTES), false);
 
         assertThatThrownBy(builder::build)

@@ -131,7 +131,7 @@ final class WindowsExamplesTest {
     }
 
     @Test
-    void refusesAMultiplierOrAnAnchorThatMeansNothing() {
+    void rejectsAMultiplierOrAnAnchorThatMeansNothing() {
         assertThatThrownBy(() -> Windows.epoch(Unit.DAY, 0)).hasMessage("multiplier: 0 (expected: at least 1)");
         assertThatThrownBy(() -> Windows.calendar(Unit.DAY, -1, UTC, 1))
                 .hasMessage("multiplier: -1 (expected: at least 1)");

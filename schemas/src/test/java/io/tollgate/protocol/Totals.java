@@ -4,7 +4,7 @@ package io.tollgate.protocol;
  * Running totals of two disjoint kinds.
  *
  * @param admitted hits of requests that were let pass
- * @param denied hits of requests that were refused, by this counter or by another
+ * @param denied hits of requests that were denied, by this counter or by another
  */
 record Totals(long admitted, long denied) {
 

@@ -28,7 +28,7 @@ final class CounterKeyEventsTest {
     }
 
     @Test
-    void refusesWhatNoGatewayCountsUnder() {
+    void rejectsWhatNoGatewayCountsUnder() {
         assertThatThrownBy(() -> CounterKeyEvents.key(counter()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("descriptor: no entries");

@@ -101,7 +101,7 @@ final class EventCodecTest {
     }
 
     @Test
-    void refusesAnEventThatIsCutOff() {
+    void rejectsAnEventThatIsCutOff() {
         byte[] bytes = EventCodec.USAGE.encode(HEARTBEAT);
 
         for (int length = 10; length < bytes.length; length++) {

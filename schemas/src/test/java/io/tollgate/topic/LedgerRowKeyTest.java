@@ -35,7 +35,7 @@ final class LedgerRowKeyTest {
     }
 
     @Test
-    void refusesWhatIsNoSuchKey() {
+    void rejectsWhatIsNoSuchKey() {
         byte[] bytes = KEY.bytes();
 
         assertThatThrownBy(() -> LedgerRowKey.ofBytes(Arrays.copyOf(bytes, bytes.length - 1)))

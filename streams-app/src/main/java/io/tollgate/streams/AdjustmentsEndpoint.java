@@ -82,7 +82,7 @@ final class AdjustmentsEndpoint implements AutoCloseable {
         Adjustment wanted = AdjustmentRequest.parse(request.body(), clock.instant());
         Submission submission = adjustments.submit(wanted);
         int status = status(submission, wanted);
-        HttpAnswer answer = HttpAnswer.of(status, HttpAnswer.JSON, AdjustmentAnswer.text(submission.standing()));
+        HttpAnswer answer = HttpAnswer.of(status, HttpAnswer.JSON, AdjustmentAnswer.text(submission.state()));
         return status == HttpStatus.CREATED
                 ? answer.with(
                         "Location",
@@ -91,10 +91,10 @@ final class AdjustmentsEndpoint implements AutoCloseable {
     }
 
     private static int status(Submission submission, Adjustment wanted) {
-        if (!submission.standing().isFor(wanted)) {
+        if (!submission.state().isFor(wanted)) {
             return HttpStatus.CONFLICT;
         }
-        AdjustmentOutcome outcome = submission.standing().outcome();
+        AdjustmentOutcome outcome = submission.state().outcome();
         if (outcome == null) {
             return HttpStatus.ACCEPTED;
         }

@@ -47,7 +47,7 @@ final class UsageEndpoint implements HttpEndpoint, AutoCloseable {
             UsageRequest wanted = UsageRequest.parse(QueryString.parse(request.query()));
             String copy = request.header(UsageQueries.COPY_HEADER);
             if (!work.begin(() -> reply.send(answer(wanted, copy)))) {
-                reply.send(refusal(MOST_REQUESTS + " requests are under way, which is the most at a time"));
+                reply.send(rejection(MOST_REQUESTS + " requests are under way, which is the most at a time"));
             }
         } catch (UsageRequestException | BadRequestTextException e) {
             reply.send(Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
@@ -61,17 +61,17 @@ final class UsageEndpoint implements HttpEndpoint, AutoCloseable {
         } catch (UsageRequestException e) {
             return Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (UsageUnavailableException e) {
-            return refusal(String.valueOf(e.getMessage()));
+            return rejection(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return refusal("this instance ends");
+            return rejection("this instance ends");
         } catch (RuntimeException e) {
             LOG.error("a request for usage failed", e);
             return Problem.of(HttpStatus.FAILED, "unexpected error, the log says more");
         }
     }
 
-    private HttpAnswer refusal(String why) {
+    private HttpAnswer rejection(String why) {
         unavailable.increment();
         return Problem.unavailable(why, RETRY_AFTER_SECONDS);
     }

@@ -160,14 +160,14 @@ final class AdjustmentsEndpointTest {
         post(BODY);
 
         assertThat(adjustments.find("refund/1"))
-                .map(standing -> standing.adjustment().getCounter())
+                .map(state -> state.adjustment().getCounter())
                 .hasValue(new CounterKey(new DescriptorCounter(
                         "api",
                         List.of(new CounterEntry("tenant", "alice", false), new CounterEntry("path", "/v1/*", true)))));
     }
 
     @Test
-    void refusesOtherContentUnderAnIdThatIsTakenAndShowsWhatIsThere() throws Exception {
+    void rejectsOtherContentUnderAnIdThatIsTakenAndShowsWhatIsThere() throws Exception {
         post(BODY);
 
         HttpResponse<String> other = post(BODY.replace("-5", "-6"));
@@ -177,13 +177,13 @@ final class AdjustmentsEndpointTest {
     }
 
     @Test
-    void saysWhyAnAdjustmentIsRefused() throws Exception {
+    void saysWhyAnAdjustmentIsRejected() throws Exception {
         adjustments.outcome = REFUSED;
 
-        HttpResponse<String> refused = post(BODY);
+        HttpResponse<String> rejected = post(BODY);
 
-        assertThat(refused.statusCode()).isEqualTo(422);
-        assertThat(refused.body()).contains("\"status\":\"refused\",\"refused_because\":\"no hits were counted\"");
+        assertThat(rejected.statusCode()).isEqualTo(422);
+        assertThat(rejected.body()).contains("\"status\":\"refused\",\"refused_because\":\"no hits were counted\"");
     }
 
     @Test
@@ -220,7 +220,7 @@ final class AdjustmentsEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer secre", "Bearer secrets", "Bearer ", "Bearer", "secret", "Basic secret"})
-    void refusesAWrongToken(String authorization) throws Exception {
+    void rejectsAWrongToken(String authorization) throws Exception {
         HttpResponse<String> response = post(BODY, authorization);
 
         assertThat(response.statusCode()).isEqualTo(401);

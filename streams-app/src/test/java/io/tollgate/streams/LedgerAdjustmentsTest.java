@@ -185,7 +185,7 @@ final class LedgerAdjustmentsTest {
     }
 
     @Test
-    void refusesWhereNothingWasCounted() {
+    void rejectsWhereNothingWasCounted() {
         hits(10, HOUR);
         long nextHour = NOW + HOUR_MS;
 
@@ -246,7 +246,7 @@ final class LedgerAdjustmentsTest {
     }
 
     @Test
-    void refusesWhatTheLedgerCouldNoLongerTake() {
+    void rejectsWhatTheLedgerCouldNoLongerTake() {
         hits(10, HOUR);
         ledger.advance(LedgerDriver.LATE_HORIZON.plusMinutes(30));
 
@@ -259,7 +259,7 @@ final class LedgerAdjustmentsTest {
     }
 
     @Test
-    void refusesWhatASumCouldNotHold() {
+    void rejectsWhatASumCouldNotHold() {
         hits(10, HOUR, DAY);
         for (int start = 2; start <= 513; start++) {
             GatewaySender sender = Events.gateway(start, 1);

@@ -69,11 +69,11 @@ final class LedgerEndpointTest {
 
     @Test
     void saysWhatIsWrongWithTheParameters() throws Exception {
-        assertRefused("/v1/ledger", 400, "from: missing", "to: missing");
-        assertRefused(MARCH + "&format=xml&until=x", 400, "format: 'xml'", "until: unknown");
-        assertRefused(MARCH + "&from=2026-03-02", 400, "from: given twice (expected: once)");
-        assertRefused(MARCH + "&format=%FC", 400, "'%FC' is not UTF-8");
-        assertRefused(MARCH + "&after=9-0", 400, "after: 9-0, but tollgate.ledger has 2 partitions");
+        assertRejected("/v1/ledger", 400, "from: missing", "to: missing");
+        assertRejected(MARCH + "&format=xml&until=x", 400, "format: 'xml'", "until: unknown");
+        assertRejected(MARCH + "&from=2026-03-02", 400, "from: given twice (expected: once)");
+        assertRejected(MARCH + "&format=%FC", 400, "'%FC' is not UTF-8");
+        assertRejected(MARCH + "&after=9-0", 400, "after: 9-0, but tollgate.ledger has 2 partitions");
     }
 
     @Test
@@ -138,7 +138,7 @@ final class LedgerEndpointTest {
         FakeLedger none = new FakeLedger(0);
         server = start(none, "127.0.0.1", false, LedgerEndpoint.STALL);
 
-        assertRefused(MARCH, 503, "Kafka at kafka-1:9092 has no topic tollgate.ledger");
+        assertRejected(MARCH, 503, "Kafka at kafka-1:9092 has no topic tollgate.ledger");
     }
 
     @Test
@@ -159,7 +159,7 @@ final class LedgerEndpointTest {
     }
 
     @Test
-    void refusesAClientThatCouldNotTellAnEndFromAFailure() throws Exception {
+    void rejectsAClientThatCouldNotTellAnEndFromAFailure() throws Exception {
         try (Socket old = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             ask(old, "GET " + MARCH + " HTTP/1.0\r\n\r\n");
 
@@ -206,7 +206,7 @@ final class LedgerEndpointTest {
         }
     }
 
-    private void assertRefused(String path, int status, String... why) throws IOException, InterruptedException {
+    private void assertRejected(String path, int status, String... why) throws IOException, InterruptedException {
         HttpResponse<String> response = get(path);
 
         assertThat(response.statusCode()).isEqualTo(status);

@@ -158,14 +158,14 @@ final class StreamsAppConfigTest {
     }
 
     @Test
-    void refusesAnAgeBelowTheInterval() {
+    void rejectsAnAgeBelowTheInterval() {
         assertThatThrownBy(() -> StreamsAppConfig.of(
                         Map.of("data.dir", "data", "publish.interval.ms", "100", "publish.age.ms", "99")))
                 .hasMessageContaining("publish.age.ms: 99 (expected: at least publish.interval.ms, 100)");
     }
 
     @Test
-    void refusesACertificateWithoutItsKeyAndRootsWithoutACertificate() {
+    void rejectsACertificateWithoutItsKeyAndRootsWithoutACertificate() {
         assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "http.tls.cert", "a.crt")))
                 .hasMessageContaining("http.tls.key (TOLLGATE_HTTP_TLS_KEY): not set");
         assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "http.tls.client.ca", "ca.crt")))
@@ -173,14 +173,14 @@ final class StreamsAppConfigTest {
     }
 
     @Test
-    void refusesALateHorizonWithinTheGrace() {
+    void rejectsALateHorizonWithinTheGrace() {
         assertThatThrownBy(() -> StreamsAppConfig.of(Map.of(
                         "data.dir", "data", "ledger.grace.ms", "172800000", "ledger.late.horizon.ms", "86400000")))
                 .hasMessageContaining("ledger.late.horizon.ms: 86400000 (expected: more than ledger.grace.ms");
     }
 
     @Test
-    void refusesAnUnknownApplication() {
+    void rejectsAnUnknownApplication() {
         assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "applications", "usage,billing")))
                 .hasMessageContainingAll("applications", "usage", "ledger");
     }
@@ -210,7 +210,7 @@ final class StreamsAppConfigTest {
     }
 
     @Test
-    void refusesAFileWithoutAToken(@TempDir Path folder) throws IOException {
+    void rejectsAFileWithoutAToken(@TempDir Path folder) throws IOException {
         Path empty = Files.writeString(folder.resolve("empty"), "\n");
 
         assertThatThrownBy(() -> StreamsAppConfig.of(Map.of("data.dir", "data", "admin.token.file", empty.toString())))

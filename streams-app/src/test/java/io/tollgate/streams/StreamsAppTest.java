@@ -40,7 +40,7 @@ final class StreamsAppTest {
     }
 
     @Test
-    void refusesAFolderThatAnotherOneHolds() {
+    void rejectsAFolderThatAnotherOneHolds() {
         try (DataFolder held = DataFolder.take(folder)) {
             assertThat(held.state()).hasParentRaw(folder);
             assertThatThrownBy(() -> StreamsApp.start(config("127.0.0.1:1")))
@@ -50,7 +50,7 @@ final class StreamsAppTest {
     }
 
     @Test
-    void refusesAFolderThatCannotBeWritten() throws IOException {
+    void rejectsAFolderThatCannotBeWritten() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThatThrownBy(() -> DataFolder.take(file.resolve("below")))

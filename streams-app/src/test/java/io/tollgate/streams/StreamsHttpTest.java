@@ -82,7 +82,7 @@ final class StreamsHttpTest extends HttpServerContract {
     }
 
     @Test
-    void refusesAPortThatIsTaken() {
+    void rejectsAPortThatIsTaken() {
         assertThatThrownBy(() -> StreamsHttp.bind(config(http.port()), registry))
                 .isInstanceOf(StreamsStartException.class)
                 .hasMessageContaining("cannot listen at http.host 127.0.0.1, http.port " + http.port());

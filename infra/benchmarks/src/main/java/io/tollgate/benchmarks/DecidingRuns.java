@@ -44,7 +44,7 @@ public class DecidingRuns {
     public boolean durable;
 
     private @Nullable DecisionEngine engine;
-    private List<RateLimitQuery> questions = List.of();
+    private List<RateLimitQuery> queries = List.of();
     private int next;
 
     /** Compiles the table and brings the counters onto the heap. */
@@ -53,23 +53,22 @@ public class DecidingRuns {
         LimitTable table = LimitTexts.table(rules, shape);
         Counters counters = Engines.counters();
         DecisionEngine started = Engines.engine(table, counters, durable);
-        questions = shape.descriptors().stream()
+        queries = shape.descriptors().stream()
                 .map(entries ->
                         new RateLimitQuery(LimitTexts.DOMAIN, List.of(new RateLimitQuery.Descriptor(entries, 1, null))))
                 .toList();
-        questions.forEach(
-                question -> started.prepare(question).loadWith(new Engines.NewCounters(counters), NOW_MILLIS));
+        queries.forEach(query -> started.prepare(query).loadWith(new Engines.NewCounters(counters), NOW_MILLIS));
         engine = started;
     }
 
-    /** Decides ten questions in turn. */
+    /** Decides ten queries in turn. */
     @Benchmark
     @OperationsPerInvocation(DECISIONS)
     public void decide(Blackhole answers) {
         DecisionEngine deciding = requireNonNull(engine, "engine");
         for (int i = 0; i < DECISIONS; i++) {
-            next = next + 1 == questions.size() ? 0 : next + 1;
-            Decision answer = deciding.prepare(questions.get(next)).tryAnswer(NOW_MILLIS);
+            next = next + 1 == queries.size() ? 0 : next + 1;
+            Decision answer = deciding.prepare(queries.get(next)).tryDecide(NOW_MILLIS);
             answers.consume(requireNonNull(answer, "answer"));
         }
     }

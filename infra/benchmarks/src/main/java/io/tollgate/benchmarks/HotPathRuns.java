@@ -44,11 +44,11 @@ public class HotPathRuns {
 
     private final Windows hours = Windows.epoch(Unit.HOUR, 1);
     private final Windows months = Windows.calendar(Unit.MONTH, 1, ZoneOffset.UTC, 1);
-    private @Nullable RateLimitHandler asker;
+    private @Nullable RateLimitHandler handler;
 
     /** What each thread has for itself. JMH extends this class, so it is not final. */
     @State(Scope.Thread)
-    public static class Asking implements RateLimitHandler.Outcome {
+    public static class Asking implements RateLimitHandler.ResponseObserver {
         private static final AtomicInteger THREADS = new AtomicInteger();
 
         private final byte[][] requests = new byte[CUSTOMERS][];
@@ -86,7 +86,7 @@ public class HotPathRuns {
     public void start() throws IOException {
         LimitTable table = LimitTable.parse("bench.yaml", Scenario.CUSTOMERS.limits(), LimitFileOptions.defaults());
         Counters counters = Engines.counters();
-        asker = new RateLimitHandler(
+        handler = new RateLimitHandler(
                 new RateLimitHandler.Deciding(
                         Engines.engine(table, counters, true),
                         new Engines.NewCounters(counters),
@@ -106,7 +106,7 @@ public class HotPathRuns {
     /** A whole answer. */
     @Benchmark
     public byte[] answer(Asking asking) throws InvalidProtocolBufferException {
-        requireNonNull(asker, "asker").ask(RateLimitRequest.parseFrom(asking.next()), asking);
+        requireNonNull(handler, "asker").ask(RateLimitRequest.parseFrom(asking.next()), asking);
         return asking.response.toByteArray();
     }
 

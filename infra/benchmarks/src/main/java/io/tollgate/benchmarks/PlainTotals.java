@@ -6,7 +6,7 @@ import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.ChargeMode;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** HitTotals on the heap, as quick as the journal's but on no disk. */
+/** Totals on the heap, as quick as the journal's but on no disk. */
 final class PlainTotals implements OwnTotals {
 
     private static final int WOULD_DENY = 4;

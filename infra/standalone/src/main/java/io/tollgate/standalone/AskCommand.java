@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Sends one request to a running gateway, as Envoy would, and prints the answer. The hits count.",
-            "Exit code 0: within the limit; 1: over the limit, or refused; 3: the gateway cannot be reached.",
+            "Exit code 0: within the limit; 1: over the limit, or rejected; 3: the gateway cannot be reached.",
             ""
         },
         footer = {"", "Example: tollgate ask --domain quota customer=acme customer=acme,plan=free"})
@@ -91,7 +91,7 @@ final class AskCommand implements Callable<Integer> {
                     .withDeadlineAfter(timeoutSeconds, TimeUnit.SECONDS)
                     .shouldRateLimit(request);
             AnswerText.lines(descriptors, response).forEach(command.getOut()::println);
-            return response.getOverallCode() == Code.OVER_LIMIT ? ExitCode.REFUSED : ExitCode.OK;
+            return response.getOverallCode() == Code.OVER_LIMIT ? ExitCode.REJECTED : ExitCode.OK;
         } catch (StatusRuntimeException e) {
             return explain(e.getStatus(), command);
         } finally {
@@ -148,8 +148,8 @@ final class AskCommand implements Callable<Integer> {
                     .println("tollgate: " + problem + ": start one with 'tollgate up', or name another with --address");
             return ExitCode.CANNOT_START;
         }
-        command.getErr().println("tollgate: the gateway at " + address + " refused the request: " + description);
-        return ExitCode.REFUSED;
+        command.getErr().println("tollgate: the gateway at " + address + " rejected the request: " + description);
+        return ExitCode.REJECTED;
     }
 
     /** gRPC says "io exception" of all that goes wrong with a connection; the cause has the system's own words. */

@@ -60,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--reference",
-            description = "Refuse what envoyproxy/ratelimit would refuse too: fields that only Tollgate knows, numbers"
+            description = "Reject what envoyproxy/ratelimit would reject too: fields that only Tollgate knows, numbers"
                     + " above 32 bits. For files that both are to read.")
     private boolean reference;
 

@@ -6,8 +6,8 @@ final class ExitCode {
     /** Done; for {@code ask}: within the limit. */
     static final int OK = 0;
 
-    /** The input was refused: an error in a limit file, a request over the limit, a ledger that differs. */
-    static final int REFUSED = 1;
+    /** The input was rejected: an error in a limit file, a request over the limit, a ledger that differs. */
+    static final int REJECTED = 1;
 
     /** The command line or a setting is wrong. */
     static final int USAGE = 2;

@@ -47,9 +47,9 @@ final class GatewayReport {
         if (limits.size() > MOST_LIMITS_SHOWN) {
             out.println("    ... and " + (limits.size() - MOST_LIMITS_SHOWN) + " more");
         }
-        String refusal = gateway.limitsRefusal();
-        if (refusal != null) {
-            out.println("    REFUSED " + refusal);
+        String rejection = gateway.limitsRejection();
+        if (rejection != null) {
+            out.println("    REJECTED " + rejection);
         }
     }
 

@@ -21,7 +21,7 @@ final class LedgerCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** Refuses a command line that does not say what to do. */
+    /** Rejects a command line that does not say what to do. */
     @Override
     public void run() {
         throw new ParameterException(requireNonNull(spec, "spec").commandLine(), "no command given");

@@ -118,22 +118,22 @@ final class LedgerExportCommand implements Callable<Integer> {
     private Path file(CommandLine command, ExportRequest request) {
         Path file = Path.of(output);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw refused(command, file + " is no file (expected: a file, or - for the standard output)");
+            throw rejected(command, file + " is no file (expected: a file, or - for the standard output)");
         }
         if (Files.exists(file) && request.after() != null) {
-            throw refused(
+            throw rejected(
                     command,
                     file + " is there already and would be replaced by the rows behind " + request.after()
                             + " (expected: a new file, or - and >> to append)");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw refused(command, "there is no folder for " + file);
+            throw rejected(command, "there is no folder for " + file);
         }
         return file;
     }
 
-    private static ParameterException refused(CommandLine command, String why) {
+    private static ParameterException rejected(CommandLine command, String why) {
         return new ParameterException(command, "--output: " + why);
     }
 }

@@ -64,7 +64,7 @@ final class LedgerReconcileCommand implements Callable<Integer> {
         Period period = ledger.period(command);
         Reconciliation found = reconciler(command).reconcile(period);
         ReconcileReport.print(found, clock.instant(), command.getOut());
-        return found.differences() == 0 ? ExitCode.OK : ExitCode.REFUSED;
+        return found.differences() == 0 ? ExitCode.OK : ExitCode.REJECTED;
     }
 
     private Reconciler reconciler(CommandLine command) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; ask: within the limit",
-            "1:the input was refused: an error in a limit file; ask: over the limit; ledger reconcile: it differs",
+            "1:the input was rejected: an error in a limit file; ask: over the limit; ledger reconcile: it differs",
             "2:the command line or a setting is wrong",
             "3:a part could not start or could not be reached"
         },
@@ -70,7 +70,7 @@ public final class Tollgate implements Runnable {
                 .setExecutionExceptionHandler(Tollgate::explain);
     }
 
-    /** Refuses a command line without a command. */
+    /** Rejects a command line without a command. */
     @Override
     public void run() {
         if (spec != null) {
@@ -89,7 +89,7 @@ public final class Tollgate implements Runnable {
         if (e instanceof SettingsException) {
             return ExitCode.USAGE;
         }
-        return hasLimitError(e) ? ExitCode.REFUSED : ExitCode.CANNOT_START;
+        return hasLimitError(e) ? ExitCode.REJECTED : ExitCode.CANNOT_START;
     }
 
     private static boolean isForPeople(Exception e) {
@@ -106,7 +106,7 @@ public final class Tollgate implements Runnable {
     private static boolean hasLimitError(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof LimitConfigException
-                    || (cause instanceof GatewayStartException start && start.limitsRefused())) {
+                    || (cause instanceof GatewayStartException start && start.limitsRejected())) {
                 return true;
             }
         }

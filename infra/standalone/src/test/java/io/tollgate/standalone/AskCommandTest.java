@@ -62,7 +62,7 @@ final class AskCommandTest {
     }
 
     @Test
-    void refusesAnArgumentThatJavaCouldNotRead() {
+    void rejectsAnArgumentThatJavaCouldNotRead() {
         Run run = ask("--domain", "shop", "hour100=\ufffd\ufffd");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -117,7 +117,7 @@ final class AskCommandTest {
 
         Run run = ask("--domain", "quota", "customer=acme");
 
-        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REJECTED);
         assertThat(run.out().lines())
                 .containsExactly(
                         "OVER LIMIT  customer=acme   0 of 10 left this month, resets in 9 d 3 h",
@@ -140,10 +140,10 @@ final class AskCommandTest {
     }
 
     @Test
-    void saysWhyTheGatewayRefused() {
+    void saysWhyTheGatewayRejected() {
         Run run = ask("--domain", "quota", "customer=acme");
 
-        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REJECTED);
         assertThat(run.err()).contains(address, "rate limit domain must not be empty");
     }
 
@@ -158,7 +158,7 @@ final class AskCommandTest {
     }
 
     @Test
-    void refusesADescriptorThatCannotBeRead() {
+    void rejectsADescriptorThatCannotBeRead() {
         Run run = ask("--domain", "quota", "customer");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -167,7 +167,7 @@ final class AskCommandTest {
     }
 
     @Test
-    void refusesHitsThatTheProtocolCannotCarry() {
+    void rejectsHitsThatTheProtocolCannotCarry() {
         assertThat(ask("--domain", "quota", "--hits", "0", "a=b").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(ask("--domain", "quota", "--hits", "4294967296", "a=b").exitCode())
                 .isEqualTo(ExitCode.USAGE);
@@ -187,7 +187,7 @@ final class AskCommandTest {
                 .setDurationUntilReset(Duration.newBuilder().setSeconds(seconds));
     }
 
-    /** Gives one answer to everything; none set means that it refuses. */
+    /** Gives one answer to everything; none set means that it rejects. */
     private static final class FakeGateway extends RateLimitServiceGrpc.RateLimitServiceImplBase {
 
         private final List<RateLimitRequest> requests = new ArrayList<>();

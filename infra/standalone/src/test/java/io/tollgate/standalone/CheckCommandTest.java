@@ -31,7 +31,7 @@ final class CheckCommandTest {
 
         Run run = Run.of("check", folder.toString());
 
-        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REJECTED);
         assertThat(run.err())
                 .contains("shop.yaml:5: descriptors[0].rate_limit.unit: invalid rate limit unit 'fortnight'");
         assertThat(run.out()).isEmpty();
@@ -88,7 +88,7 @@ final class CheckCommandTest {
                     rate_limit: {unit: day, requests_per_unit: 2}
                 """);
 
-        assertThat(Run.of("check", folder.toString()).exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(Run.of("check", folder.toString()).exitCode()).isEqualTo(ExitCode.REJECTED);
         assertThat(Run.of("check", "--merge-domain-config", folder.toString()).exitCode())
                 .isZero();
         assertThat(Run.in(Map.of("MERGE_DOMAIN_CONFIG", "true"), "check", folder.toString())
@@ -97,19 +97,19 @@ final class CheckCommandTest {
     }
 
     @Test
-    void refusesOnRequestWhatOnlyTollgateKnows() throws IOException {
+    void rejectsOnRequestWhatOnlyTollgateKnows() throws IOException {
         Files.writeString(
                 folder.resolve("own.yaml"),
                 "domain: own\ndescriptors: [{key: a, rate_limit: {unit: day, unit_multiplier: 2}}]\n");
 
         assertThat(Run.of("check", folder.toString()).exitCode()).isZero();
         Run run = Run.of("check", "--reference", folder.toString());
-        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REJECTED);
         assertThat(run.err()).contains("own.yaml:2:", "unknown key 'unit_multiplier'", "only Tollgate knows it");
     }
 
     @Test
-    void refusesAFolderThatIsNotThere() {
+    void rejectsAFolderThatIsNotThere() {
         Run run = Run.of("check", folder.resolve("nowhere").toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -117,7 +117,7 @@ final class CheckCommandTest {
     }
 
     @Test
-    void refusesAnUnknownKindOfWindows() {
+    void rejectsAnUnknownKindOfWindows() {
         Run run = Run.of("check", "--windows", "lunar", folder.toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

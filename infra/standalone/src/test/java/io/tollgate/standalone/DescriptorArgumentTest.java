@@ -32,7 +32,7 @@ final class DescriptorArgumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"customer", "=acme", "customer=acme,", ""})
-    void refusesAnEntryWithoutKeyOrEqualsSign(String text) {
+    void rejectsAnEntryWithoutKeyOrEqualsSign(String text) {
         assertThatThrownBy(() -> DescriptorArgument.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected: key=value");

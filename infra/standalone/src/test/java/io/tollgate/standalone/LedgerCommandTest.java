@@ -73,19 +73,19 @@ final class LedgerCommandTest {
     }
 
     @Test
-    void refusesAPrefixThatCannotBe() {
-        assertRefused("topic.prefix (TOLLGATE_TOPIC_PREFIX): 'a b' (expected: ", "--topic-prefix", "a b");
+    void rejectsAPrefixThatCannotBe() {
+        assertRejected("topic.prefix (TOLLGATE_TOPIC_PREFIX): 'a b' (expected: ", "--topic-prefix", "a b");
     }
 
     @Test
-    void refusesATimeoutThatCannotBe() {
-        assertRefused("--timeout: 0 (expected: 1 to 3600)", "--timeout", "0");
+    void rejectsATimeoutThatCannotBe() {
+        assertRejected("--timeout: 0 (expected: 1 to 3600)", "--timeout", "0");
     }
 
     @Test
-    void refusesAnOutputThatIsNoFile() {
-        assertRefused("--output: " + folder + " is no file (expected: a file, or - ", "--output", folder.toString());
-        assertRefused(
+    void rejectsAnOutputThatIsNoFile() {
+        assertRejected("--output: " + folder + " is no file (expected: a file, or - ", "--output", folder.toString());
+        assertRejected(
                 "--output: there is no folder for ",
                 "--output",
                 folder.resolve("no").resolve("march.csv").toString());
@@ -95,12 +95,12 @@ final class LedgerCommandTest {
     void doesNotReplaceAnExportByItsRest() throws IOException {
         Path file = Files.writeString(folder.resolve("march.csv"), "position\r\n0-0\r\n");
 
-        assertRefused("would be replaced by the rows behind 0-0", "--after", "0-0", "--output", file.toString());
+        assertRejected("would be replaced by the rows behind 0-0", "--after", "0-0", "--output", file.toString());
 
         assertThat(file).hasContent("position\r\n0-0\r\n");
     }
 
-    private static void assertRefused(String why, String... options) {
+    private static void assertRejected(String why, String... options) {
         Run run = export(options);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

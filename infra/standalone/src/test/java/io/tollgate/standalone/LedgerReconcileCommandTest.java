@@ -35,14 +35,14 @@ final class LedgerReconcileCommandTest {
     }
 
     @Test
-    void refusesWaitsThatCannotBe() {
-        assertRefused("--timeout: 0 (expected: 1 to 3600)", "--timeout", "0");
-        assertRefused("--settle: -1 (expected: 0 to 3600)", "--settle=-1");
+    void rejectsWaitsThatCannotBe() {
+        assertRejected("--timeout: 0 (expected: 1 to 3600)", "--timeout", "0");
+        assertRejected("--settle: -1 (expected: 0 to 3600)", "--settle=-1");
     }
 
     @Test
-    void refusesAPrefixThatCannotBe() {
-        assertRefused("topic.prefix (TOLLGATE_TOPIC_PREFIX): 'a b' (expected: ", "--topic-prefix", "a b");
+    void rejectsAPrefixThatCannotBe() {
+        assertRejected("topic.prefix (TOLLGATE_TOPIC_PREFIX): 'a b' (expected: ", "--topic-prefix", "a b");
     }
 
     @Test
@@ -60,7 +60,7 @@ final class LedgerReconcileCommandTest {
         assertThat(run.err()).startsWith("tollgate: cannot read eu.hits: no answer from Kafka at " + nowhere);
     }
 
-    private static void assertRefused(String why, String... options) {
+    private static void assertRejected(String why, String... options) {
         Run run = Run.of(arguments(options));
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

@@ -31,7 +31,7 @@ final class PortsTest {
     }
 
     @Test
-    void refusesOnePortForTwoParts() {
+    void rejectsOnePortForTwoParts() {
         int port = Ports.anyFree();
         List<Ports.Claim> claims = List.of(
                 new Ports.Claim("gRPC", "--grpc-port", LOOPBACK, port),

@@ -46,7 +46,7 @@ final class Answers {
         of(cell).admitted.add(hits);
     }
 
-    /** Notes hits that were refused. */
+    /** Notes hits that were denied. */
     void denied(Cell cell, long hits) {
         of(cell).denied.add(hits);
     }

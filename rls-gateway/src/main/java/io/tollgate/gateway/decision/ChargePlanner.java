@@ -40,38 +40,38 @@ final class ChargePlanner {
      *
      * @throws IllegalArgumentException if a counter's key would be too long however its values are shortened
      */
-    CounterCharge[] plan(LimitTable table, RateLimitQuery question) {
-        List<RateLimitQuery.Descriptor> descriptors = question.descriptors();
-        boolean known = table.hasDomain(question.domain());
-        Set<String> replaced = known && table.replaces() ? replacedNames(table, question) : Set.of();
+    CounterCharge[] plan(LimitTable table, RateLimitQuery query) {
+        List<RateLimitQuery.Descriptor> descriptors = query.descriptors();
+        boolean known = table.hasDomain(query.domain());
+        Set<String> replaced = known && table.replaces() ? replacedNames(table, query) : Set.of();
         CounterCharge[] charges = new CounterCharge[descriptors.size()];
         for (int i = 0; i < charges.length; i++) {
             RateLimitQuery.Descriptor descriptor = descriptors.get(i);
             charges[i] = known
-                    ? charge(table, question, descriptor, replaced)
+                    ? charge(table, query, descriptor, replaced)
                     : CounterCharge.none(descriptor, quotaModeForAll);
         }
         return charges;
     }
 
     private CounterCharge charge(
-            LimitTable table, RateLimitQuery question, RateLimitQuery.Descriptor descriptor, Set<String> replaced) {
+            LimitTable table, RateLimitQuery query, RateLimitQuery.Descriptor descriptor, Set<String> replaced) {
         RateLimitQuery.LimitOverride override = descriptor.override();
         return override == null
-                ? chargeRule(question.domain(), descriptor, ruleOf(table, question, descriptor), replaced)
-                : chargeOverride(table, question.domain(), descriptor, override);
+                ? chargeRule(query.domain(), descriptor, ruleOf(table, query, descriptor), replaced)
+                : chargeOverride(table, query.domain(), descriptor, override);
     }
 
     private static @Nullable LimitRule ruleOf(
-            LimitTable table, RateLimitQuery question, RateLimitQuery.Descriptor descriptor) {
-        return table.match(question.domain(), descriptor.entries());
+            LimitTable table, RateLimitQuery query, RateLimitQuery.Descriptor descriptor) {
+        return table.match(query.domain(), descriptor.entries());
     }
 
     /** Names are collected from every matched rule, even from one that is itself replaced, as the reference does. */
-    private static Set<String> replacedNames(LimitTable table, RateLimitQuery question) {
+    private static Set<String> replacedNames(LimitTable table, RateLimitQuery query) {
         Set<String> names = new HashSet<>();
-        for (RateLimitQuery.Descriptor descriptor : question.descriptors()) {
-            LimitRule rule = descriptor.override() == null ? ruleOf(table, question, descriptor) : null;
+        for (RateLimitQuery.Descriptor descriptor : query.descriptors()) {
+            LimitRule rule = descriptor.override() == null ? ruleOf(table, query, descriptor) : null;
             if (rule != null) {
                 names.addAll(rule.replaces());
             }

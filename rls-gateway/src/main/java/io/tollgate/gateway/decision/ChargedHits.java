@@ -33,7 +33,7 @@ public interface ChargedHits {
     /** Returns whether the hits were given back; then they are never over the limit. */
     boolean givenBack();
 
-    /** Returns whether usage after the hits is above the limit, whether or not that refused the request. */
+    /** Returns whether usage after the hits is above the limit, whether or not that denied the request. */
     boolean overLimit();
 
     /** Returns whether the limit is in shadow mode by its rule. */

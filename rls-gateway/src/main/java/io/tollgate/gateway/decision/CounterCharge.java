@@ -229,7 +229,7 @@ final class CounterCharge implements ChargedHits {
         }
     }
 
-    /** Returns whether it is over a limit that refuses. */
+    /** Returns whether it is over a limit that denies. */
     boolean isOver() {
         return over;
     }
@@ -246,17 +246,17 @@ final class CounterCharge implements ChargedHits {
     /**
      * Counts the hits durably in all windows.
      *
-     * @param spared whether the request passes although it is over its limits, because of the global shadow mode
+     * @param shadowed whether the request is admitted although it is over its limits, because of the global shadow mode
      */
-    void settle(boolean spared) {
-        boolean marked = kind == HitOutcome.ADMITTED && (overInShadow || (over && spared));
+    void settle(boolean shadowed) {
+        boolean marked = kind == HitOutcome.ADMITTED && (overInShadow || (over && shadowed));
         for (int i = 0; i < windowCount; i++) {
             long wouldDeny = marked && isMarkedIn(windows[i]) ? hits() : 0;
             windows[i].settle(kind, hits(), wouldDeny, usedUp == null ? 0 : usedUp[i]);
         }
     }
 
-    /** A limit in shadow mode says what it would have refused in its own window, and in the ledger's. */
+    /** A limit in shadow mode says what it would have denied in its own window, and in the ledger's. */
     private boolean isMarkedIn(CounterWindow window) {
         boolean limiting = false;
         for (ChargedLimit charged : limits) {

@@ -205,7 +205,7 @@ public final class CounterWindow {
 
     /**
      * Returns whether hits can be accounted: with those that this start of the gateway counted here they are at most
-     * {@link MostHits#IN_A_WINDOW}, and so are those given back. What others say is no reason to refuse: it may be
+     * {@link MostHits#IN_A_WINDOW}, and so are those given back. What others say is no reason to reject: it may be
      * wrong, and Envoy lets pass what has no answer.
      *
      * @param ownBefore what {@link #reserve} returned for them
@@ -214,7 +214,7 @@ public final class CounterWindow {
         return change < 0 ? mostCharged >= 0 : change == 0 || ownBefore + change <= mostCharged;
     }
 
-    /** Makes sure that there is a durable place; false if there is none and requests are to be refused. */
+    /** Makes sure that there is a durable place; false if there is none and requests are to be rejected. */
     boolean ensureOwn(OwnTotalsAllocator allocator) {
         if (own != null) {
             return true;
@@ -541,7 +541,7 @@ public final class CounterWindow {
     }
 
     /**
-     * Undoes {@link #close}, by the thread that closed. Adds, because reservations that were refused meanwhile are being
+     * Undoes {@link #close}, by the thread that closed. Adds, because reservations that were rejected meanwhile are being
      * taken back.
      */
     public void reopen() {

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Envoy is told.
+ * What was decided for a query.
  *
  * @param overLimit whether the request must not pass
- * @param descriptors one for each descriptor of the question, in its order
+ * @param descriptors one for each descriptor of the query, in its order
  */
 public record Decision(boolean overLimit, List<DescriptorDecision> descriptors) {
 
@@ -27,7 +27,7 @@ public record Decision(boolean overLimit, List<DescriptorDecision> descriptors) 
      * @param limit the limit that was applied, null where none was
      * @param remaining hits left in the window after this request
      * @param resetSeconds whole seconds until the window ends, 1 or more; 0 where no limit was applied
-     * @param quotaMode whether the rule is in quota mode, so that being over does not refuse the request by itself
+     * @param quotaMode whether the rule is in quota mode, so that being over does not deny the request by itself
      * @param metadata what the rule's file says in {@code metadata}, empty where no limit was applied; as {@link
      *     io.tollgate.gateway.limits.LimitRule#metadata} has it
      */

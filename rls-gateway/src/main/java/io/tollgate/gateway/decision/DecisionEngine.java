@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides and counts, by the rules of envoyproxy/ratelimit: a hit is over the limit if usage after it is above the
- * limit, refused hits count too unless the limit says otherwise, and every descriptor is judged whatever becomes of the
+ * limit, denied hits count too unless the limit says otherwise, and every descriptor is judged whatever becomes of the
  * others. Thread-safe. A request
  * whose counters are on the heap takes no lock and touches no disk: it is decided on the event loop.
  */
@@ -27,42 +27,42 @@ public final class DecisionEngine {
     private final Supplier<LimitTable> table;
     private final Counters counters;
     private final OwnTotalsAllocator allocator;
-    private final DirtyWindowObserver listener;
+    private final DirtyWindowObserver observer;
     private final IntSupplier liveGateways;
     private final DecisionObserver decided;
     private final ChargePlanner planner;
-    private final LimitEvaluator judgement;
+    private final LimitEvaluator evaluator;
     private final boolean shadowModeForAll;
 
     /**
      * @param table the limits in force
      * @param liveGateways how many gateways share the counters, at least 1 counted
      * @param modes what holds for all rules
-     * @param decided is told what was decided
+     * @param decided observes what was decided
      */
     public DecisionEngine(
             Supplier<LimitTable> table,
             Counters counters,
             OwnTotalsAllocator allocator,
-            DirtyWindowObserver listener,
+            DirtyWindowObserver observer,
             IntSupplier liveGateways,
             GlobalModes modes,
             DecisionObserver decided) {
         this.table = table;
         this.counters = counters;
         this.allocator = allocator;
-        this.listener = listener;
+        this.observer = observer;
         this.liveGateways = liveGateways;
         this.decided = decided;
         this.planner = new ChargePlanner(modes.quotaMode(), modes.charge());
-        this.judgement = new LimitEvaluator(modes.shadowMode());
+        this.evaluator = new LimitEvaluator(modes.shadowMode());
         this.shadowModeForAll = modes.shadowMode();
     }
 
     /**
      * What holds for all rules.
      *
-     * @param shadowMode whether no request is refused, {@code SHADOW_MODE}
+     * @param shadowMode whether no request is denied, {@code SHADOW_MODE}
      * @param quotaMode whether each rule is in quota mode, {@code QUOTA_MODE}
      * @param charge which hits use up a limit where its rule does not say; {@code
      *     STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT} is {@link ChargeMode#UNLESS_DENIED_ELSEWHERE}
@@ -75,19 +75,19 @@ public final class DecisionEngine {
     }
 
     /**
-     * Finds out what a question charges.
+     * Finds out what a query charges.
      *
      * @throws IllegalArgumentException if a counter's key would be too long
      */
-    public PendingDecision prepare(RateLimitQuery question) {
+    public PendingDecision prepare(RateLimitQuery query) {
         LimitTable limits = table.get();
-        if (!limits.hasDomain(question.domain())) {
-            question.descriptors().forEach(descriptor -> decided.unknownDomain(question.domain()));
+        if (!limits.hasDomain(query.domain())) {
+            query.descriptors().forEach(descriptor -> decided.unknownDomain(query.domain()));
         }
-        return new PendingDecision(planner.plan(limits, question));
+        return new PendingDecision(planner.plan(limits, query));
     }
 
-    /** A question on its way to an answer. Used by one thread at a time. */
+    /** A query on its way to a decision. Used by one thread at a time. */
     public final class PendingDecision {
         private final CounterCharge[] charges;
 
@@ -100,10 +100,10 @@ public final class DecisionEngine {
          *
          * @param nowMillis the one time that holds for the whole request, milliseconds since the Unix epoch
          * @return null if a counter is not on the heap: {@link #loadWith} it off the event loop and ask again
-         * @throws JournalFullException if there is no durable room and requests are to be refused then
+         * @throws JournalFullException if there is no durable room and requests are to be rejected then
          * @throws TooManyHitsException if a counter would have more hits than can be accounted; nothing is counted
          */
-        public @Nullable Decision tryAnswer(long nowMillis) {
+        public @Nullable Decision tryDecide(long nowMillis) {
             if (!locate(charges, nowMillis)) {
                 return null;
             }
@@ -114,7 +114,7 @@ public final class DecisionEngine {
             return conclude(charges, nowMillis);
         }
 
-        /** Brings what {@link #tryAnswer} missed onto the heap. May block. */
+        /** Brings what {@link #tryDecide} missed onto the heap. May block. */
         public void loadWith(CounterLoader loader, long nowMillis) {
             for (CounterCharge charge : charges) {
                 if (charge.isCounted()) {
@@ -276,33 +276,33 @@ public final class DecisionEngine {
     }
 
     private Decision conclude(CounterCharge[] charges, long nowMillis) {
-        boolean refused = judgement.judge(charges);
-        boolean spared = refused && shadowModeForAll;
-        boolean denied = refused && !spared;
-        if (spared) {
-            decided.sparedByGlobalShadowMode();
+        boolean overLimit = evaluator.evaluate(charges);
+        boolean shadowed = overLimit && shadowModeForAll;
+        boolean denied = overLimit && !shadowed;
+        if (shadowed) {
+            decided.admittedByGlobalShadowMode();
         }
         if (charges.length == 1) {
-            return new Decision(denied, List.of(conclude(charges[0], spared, nowMillis)));
+            return new Decision(denied, List.of(conclude(charges[0], shadowed, nowMillis)));
         }
-        DescriptorDecision[] answers = new DescriptorDecision[charges.length];
+        DescriptorDecision[] decisions = new DescriptorDecision[charges.length];
         for (int i = 0; i < charges.length; i++) {
-            answers[i] = conclude(charges[i], spared, nowMillis);
+            decisions[i] = conclude(charges[i], shadowed, nowMillis);
         }
-        return new Decision(denied, List.of(answers));
+        return new Decision(denied, List.of(decisions));
     }
 
-    /** @param spared whether the request passes although it is over its limits, because of the global shadow mode */
-    private DescriptorDecision conclude(CounterCharge charge, boolean spared, long nowMillis) {
+    /** @param shadowed whether the request is admitted although it is over its limits, because of the global shadow mode */
+    private DescriptorDecision conclude(CounterCharge charge, boolean shadowed, long nowMillis) {
         if (charge.isCounted()) {
-            charge.settle(spared);
-            tell(charge, nowMillis);
+            charge.settle(shadowed);
+            publish(charge, nowMillis);
             decided.charged(charge);
         }
-        return answer(charge);
+        return decision(charge);
     }
 
-    private void tell(CounterCharge charge, long nowMillis) {
+    private void publish(CounterCharge charge, long nowMillis) {
         for (ChargedLimit limit : charge.limits) {
             limit.firstToDecide = limit.window().applied(limit.limit, limit.mode);
         }
@@ -324,7 +324,7 @@ public final class DecisionEngine {
                     urgent |= charge.givesBack() ? makesRoom(limit) : isUrgent(limit, metered, used);
                 }
             }
-            listener.moved(window, nowMillis, report, report && urgent);
+            observer.dirty(window, nowMillis, report, report && urgent);
         }
     }
 
@@ -353,7 +353,7 @@ public final class DecisionEngine {
                 liveGateways.getAsInt());
     }
 
-    private static DescriptorDecision answer(CounterCharge charge) {
+    private static DescriptorDecision decision(CounterCharge charge) {
         if (!charge.isCounted()) {
             return charge.effect == CounterCharge.Effect.NONE
                     ? DescriptorDecision.NO_LIMIT

@@ -1,12 +1,12 @@
 package io.tollgate.gateway.decision;
 
 /**
- * Is told what was decided, for metrics. Called on request threads, many at a time: must not block, lock, touch a disk
+ * Observes what was decided, for metrics. Called on request threads, many at a time: must not block, lock, touch a disk
  * or throw, and should allocate nothing.
  */
 public interface DecisionObserver {
 
-    /** Is told nothing. */
+    /** Takes note of nothing. */
     DecisionObserver NONE = new DecisionObserver() {
         @Override
         public void charged(ChargedHits hits) {}
@@ -15,7 +15,7 @@ public interface DecisionObserver {
         public void unknownDomain(String domain) {}
 
         @Override
-        public void sparedByGlobalShadowMode() {}
+        public void admittedByGlobalShadowMode() {}
     };
 
     /** A descriptor charged a counter; called once for each such descriptor of a request that was answered. */
@@ -25,5 +25,5 @@ public interface DecisionObserver {
     void unknownDomain(String domain);
 
     /** A request was over its limits and passes only because the whole gateway is in shadow mode. */
-    void sparedByGlobalShadowMode();
+    void admittedByGlobalShadowMode();
 }

@@ -10,5 +10,5 @@ public interface DirtyWindowObserver {
      * @param report whether other gateways or the ledger should hear of it at all
      * @param urgent whether other gateways should hear of it at once
      */
-    void moved(CounterWindow window, long nowMillis, boolean report, boolean urgent);
+    void dirty(CounterWindow window, long nowMillis, boolean report, boolean urgent);
 }

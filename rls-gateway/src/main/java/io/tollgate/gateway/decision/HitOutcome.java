@@ -5,11 +5,11 @@ import io.tollgate.model.ChargeMode;
 
 /** How the hits of one request count for one counter. */
 public enum HitOutcome {
-    /** The request was let pass. */
+    /** The request was admitted. */
     ADMITTED(0),
-    /** The request was refused, and this counter was over its limit. */
+    /** The request was denied, and this counter was over its limit. */
     DENIED_HERE(1),
-    /** The request was refused because of another descriptor. */
+    /** The request was denied because of another descriptor. */
     DENIED_ELSEWHERE(2),
     /** The request gave hits back, whatever became of it. */
     GIVEN_BACK(3);

@@ -1,6 +1,6 @@
 package io.tollgate.gateway.decision;
 
-/** There is no room to count hits durably, and the gateway is to refuse requests then. */
+/** There is no room to count hits durably, and the gateway is to reject requests then. */
 public final class JournalFullException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package io.tollgate.gateway.decision;
 import io.tollgate.model.ChargeMode;
 
 /**
- * Says what becomes of a request whose hits are reserved. Thread-safe.
+ * Decides requests whose hits are reserved. Thread-safe.
  *
  * <p>Where every hit uses up its limit, reserving it has given the verdict. Where only some do, checking and charging are
  * one step: of one limit an atomic one, of several under a {@link MultiCounterLock}.
@@ -12,17 +12,17 @@ final class LimitEvaluator {
 
     private final boolean shadowModeForAll;
 
-    /** @param shadowModeForAll whether no request is refused, whatever its limits say */
+    /** @param shadowModeForAll whether no request is denied, whatever its limits say */
     LimitEvaluator(boolean shadowModeForAll) {
         this.shadowModeForAll = shadowModeForAll;
     }
 
     /**
-     * Judges all charges and tells each what became of the request.
+     * Evaluates all charges, and notes in each the outcome of its hits.
      *
-     * @return whether the request is over its limits; it passes all the same where no request is refused
+     * @return whether the request is over its limits; it is admitted all the same where no request is denied
      */
-    boolean judge(CounterCharge[] charges) {
+    boolean evaluate(CounterCharge[] charges) {
         int limits = 0;
         CounterCharge one = null;
         for (CounterCharge charge : charges) {
@@ -55,9 +55,9 @@ final class LimitEvaluator {
         limit.readOthers();
         limit.over = !charge.givesBack();
         charge.sumUp();
-        boolean refusedIfOver = isRefused(charges) && !shadowModeForAll;
+        boolean deniedIfOver = isOverLimit(charges) && !shadowModeForAll;
         ChargedCount used = limit.window().usedHits(limit.mode);
-        boolean onlyWithin = refusedIfOver && !HitOutcome.DENIED_HERE.uses(limit.mode);
+        boolean onlyWithin = deniedIfOver && !HitOutcome.DENIED_HERE.uses(limit.mode);
         long before =
                 onlyWithin ? used.addWithin(charge.hits(), limit.room(charge.hits())) : used.addAlways(charge.change());
         limit.judge(before, charge);
@@ -77,15 +77,15 @@ final class LimitEvaluator {
     }
 
     private boolean conclude(CounterCharge[] charges) {
-        boolean refused = isRefused(charges);
-        boolean denied = refused && !shadowModeForAll;
+        boolean overLimit = isOverLimit(charges);
+        boolean denied = overLimit && !shadowModeForAll;
         for (CounterCharge charge : charges) {
-            charge.became(kind(charge, denied));
+            charge.became(outcome(charge, denied));
         }
-        return refused;
+        return overLimit;
     }
 
-    private static HitOutcome kind(CounterCharge charge, boolean denied) {
+    private static HitOutcome outcome(CounterCharge charge, boolean denied) {
         if (charge.givesBack()) {
             return HitOutcome.GIVEN_BACK;
         }
@@ -93,11 +93,11 @@ final class LimitEvaluator {
     }
 
     /**
-     * Refused if a descriptor that is not in quota mode is over, or if all that are in quota mode are; those that give
+     * Over if a descriptor that is not in quota mode is over, or if all that are in quota mode are; those that give
      * back have no say.
      */
-    private static boolean isRefused(CounterCharge[] charges) {
-        boolean refused = false;
+    private static boolean isOverLimit(CounterCharge[] charges) {
+        boolean over = false;
         boolean quotaMembers = false;
         boolean quotaLeft = false;
         for (CounterCharge charge : charges) {
@@ -105,9 +105,9 @@ final class LimitEvaluator {
                 quotaMembers = true;
                 quotaLeft |= !charge.isOver();
             } else {
-                refused |= charge.isOver();
+                over |= charge.isOver();
             }
         }
-        return refused || (quotaMembers && !quotaLeft);
+        return over || (quotaMembers && !quotaLeft);
     }
 }

@@ -13,7 +13,7 @@ public interface OwnTotals {
      * Adds hits. When it returns, a kill of the process cannot take them.
      *
      * @param hits 1 or more
-     * @param wouldDeny how many of them a limit in shadow mode would have refused
+     * @param wouldDeny how many of them a limit in shadow mode would have denied
      */
     void add(HitOutcome kind, long hits, long wouldDeny);
 

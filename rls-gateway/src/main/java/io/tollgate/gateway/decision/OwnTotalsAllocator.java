@@ -13,7 +13,7 @@ public interface OwnTotalsAllocator {
      * Returns a new place that starts with the given totals. It may be on the heap for a window that nobody accounts and
      * that a start of the process outlasts.
      *
-     * @return null if there is no room and requests are to be refused rather than counted on the heap
+     * @return null if there is no room and requests are to be rejected rather than counted on the heap
      */
     @Nullable OwnTotals allocate(CounterKey key, Window window, Incarnation sender, boolean accounted, HitTotals start);
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes texts of a message UTF-8: what is none becomes U+FFFD, as Java's decoder does it. The rest of a text stays, and
  * broken texts that differ may become one, never the other way: a limit then counts them together. The message is read
- * without its schema, which would refuse it, and its texts are found by the schema afterwards.
+ * without its schema, which would reject it, and its texts are found by the schema afterwards.
  */
 final class BrokenTexts {
 

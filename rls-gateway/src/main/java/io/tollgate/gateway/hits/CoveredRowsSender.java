@@ -82,7 +82,7 @@ final class CoveredRowsSender {
         last = inRound ? rows.get(rows.size() - 1).id() : null;
     }
 
-    private final class Sent implements HitLog.Outcome {
+    private final class Sent implements HitLog.SendCallback {
         @Override
         public void acknowledged(int partition, long offset) {
             // usage is made from the log

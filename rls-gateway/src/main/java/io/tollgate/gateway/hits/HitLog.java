@@ -6,7 +6,7 @@ import io.tollgate.event.HitEvent;
 interface HitLog extends AutoCloseable {
 
     /** Is told what became of a record. Called on a thread of the log: must not block. */
-    interface Outcome {
+    interface SendCallback {
 
         /** All replicas hold it. */
         void acknowledged(int partition, long offset);
@@ -19,10 +19,10 @@ interface HitLog extends AutoCloseable {
      * Sends an event of a counter. Does not wait for the outcome, but may block for a moment while Kafka is not known
      * yet.
      */
-    void send(byte[] key, HitEvent event, Outcome outcome);
+    void send(byte[] key, HitEvent event, SendCallback outcome);
 
     /** Sends an event to one partition. */
-    void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome);
+    void sendTo(int partition, byte[] key, HitEvent event, SendCallback outcome);
 
     /** Returns how many partitions there are; 0 while that is not known. */
     int partitions();

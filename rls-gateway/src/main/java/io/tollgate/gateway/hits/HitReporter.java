@@ -156,7 +156,7 @@ public final class HitReporter implements AutoCloseable {
     }
 
     /** Notes hits that others or the ledger should hear of. Called on request threads. */
-    public void moved(CounterWindow window, long nowMillis, boolean atOnce) {
+    public void dirty(CounterWindow window, long nowMillis, boolean atOnce) {
         if (window.claimReport(nowMillis)) {
             moved.add(window);
         }
@@ -318,7 +318,7 @@ public final class HitReporter implements AutoCloseable {
                 new ReportResult(report, windows));
     }
 
-    private final class ReportResult implements HitLog.Outcome {
+    private final class ReportResult implements HitLog.SendCallback {
         private final CounterReport report;
         private final Map<CounterWindow, HitTotals> windows;
         private final long sentNanos = System.nanoTime();

@@ -68,16 +68,16 @@ final class KafkaHitLog implements HitLog {
     }
 
     @Override
-    public void send(byte[] key, HitEvent event, Outcome outcome) {
+    public void send(byte[] key, HitEvent event, SendCallback outcome) {
         send(new ProducerRecord<>(topic, key, EventCodec.HITS.encode(event)), outcome);
     }
 
     @Override
-    public void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
+    public void sendTo(int partition, byte[] key, HitEvent event, SendCallback outcome) {
         send(new ProducerRecord<>(topic, partition, key, EventCodec.HITS.encode(event)), outcome);
     }
 
-    private void send(ProducerRecord<byte[], byte[]> hits, Outcome outcome) {
+    private void send(ProducerRecord<byte[], byte[]> hits, SendCallback outcome) {
         Callback callback = (metadata, failure) -> tell(outcome, metadata, failure);
         try {
             var unused = producer().send(hits, callback); // the callback is told the same
@@ -86,7 +86,7 @@ final class KafkaHitLog implements HitLog {
         }
     }
 
-    private void tell(Outcome outcome, RecordMetadata metadata, @Nullable Exception failure) {
+    private void tell(SendCallback outcome, RecordMetadata metadata, @Nullable Exception failure) {
         if (failure == null) {
             outcome.acknowledged(metadata.partition(), metadata.offset());
         } else {
@@ -100,7 +100,7 @@ final class KafkaHitLog implements HitLog {
         }
     }
 
-    private void failed(Outcome outcome, Exception failure) {
+    private void failed(SendCallback outcome, Exception failure) {
         noteRefusal(failure);
         outcome.failed(failure);
     }

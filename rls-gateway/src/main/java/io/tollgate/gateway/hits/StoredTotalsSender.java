@@ -374,7 +374,7 @@ final class StoredTotalsSender implements AutoCloseable {
             }
         }
 
-        private final class SendOutcome implements HitLog.Outcome {
+        private final class SendOutcome implements HitLog.SendCallback {
             @Override
             public void acknowledged(int partition, long offset) {
                 lastOffsets.merge(partition, offset, Math::max);

@@ -23,7 +23,7 @@ final class WatermarkPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(WatermarkPublisher.class);
     private static final long LEAVE_TIMEOUT_MS = 3_000;
 
-    private static final HitLog.Outcome IGNORED = new HitLog.Outcome() {
+    private static final HitLog.SendCallback IGNORED = new HitLog.SendCallback() {
         @Override
         public void acknowledged(int partition, long offset) {
             // the next mark says more
@@ -88,7 +88,7 @@ final class WatermarkPublisher {
                 .toList();
     }
 
-    private void send(int partitions, List<HitEvent> marks, HitLog.Outcome outcome) {
+    private void send(int partitions, List<HitEvent> marks, HitLog.SendCallback outcome) {
         for (int partition = 0; partition < partitions; partition++) {
             for (HitEvent mark : marks) {
                 log.sendTo(partition, ControlKey.mark(), mark, outcome);
@@ -101,7 +101,7 @@ final class WatermarkPublisher {
         int partitions = log.partitions();
         List<HitEvent> marks = marks(clock.getAsLong(), true);
         CountDownLatch arrived = new CountDownLatch(partitions * marks.size());
-        HitLog.Outcome outcome = new HitLog.Outcome() {
+        HitLog.SendCallback outcome = new HitLog.SendCallback() {
             @Override
             public void acknowledged(int partition, long offset) {
                 arrived.countDown();

@@ -33,8 +33,8 @@ public final class RateLimitJson implements HttpEndpoint {
     private static final HttpAnswer BAD_REQUEST = HttpAnswer.text(HttpStatus.BAD_REQUEST, "Bad Request\n");
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
 
-    private final RateLimitHandler asker;
-    private final Runnable refused;
+    private final RateLimitHandler handler;
+    private final Runnable rejected;
     private final Function<Function<String, @Nullable String>, Observer> observers;
 
     /** Is told what becomes of one request; must not block. */
@@ -63,16 +63,16 @@ public final class RateLimitJson implements HttpEndpoint {
     }
 
     /**
-     * @param asker knows the answers
-     * @param refused is run for each request that has none; must not block
+     * @param handler knows the answers
+     * @param rejected is run for each request that has none; must not block
      * @param observers gives each request that can be read its observer, by what gives the value of a header by its name
      */
     public RateLimitJson(
-            RateLimitHandler asker,
-            Runnable refused,
+            RateLimitHandler handler,
+            Runnable rejected,
             Function<Function<String, @Nullable String>, Observer> observers) {
-        this.asker = requireNonNull(asker, "asker");
-        this.refused = requireNonNull(refused, "refused");
+        this.handler = requireNonNull(handler, "asker");
+        this.rejected = requireNonNull(rejected, "rejected");
         this.observers = requireNonNull(observers, "observers");
     }
 
@@ -87,12 +87,13 @@ public final class RateLimitJson implements HttpEndpoint {
             return;
         }
         Observer observer = observers.apply(said::header);
-        RateLimitRequest question = request.build();
-        observer.asked(question);
-        asker.ask(question, new Outcome(reply, refused, observer));
+        RateLimitRequest query = request.build();
+        observer.asked(query);
+        handler.ask(query, new Outcome(reply, rejected, observer));
     }
 
-    private record Outcome(HttpReply reply, Runnable refused, Observer observer) implements RateLimitHandler.Outcome {
+    private record Outcome(HttpReply reply, Runnable rejected, Observer observer)
+            implements RateLimitHandler.ResponseObserver {
 
         @Override
         public void answered(RateLimitResponse response) {
@@ -115,9 +116,9 @@ public final class RateLimitJson implements HttpEndpoint {
 
         @Override
         public void failed(Status status) {
-            LOG.debug("A request to /json is refused: {}", status);
+            LOG.debug("A request to /json is rejected: {}", status);
             observer.failed(status);
-            refused.run();
+            rejected.run();
             reply.send(BAD_REQUEST);
         }
     }

@@ -7,7 +7,7 @@ import io.tollgate.model.ChargeMode;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * HitTotals on the heap, for windows that a start of the process outlasts, and for when the journal has no room: a kill of
+ * Totals on the heap, for windows that a start of the process outlasts, and for when the journal has no room: a kill of
  * the process loses what was not yet acknowledged.
  */
 final class HeapTotals implements OwnTotals {

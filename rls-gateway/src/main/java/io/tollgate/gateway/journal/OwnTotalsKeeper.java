@@ -48,7 +48,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     private final KeyLocks locks;
     private final LongSupplier clock;
     private final Settings settings;
-    private final Listener listener;
+    private final Observer observer;
     private final Queue<CounterWindow> moved = new ConcurrentLinkedQueue<>();
     private final Queue<TotalsKey> unneeded = new ConcurrentLinkedQueue<>();
     private final Queue<Counter> unwanted = new ConcurrentLinkedQueue<>();
@@ -74,11 +74,11 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         }
     }
 
-    /** Is told what the keeper finds. */
-    public interface Listener {
+    /** Observes what the keeper finds. */
+    public interface Observer {
 
         /**
-         * HitTotals that the ledger or others wait for went to RocksDB before the log acknowledged them: they are to be sent.
+         * Totals that the ledger or others wait for went to RocksDB before the log acknowledged them: they are to be sent.
          *
          * @param meteredHits how many metered hits of theirs the log did not acknowledge
          */
@@ -89,9 +89,6 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
         /** Every window on the heap was visited; the next round begins. */
         default void visitedAll() {}
-
-        /** A row was removed. */
-        void removed(TotalsKey row);
     }
 
     /** @param clock milliseconds since the Unix epoch */
@@ -102,7 +99,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
             KeyLocks locks,
             LongSupplier clock,
             Settings settings,
-            Listener listener) {
+            Observer observer) {
         this.journal = journal;
         this.store = store;
         this.counters = counters;
@@ -110,7 +107,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         this.clock = clock;
         this.settings = settings;
         this.copyInterval = settings.copies().shortest();
-        this.listener = listener;
+        this.observer = observer;
         this.thread = new Thread(this::run, "own-totals-keeper");
     }
 
@@ -119,7 +116,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     }
 
     /** Notes that own totals moved. Called on request threads. */
-    public void moved(CounterWindow window) {
+    public void dirty(CounterWindow window) {
         if (isEverWorthCopying(window) && window.claimCopy()) {
             moved.add(window);
         }
@@ -194,7 +191,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         try {
             store.write(rows, true);
         } catch (RuntimeException e) {
-            windows.forEach(this::moved);
+            windows.forEach(this::dirty);
             throw e;
         }
         for (int i = 0; i < rows.size(); i++) {
@@ -224,7 +221,6 @@ public final class OwnTotalsKeeper implements AutoCloseable {
             rows.add(unneeded.remove());
         }
         store.delete(rows);
-        rows.forEach(listener::removed);
     }
 
     /** Goes on with the round over all counters, or begins the next if the last did not begin just now. */
@@ -235,7 +231,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
                 return;
             }
             nextRoundNanos = nanos + ROUND_NANOS;
-            listener.visitedAll();
+            observer.visitedAll();
             sweep = counters.all().iterator();
         }
         long nowMillis = clock.getAsLong();
@@ -246,7 +242,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void sweep(Counter counter, long nowMillis) {
         for (CounterWindow window : counter.windows()) {
-            listener.visited(window, nowMillis);
+            observer.visited(window, nowMillis);
             if (nowMillis - window.neededUntilMillis() > ENDED_GRACE_MS) {
                 sweepEnded(window, nowMillis);
             }
@@ -273,7 +269,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
                 removeRow(id(window));
             } else if (totals != null) {
                 store.write(List.of(row(window, totals)), false);
-                listener.leftUnacknowledged(id(window), window.unacknowledgedHits());
+                observer.leftUnacknowledged(id(window), window.unacknowledgedHits());
             }
             takeOff(window);
         } finally {
@@ -287,7 +283,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         window.release();
     }
 
-    /** HitTotals that nobody accounts need not be in the log once their window ended. */
+    /** Totals that nobody accounts need not be in the log once their window ended. */
     private static boolean isSafeInLog(CounterWindow window) {
         HitTotals totals = window.ownTotals();
         return !window.isAccounted()
@@ -345,7 +341,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     private void leave(CounterWindow window, long nowMillis) {
         if (!isSafeInLog(window) || (isNeeded(window, nowMillis) && isAwaited(window))) {
-            listener.leftUnacknowledged(id(window), window.unacknowledgedHits());
+            observer.leftUnacknowledged(id(window), window.unacknowledgedHits());
         } else if (!isNeeded(window, nowMillis)) {
             removeRow(id(window));
         }
@@ -394,7 +390,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         for (Counter counter : counters.all()) {
-            counter.windows().stream().filter(window -> window.own() != null).forEach(this::moved);
+            counter.windows().stream().filter(window -> window.own() != null).forEach(this::dirty);
         }
         copyMoved(true);
         removeUnneeded();

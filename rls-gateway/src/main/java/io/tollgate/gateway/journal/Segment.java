@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A memory-mapped file of slots of one size. What is stored to a mapped page belongs to the kernel at once: a kill of
  * the process takes nothing of it.
  *
- * <p>A slot's identity is written first, then its checksum, then the word that says it is in use. HitTotals follow; each
+ * <p>A slot's identity is written first, then its checksum, then the word that says it is in use. Totals follow; each
  * is one aligned long that is only ever added to. The file is filled with zeros by writing before it is mapped, so that
  * a full disk is an error here and not a fault on a request.
  */

@@ -6,7 +6,7 @@ import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.ChargeMode;
 import org.jspecify.annotations.Nullable;
 
-/** HitTotals in a slot of a segment. One object for each time a slot is used, so that a late reader is told. */
+/** Totals in a slot of a segment. One object for each time a slot is used, so that a late reader is told. */
 final class SlotTotals implements OwnTotals {
 
     private static final int WOULD_DENY = 4;

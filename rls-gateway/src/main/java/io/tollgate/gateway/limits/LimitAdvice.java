@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks in files that are right for what is likely not meant: limits that refuse everything, numbers that are not what
+ * Looks in files that are right for what is likely not meant: limits that deny everything, numbers that are not what
  * they look like, text with characters that nobody sees. It reads each file once more, which a gateway does not do. For
  * one set of files.
  */
@@ -73,7 +73,7 @@ final class LimitAdvice {
         }
         if (limit.find("requests_per_unit") == null && !limit.bool("unlimited")) {
             warn(limit.place("requests_per_unit")
-                    .message("requests_per_unit is missing, so every hit is refused"
+                    .message("requests_per_unit is missing, so every hit is denied"
                             + " (say requests_per_unit: 0 if that is meant)"));
         }
     }

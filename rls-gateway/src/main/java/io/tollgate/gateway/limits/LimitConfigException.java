@@ -1,9 +1,9 @@
 package io.tollgate.gateway.limits;
 
 /**
- * A limit file is refused. The message reads {@code file:line: path: reason}, say {@code shop.yaml:7:
+ * A limit file is rejected. The message reads {@code file:line: path: reason}, say {@code shop.yaml:7:
  * descriptors[2].rate_limit.unit: invalid rate limit unit 'fortnight'}; line and path are left out where the whole file
- * is at fault. The reason holds the text of the reference wherever the reference refuses the file too.
+ * is at fault. The reason holds the text of the reference wherever the reference rejects the file too.
  */
 public final class LimitConfigException extends RuntimeException {
 

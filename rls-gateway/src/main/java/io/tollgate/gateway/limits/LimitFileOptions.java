@@ -9,7 +9,7 @@ import static java.util.Objects.requireNonNull;
  *     the order of the files' names
  * @param defaultWindows what windows are aligned to where a file does not say
  * @param extensions whether files may say what only Tollgate knows; if not, a file that envoyproxy/ratelimit would
- *     refuse for that is refused here too
+ *     reject for that is rejected here too
  */
 public record LimitFileOptions(boolean mergeDomains, WindowAlignment defaultWindows, boolean extensions) {
 

@@ -44,7 +44,7 @@ public final class LimitFiles {
      * Returns the table of all files in the folder; an empty folder gives the empty table. Blocks on the disk.
      *
      * @param dir the folder, or a symbolic link to it
-     * @throws LimitConfigException if the folder or a file cannot be read or is refused; then no file is taken
+     * @throws LimitConfigException if the folder or a file cannot be read or is rejected; then no file is taken
      */
     public static LimitTable load(Path dir, LimitFileOptions options) {
         return LimitTable.of(read(list(dir, "")), options);
@@ -54,7 +54,7 @@ public final class LimitFiles {
      * Reads the folder as {@link #load} does, and looks besides for what is likely not meant. Blocks on the disk.
      *
      * @param dir the folder, or a symbolic link to it
-     * @throws LimitConfigException if the folder or a file cannot be read or is refused
+     * @throws LimitConfigException if the folder or a file cannot be read or is rejected
      */
     public static CheckedLimits check(Path dir, LimitFileOptions options) {
         List<LimitFile> files = read(list(dir, ""));

@@ -33,7 +33,7 @@ final class LimitGrammar {
     /**
      * Reads a file.
      *
-     * @throws LimitConfigException if the file is refused
+     * @throws LimitConfigException if the file is rejected
      */
     DomainSpec read(LimitFile file) {
         YamlDocument document = new YamlDocument(file);

@@ -103,7 +103,7 @@ public final class LimitRule {
         return spec.unlimited();
     }
 
-    /** Returns whether hits are counted for the ledger but never refused. */
+    /** Returns whether hits are counted for the ledger but never denied. */
     public boolean observes() {
         return spec.observes();
     }

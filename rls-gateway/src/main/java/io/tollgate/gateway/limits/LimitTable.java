@@ -51,7 +51,7 @@ public final class LimitTable {
      *
      * @param fileName the file's name, for messages
      * @param yaml the file's text; the caller bounds its size
-     * @throws LimitConfigException if the text is refused
+     * @throws LimitConfigException if the text is rejected
      */
     public static LimitTable parse(String fileName, String yaml, LimitFileOptions options) {
         return of(List.of(new LimitFile(fileName, yaml, true)), options);

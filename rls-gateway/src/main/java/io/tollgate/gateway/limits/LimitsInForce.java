@@ -7,40 +7,40 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits in force, and what became of the last attempt to replace them. A set of files is taken whole or refused
- * whole; when it is refused, the set before stays in force. Thread-safe; reading takes no lock.
+ * The limits in force, and what became of the last attempt to replace them. A set of files is taken whole or rejected
+ * whole; when it is rejected, the set before stays in force. Thread-safe; reading takes no lock.
  */
 public final class LimitsInForce {
 
     private final LimitFileOptions options;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private volatile State state = new State(null, null, 0, 0);
 
     /**
      * What is in force, and how it came to be.
      *
      * @param table null as long as no set was taken
-     * @param refusal why the last set was refused; null if it was taken, or there was none yet
+     * @param rejection why the last set was rejected; null if it was taken, or there was none yet
      * @param loads sets taken so far
-     * @param refusals sets refused so far
+     * @param rejections sets rejected so far
      */
     public record State(
-            @Nullable LimitTable table, @Nullable String refusal, long loads, long refusals) {
+            @Nullable LimitTable table, @Nullable String rejection, long loads, long rejections) {
 
         /** Returns whether a set was offered, good or bad. */
         public boolean wasOffered() {
-            return loads + refusals > 0;
+            return loads + rejections > 0;
         }
     }
 
     /** Is told of changes, on the thread that makes them, one at a time. */
-    public interface Listener {
+    public interface Observer {
 
         /** These limits are in force now. */
         void loaded(LimitTable table);
 
-        /** A set was refused; what was in force stays. */
-        void refused(String reason);
+        /** A set was rejected; what was in force stays. */
+        void rejected(String reason);
     }
 
     /** @param options how files are read */
@@ -49,8 +49,8 @@ public final class LimitsInForce {
     }
 
     /** Adds a listener to what happens from now on. */
-    public void addListener(Listener listener) {
-        listeners.add(listener);
+    public void addListener(Observer observer) {
+        observers.add(observer);
     }
 
     /**
@@ -58,27 +58,27 @@ public final class LimitsInForce {
      *
      * @param files in the order in which the descriptors of a domain are joined
      * @return what is in force now
-     * @throws LimitConfigException if the set is refused; the set before stays in force and the refusal is noted
+     * @throws LimitConfigException if the set is rejected; the set before stays in force and the rejection is noted
      */
     public synchronized LimitTable replace(List<LimitFile> files) {
         LimitTable table;
         try {
             table = LimitTable.of(files, options);
         } catch (LimitConfigException e) {
-            refuse(String.valueOf(e.getMessage()));
+            reject(String.valueOf(e.getMessage()));
             throw e;
         }
         State before = state;
-        state = new State(table, null, before.loads() + 1, before.refusals());
-        listeners.forEach(listener -> listener.loaded(table));
+        state = new State(table, null, before.loads() + 1, before.rejections());
+        observers.forEach(observer -> observer.loaded(table));
         return table;
     }
 
     /** Notes that a set could not even be read: a folder or a file is not readable, say. */
-    public synchronized void refuse(String reason) {
+    public synchronized void reject(String reason) {
         State before = state;
-        state = new State(before.table(), reason, before.loads(), before.refusals() + 1);
-        listeners.forEach(listener -> listener.refused(reason));
+        state = new State(before.table(), reason, before.loads(), before.rejections() + 1);
+        observers.forEach(observer -> observer.rejected(reason));
     }
 
     /** Returns the limits in force, null as long as no set was taken. */

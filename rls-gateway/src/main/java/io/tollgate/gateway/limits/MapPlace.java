@@ -44,7 +44,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
 
     static final MapPlace REPLACES = new MapPlace("an entry of replaces", List.of("name"), List.of());
 
-    /** Below a name in the wrong map nothing is read, but the reference refuses unknown names there too. */
+    /** Below a name in the wrong map nothing is read, but the reference rejects unknown names there too. */
     static final MapPlace UNREAD = new MapPlace(
             "a map that is ignored",
             Stream.of(ROOT, DESCRIPTOR, RATE_LIMIT)
@@ -58,7 +58,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
     private static final List<MapPlace> HOMES = List.of(ROOT, DESCRIPTOR, RATE_LIMIT, REPLACES);
 
     /**
-     * Refuses a name that no map has. One that belongs to another map is ignored, as the reference does, with a warning
+     * Rejects a name that no map has. One that belongs to another map is ignored, as the reference does, with a warning
      * that says where it belongs.
      *
      * @param withExtensions whether names are allowed that only Tollgate knows

@@ -1,7 +1,7 @@
 package io.tollgate.gateway.limits;
 
 /**
- * Looks at the names of a whole file before anything else is read, as the reference does: an unknown one is refused, a
+ * Looks at the names of a whole file before anything else is read, as the reference does: an unknown one is rejected, a
  * known one in the wrong map is ignored with a warning. Below {@code metadata} every name is free.
  */
 final class NameCheck {
@@ -36,7 +36,7 @@ final class NameCheck {
         } else if (field.isMap()) {
             check(field, place);
         } else {
-            field.scalar("a value").refuseFractions();
+            field.scalar("a value").rejectFractions();
         }
     }
 }

@@ -74,7 +74,7 @@ final class RateLimitGrammar {
                 throw descriptor
                         .place("observe")
                         .error("observe counts without a limit, so it does not go with " + name
-                                + " (say shadow_mode: true to try a limit without refusing)");
+                                + " (say shadow_mode: true to try a limit without rejecting)");
             }
         }
         if (!metered(descriptor, true)) {
@@ -85,7 +85,7 @@ final class RateLimitGrammar {
 
     private RuleSpec ofOne(YamlFields descriptor, YamlFields fields, boolean shadowMode, WindowSpec windows) {
         if (fields.bool("unlimited")) {
-            refuseUnlimitedWithLimit(fields);
+            rejectUnlimitedWithLimit(fields);
             fields.requestsPerUnit(options);
             if (descriptor.find("meter") != null) {
                 throw descriptor
@@ -163,7 +163,7 @@ final class RateLimitGrammar {
         return new LimitSpec(limit, replaces(name, fields), windows.zone());
     }
 
-    private static void refuseUnlimitedWithLimit(YamlFields fields) {
+    private static void rejectUnlimitedWithLimit(YamlFields fields) {
         String unit = fields.text("unit");
         if (find(unit).isPresent()) {
             throw fields.place("unit").error("should not specify rate limit unit when unlimited");

@@ -21,7 +21,7 @@ record RuleSpec(List<Limit> limits, boolean unlimited, List<String> replaces, bo
         replaces = List.copyOf(replaces);
     }
 
-    /** Returns whether hits are counted but never refused. */
+    /** Returns whether hits are counted but never denied. */
     boolean observes() {
         return limits.isEmpty() && !unlimited;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the trees that are matched from what the files say, and refuses domains and descriptors that stand twice. Two
+ * Makes the trees that are matched from what the files say, and rejects domains and descriptors that stand twice. Two
  * descriptors are the same if their keys and their values are: {@code key: a_b} and {@code key: a, value: b} are not,
  * unlike in the reference. Not thread-safe; for one compilation.
  */
@@ -54,7 +54,7 @@ final class TableCompiler {
                 parts.stream().flatMap(part -> part.descriptors().stream()).toList();
         Chain root = new Chain(domain, List.of(), "");
         if (parts.size() > 1) {
-            refuseDuplicates(root, descriptors); // within a file the grammar has
+            rejectDuplicates(root, descriptors); // within a file the grammar has
         }
         return node(root, null, descriptors);
     }
@@ -88,7 +88,7 @@ final class TableCompiler {
         return node(chain, rule, spec.children());
     }
 
-    private static void refuseDuplicates(Chain chain, List<DescriptorSpec> children) {
+    private static void rejectDuplicates(Chain chain, List<DescriptorSpec> children) {
         Map<DescriptorEntry, DescriptorSpec> seen = new HashMap<>();
         for (DescriptorSpec child : children) {
             DescriptorSpec first = seen.putIfAbsent(new DescriptorEntry(child.key(), child.value()), child);

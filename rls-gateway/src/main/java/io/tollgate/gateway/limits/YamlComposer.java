@@ -91,7 +91,7 @@ final class YamlComposer {
         YamlNode.Collection collection = new YamlNode.Collection(line(event), isMap);
         rememberAnchor(event, collection);
         while (!parser.checkEvent(end)) {
-            refuseAliasOfAList(collection);
+            rejectAliasOfAList(collection);
             collection.nodes().add(node(depth + 1));
         }
         parser.getEvent();
@@ -99,7 +99,7 @@ final class YamlComposer {
     }
 
     /** As yaml.v2 does behind {@code <<}, where a list is welcome that stands there itself. */
-    private void refuseAliasOfAList(YamlNode.Collection map) {
+    private void rejectAliasOfAList(YamlNode.Collection map) {
         int size = map.nodes().size();
         if (map.isMap() && size % 2 == 1 && YamlCursor.isMerge(map.nodes().get(size - 1))) {
             Event next = parser.peekEvent();

@@ -157,7 +157,7 @@ final class YamlCursor {
     /**
      * Returns the fields of a map. The line of a field is that of its name.
      *
-     * @param anyNames whether a name that is not text, say a number, stands for its characters or is refused
+     * @param anyNames whether a name that is not text, say a number, stands for its characters or is rejected
      */
     Map<String, YamlCursor> fields(boolean anyNames) {
         Map<String, YamlCursor> fields = new LinkedHashMap<>();

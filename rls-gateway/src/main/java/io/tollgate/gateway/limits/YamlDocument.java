@@ -68,7 +68,7 @@ final class YamlDocument {
         } catch (YAMLException e) {
             String withoutTabs = YamlTabs.asSpaces(text, options());
             if (withoutTabs == null) {
-                throw refusal(e);
+                throw rejection(e);
             }
             return composedWithoutTabs(withoutTabs);
         }
@@ -78,7 +78,7 @@ final class YamlDocument {
         try {
             return Composed.of(text);
         } catch (YAMLException e) {
-            throw refusal(e);
+            throw rejection(e);
         }
     }
 
@@ -134,7 +134,7 @@ final class YamlDocument {
         return nodesLeft-- > 0;
     }
 
-    private LimitConfigException refusal(YAMLException e) {
+    private LimitConfigException rejection(YAMLException e) {
         int line = lineOf(e);
         String where = line == 0 ? file.name() : position(line);
         return new LimitConfigException(where + ": error loading config file: " + YamlProblem.reason(e), e);

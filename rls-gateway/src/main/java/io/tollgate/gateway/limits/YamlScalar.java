@@ -35,7 +35,7 @@ final class YamlScalar {
 
     /** Returns the text; numbers and booleans give the characters that the file has. Null gives the empty text. */
     String text() {
-        refuseFractions();
+        rejectFractions();
         return isNull() ? "" : unicode("error loading config file");
     }
 
@@ -72,9 +72,9 @@ final class YamlScalar {
         }
     }
 
-    /** Returns the truth value; null gives false. Quoted text is refused. */
+    /** Returns the truth value; null gives false. Quoted text is rejected. */
     boolean bool() {
-        refuseFractions();
+        rejectFractions();
         if (isNull()) {
             return false;
         }
@@ -85,9 +85,9 @@ final class YamlScalar {
         return truth;
     }
 
-    /** Returns the number, which must be within these bounds; null gives 0. Quoted text is refused. */
+    /** Returns the number, which must be within these bounds; null gives 0. Quoted text is rejected. */
     long whole(long least, long most) {
-        refuseFractions();
+        rejectFractions();
         if (isNull()) {
             return 0;
         }
@@ -99,7 +99,7 @@ final class YamlScalar {
         return number;
     }
 
-    /** Refuses what is no number, in the place of which another counts; here the reference takes fractions. */
+    /** Rejects what is no number, in the place of which another counts; here the reference takes fractions. */
     void checkOverridden(long most) {
         if (tag.equals(Tag.FLOAT)) {
             Double number = YamlResolver.number(characters);
@@ -112,7 +112,7 @@ final class YamlScalar {
     }
 
     /** The reference knows no such leaves in its grammar, wherever they stand. */
-    void refuseFractions() {
+    void rejectFractions() {
         boolean tooLong = tag.equals(Tag.INT) && YamlResolver.whole(characters) == null;
         if (tooLong || tag.equals(Tag.FLOAT)) {
             throw cursor.error("error checking config: " + shown()

@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.tokens.Token;
 
 /**
  * Makes spaces of the tabs that separate what stands in one line, as in {@code domain:<TAB>shop}. YAML allows them, and
- * so does the reference's parser; SnakeYAML does not. Tabs that indent stay and are refused, as there. Only for text
- * that SnakeYAML has refused: it is its scanner that says which tabs it stumbles over. For one text.
+ * so does the reference's parser; SnakeYAML does not. Tabs that indent stay and are rejected, as there. Only for text
+ * that SnakeYAML has rejected: it is its scanner that says which tabs it stumbles over. For one text.
  */
 final class YamlTabs {
 

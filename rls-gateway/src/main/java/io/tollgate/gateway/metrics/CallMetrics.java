@@ -52,7 +52,7 @@ public final class CallMetrics implements ServerInterceptor {
         return next.startCall(new TimedCall<>(call, method), headers);
     }
 
-    /** Counts a question that was refused instead of answered, for those that do not come as a call. */
+    /** Counts a query that was rejected instead of answered, for those that do not come as a call. */
     public void serviceError() {
         serviceErrors.add(1);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * whose statistics have one path, counting is a look-up and a few additions: no lock and no allocation. For others the
  * path is put together anew for each request.
  */
-public final class HitMetrics implements DecisionObserver, LimitsInForce.Listener {
+public final class HitMetrics implements DecisionObserver, LimitsInForce.Observer {
 
     /** Stands for domain and key where there is no room for a series of their own. */
     private static final String OVERFLOW = "_overflow";
@@ -26,9 +26,9 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Listene
     private final MetricPath.Dots dots;
     private final CappedSeries<RuleSeries> series;
     private final CappedSeries<GrowingCounter> unknownDomains;
-    private final GrowingCounter sparedByGlobalShadowMode;
+    private final GrowingCounter admittedByGlobalShadowMode;
     private final GrowingCounter loads;
-    private final GrowingCounter refusals;
+    private final GrowingCounter rejections;
 
     /** By the rules in force, and perhaps one that a request still held when they were replaced. */
     private volatile ConcurrentMap<LimitRule, KnownRule> rules = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Listene
      * How hits are counted.
      *
      * @param nearLimitRatio part of a limit above which hits are near it, {@code NEAR_LIMIT_RATIO}
-     * @param localCache whether hits of a counter that was over its limit before count as refused by the local cache,
+     * @param localCache whether hits of a counter that was over its limit before count as denied by the local cache,
      *     as {@code LOCAL_CACHE_SIZE_IN_BYTES} above 0 has it; Tollgate has none, each of its answers is local
      * @param maxSeries paths whose names come from requests, and unknown domains, that are counted apart, 1 or more;
      *     hits of others are counted together
@@ -65,9 +65,9 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Listene
                 new RuleSeries(registry, OVERFLOW + "." + OVERFLOW));
         this.unknownDomains = new CappedSeries<>(
                 settings.maxSeries(), domain -> notFound(registry, domain), notFound(registry, OVERFLOW));
-        this.sparedByGlobalShadowMode = new GrowingCounter(registry, StatNames.SERVICE, StatNames.GLOBAL_SHADOW_MODE);
+        this.admittedByGlobalShadowMode = new GrowingCounter(registry, StatNames.SERVICE, StatNames.GLOBAL_SHADOW_MODE);
         this.loads = new GrowingCounter(registry, StatNames.SERVICE, StatNames.CONFIG_LOAD_SUCCESS);
-        this.refusals = new GrowingCounter(registry, StatNames.SERVICE, StatNames.CONFIG_LOAD_ERROR);
+        this.rejections = new GrowingCounter(registry, StatNames.SERVICE, StatNames.CONFIG_LOAD_ERROR);
         bindOwn(registry);
     }
 
@@ -129,8 +129,8 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Listene
     }
 
     @Override
-    public void sparedByGlobalShadowMode() {
-        sparedByGlobalShadowMode.add(1);
+    public void admittedByGlobalShadowMode() {
+        admittedByGlobalShadowMode.add(1);
     }
 
     @Override
@@ -140,8 +140,8 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Listene
     }
 
     @Override
-    public void refused(String reason) {
-        refusals.add(1);
+    public void rejected(String reason) {
+        rejections.add(1);
     }
 
     /**

@@ -31,7 +31,7 @@ final class RuleSeries {
      * nothing.
      *
      * @param near hits above which a counter is near its limit
-     * @param localCache whether hits count as refused by the local cache where an earlier request was over
+     * @param localCache whether hits count as denied by the local cache where an earlier request was over
      */
     void count(ChargedHits charged, long near, boolean localCache) {
         if (charged.givenBack()) {

@@ -21,25 +21,25 @@ final class QueryReader {
     private QueryReader() {}
 
     /**
-     * Refuses what envoyproxy/ratelimit refuses too, with its texts and its status.
+     * Rejects what envoyproxy/ratelimit rejects too, with its texts and its status.
      *
      * @throws BadRequestException if the request asks nothing
      */
-    static void requireQuestion(RateLimitRequest request) {
+    static void requireQuery(RateLimitRequest request) {
         if (request.getDomain().isEmpty()) {
-            throw refused("rate limit domain must not be empty");
+            throw rejected("rate limit domain must not be empty");
         }
         if (request.getDescriptorsCount() == 0) {
-            throw refused("rate limit descriptor list must not be empty");
+            throw rejected("rate limit descriptor list must not be empty");
         }
     }
 
     /**
      * Returns what the request asks.
      *
-     * @throws BadRequestException if it asks for what only this service refuses
+     * @throws BadRequestException if it asks for what only this service rejects
      */
-    static RateLimitQuery question(RateLimitRequest request) {
+    static RateLimitQuery query(RateLimitRequest request) {
         if (request.getDescriptorsCount() > MAX_DESCRIPTORS) {
             throw invalid(
                     request.getDescriptorsCount() + " descriptors are too many (at most " + MAX_DESCRIPTORS + ")");
@@ -113,7 +113,7 @@ final class QueryReader {
     }
 
     /** The reference says UNKNOWN whatever is wrong. */
-    static BadRequestException refused(String text) {
+    static BadRequestException rejected(String text) {
         return new BadRequestException(Status.UNKNOWN.withDescription(text));
     }
 

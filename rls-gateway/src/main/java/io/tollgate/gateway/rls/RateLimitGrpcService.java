@@ -12,19 +12,19 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServ
 /** {@code envoy.service.ratelimit.v3.RateLimitService}. Runs on event loops and never blocks one. */
 public final class RateLimitGrpcService extends RateLimitServiceImplBase {
 
-    private final RateLimitHandler asker;
+    private final RateLimitHandler handler;
 
-    /** @param asker knows the answers */
-    public RateLimitGrpcService(RateLimitHandler asker) {
-        this.asker = requireNonNull(asker, "asker");
+    /** @param handler knows the answers */
+    public RateLimitGrpcService(RateLimitHandler handler) {
+        this.handler = requireNonNull(handler, "asker");
     }
 
     @Override
     public void shouldRateLimit(RateLimitRequest request, StreamObserver<RateLimitResponse> observer) {
-        asker.ask(request, new Reply(observer));
+        handler.ask(request, new Reply(observer));
     }
 
-    private record Reply(StreamObserver<RateLimitResponse> observer) implements RateLimitHandler.Outcome {
+    private record Reply(StreamObserver<RateLimitResponse> observer) implements RateLimitHandler.ResponseObserver {
 
         @Override
         public void answered(RateLimitResponse response) {

@@ -50,7 +50,7 @@ public final class RateLimitHandler {
     }
 
     /** Is told once what became of a request, on the asking thread or on one of the loading pool; must not block. */
-    public interface Outcome {
+    public interface ResponseObserver {
 
         /** The request has this response. */
         void answered(RateLimitResponse response);
@@ -67,11 +67,11 @@ public final class RateLimitHandler {
     }
 
     /** Decides a request, counts it, and tells the outcome. */
-    public void ask(RateLimitRequest request, Outcome outcome) {
+    public void ask(RateLimitRequest request, ResponseObserver outcome) {
         RateLimitResponse response;
         try {
             DecisionEngine.PendingDecision decision = prepare(request);
-            Decision answer = decision.tryAnswer(now());
+            Decision answer = decision.tryDecide(now());
             if (answer == null) {
                 deciding.loading().execute(() -> loadAndAnswer(request, decision, outcome));
                 return;
@@ -85,18 +85,19 @@ public final class RateLimitHandler {
     }
 
     private DecisionEngine.PendingDecision prepare(RateLimitRequest request) {
-        QueryReader.requireQuestion(request);
+        QueryReader.requireQuery(request);
         if (!limitsLoaded.getAsBoolean()) {
-            throw QueryReader.refused("no rate limit configuration loaded");
+            throw QueryReader.rejected("no rate limit configuration loaded");
         }
         try {
-            return deciding.engine().prepare(QueryReader.question(request));
+            return deciding.engine().prepare(QueryReader.query(request));
         } catch (IllegalArgumentException e) {
             throw QueryReader.invalid(String.valueOf(e.getMessage()));
         }
     }
 
-    private void loadAndAnswer(RateLimitRequest request, DecisionEngine.PendingDecision decision, Outcome outcome) {
+    private void loadAndAnswer(
+            RateLimitRequest request, DecisionEngine.PendingDecision decision, ResponseObserver outcome) {
         RateLimitResponse response;
         try {
             response = responses.response(request, load(decision));
@@ -111,7 +112,7 @@ public final class RateLimitHandler {
         @Nullable Decision answer = null;
         for (int attempt = 0; attempt < MAX_ATTEMPTS && answer == null; attempt++) {
             decision.loadWith(deciding.loader(), now());
-            answer = decision.tryAnswer(now()); // loading may have taken long
+            answer = decision.tryDecide(now()); // loading may have taken long
         }
         if (answer == null) {
             throw new IllegalStateException("a counter left memory " + MAX_ATTEMPTS + " times while it was counted");

@@ -23,22 +23,22 @@ final class ResponseHeaders {
         }
     }
 
-    /** The last that refuses by itself; else the first that has least left. */
+    /** The last that denies by itself; else the first that has least left. */
     private static @Nullable DescriptorDecision told(Decision answer) {
-        DescriptorDecision refusing = null;
+        DescriptorDecision rejecting = null;
         DescriptorDecision least = null;
         for (DescriptorDecision descriptor : answer.descriptors()) {
             if (descriptor.limit() == null) {
                 continue;
             }
             if (descriptor.overLimit() && !descriptor.quotaMode()) {
-                refusing = descriptor;
+                rejecting = descriptor;
             }
             if (least == null || descriptor.remaining() < least.remaining()) {
                 least = descriptor;
             }
         }
-        return refusing == null ? least : refusing;
+        return rejecting == null ? least : rejecting;
     }
 
     private static HeaderValue header(String name, long value) {

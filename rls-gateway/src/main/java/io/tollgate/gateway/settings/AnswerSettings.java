@@ -14,19 +14,19 @@ public final class AnswerSettings {
             "SHADOW_MODE",
             SettingTypes.TRUTH,
             "false",
-            "Whether no request is refused, whatever its limits say.");
+            "Whether no request is denied, whatever its limits say.");
     public static final Setting<Boolean> QUOTA_MODE = ofReference(
             "quota.mode",
             "QUOTA_MODE",
             SettingTypes.TRUTH,
             "false",
-            "Whether every rule is in quota mode: a request is refused only if all its descriptors are over.");
+            "Whether every rule is in quota mode: a request is denied only if all its descriptors are over.");
     public static final Setting<Boolean> STOP_INCREMENT = ofReference(
             "stop.cache.key.increment.when.overlimit",
             "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT",
             SettingTypes.TRUTH,
             "false",
-            "Whether a request that one descriptor refuses uses up nothing of the limits of its others.");
+            "Whether a request that one descriptor denies uses up nothing of the limits of its others.");
     public static final Setting<Float> NEAR_LIMIT_RATIO = ofReference(
             "near.limit.ratio",
             "NEAR_LIMIT_RATIO",

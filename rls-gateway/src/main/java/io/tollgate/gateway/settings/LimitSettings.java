@@ -69,7 +69,7 @@ public final class LimitSettings {
             "start.with.bad.limits",
             SettingTypes.TRUTH,
             "true",
-            "Whether a gateway starts whose first set of limits is refused, and answers `no rate limit configuration"
+            "Whether a gateway starts whose first set of limits is rejected, and answers `no rate limit configuration"
                     + " loaded`, as the reference does. `tollgate up` does not start then.");
     public static final Setting<Boolean> HEALTHY_WITH_LIMITS_ONLY = ofReference(
             "healthy.with.at.least.one.config.loaded",

@@ -74,7 +74,7 @@ public final class ObservationSettings {
             SettingTypes.number(0, Long.MAX_VALUE),
             "0",
             "There is no such cache and no need of one; above 0, `over_limit_with_local_cache` counts what it would"
-                    + " have refused.");
+                    + " have denied.");
     public static final Setting<Long> MAX_SERIES = own(
             "metrics.max.series",
             SettingTypes.number(1, 10_000_000),

@@ -65,7 +65,7 @@ public final class StateSettings {
             "journal.on.full",
             SettingTypes.oneOf("allow", "deny"),
             "allow",
-            "Whether, with no room left, new counters are counted on the heap only (allow) or refused (deny).");
+            "Whether, with no room left, new counters are counted on the heap only (allow) or rejected (deny).");
     public static final Setting<Long> MAX_COUNTERS = own(
             "counters.max.on.heap",
             SettingTypes.number(1_000, Integer.MAX_VALUE),

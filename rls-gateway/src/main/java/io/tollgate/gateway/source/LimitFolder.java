@@ -147,7 +147,7 @@ public final class LimitFolder implements AutoCloseable {
         if (reading.problem() == null) {
             offers.offer(reading.files());
         } else {
-            offers.refuse(reading.problem());
+            offers.reject(reading.problem());
         }
     }
 }

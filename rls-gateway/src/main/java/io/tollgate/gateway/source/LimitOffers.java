@@ -27,22 +27,22 @@ final class LimitOffers {
         this.limits = requireNonNull(limits, "limits");
     }
 
-    /** Puts the set in force, or returns why it is refused. */
+    /** Puts the set in force, or returns why it is rejected. */
     @Nullable String offer(List<LimitFile> files) {
         try {
             logLoad(limits.replace(files));
             return null;
         } catch (LimitConfigException e) {
             String reason = String.valueOf(e.getMessage());
-            logRefusal(reason);
+            logRejection(reason);
             return reason;
         }
     }
 
     /** Notes that there is no set to offer, because it cannot be read. */
-    void refuse(String reason) {
-        limits.refuse(reason);
-        logRefusal(reason);
+    void reject(String reason) {
+        limits.reject(reason);
+        logRejection(reason);
     }
 
     private void logLoad(LimitTable table) {
@@ -57,8 +57,8 @@ final class LimitOffers {
         warned = table.warnings();
     }
 
-    private void logRefusal(String reason) {
+    private void logRejection(String reason) {
         String stays = limits.table() == null ? "no limits are in force" : "the limits before stay in force";
-        LOG.warn("Limits from {} are refused, {}: {}", source, stays, reason);
+        LOG.warn("Limits from {} are rejected, {}: {}", source, stays, reason);
     }
 }

@@ -73,7 +73,7 @@ final class XdsChannels {
     }
 
     /**
-     * Refuses what cannot be the name of a header.
+     * Rejects what cannot be the name of a header.
      *
      * @throws IllegalArgumentException if it cannot
      */

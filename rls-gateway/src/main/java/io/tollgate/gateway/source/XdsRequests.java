@@ -47,8 +47,8 @@ final class XdsRequests {
         return request().build();
     }
 
-    /** Returns the request that tells the server why its response is refused. */
-    DiscoveryRequest refuse(DiscoveryResponse response, String reason) {
+    /** Returns the request that tells the server why its response is rejected. */
+    DiscoveryRequest reject(DiscoveryResponse response, String reason) {
         lastNonce = response.getNonce();
         return request().setErrorDetail(Status.newBuilder().setMessage(reason)).build();
     }

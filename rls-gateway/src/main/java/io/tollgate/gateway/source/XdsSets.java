@@ -14,28 +14,28 @@ import ratelimit.config.ratelimit.v3.RateLimitConfig;
 
 /**
  * Judges what a management server sends: each response is a whole set, each of its resources stands for a file, in the
- * order of their names since a server may send them in any. A set that was refused just before is not judged, counted
- * and logged again, for some servers answer a refusal with the same set at once. For one thread at a time.
+ * order of their names since a server may send them in any. A set that was rejected just before is not judged, counted
+ * and logged again, for some servers answer a rejection with the same set at once. For one thread at a time.
  */
 final class XdsSets {
 
     private static final Logger LOG = LoggerFactory.getLogger(XdsSets.class);
 
     private final LimitOffers offers;
-    private @Nullable List<LimitFile> refusedFiles;
-    private @Nullable String refusal;
+    private @Nullable List<LimitFile> rejectedFiles;
+    private @Nullable String rejection;
 
     XdsSets(LimitOffers offers) {
         this.offers = offers;
     }
 
-    /** Puts the set in force, or returns why it is refused. */
+    /** Puts the set in force, or returns why it is rejected. */
     @Nullable String receive(DiscoveryResponse response) {
         try {
             return judge(unpack(response.getResourcesList()));
         } catch (InvalidProtocolBufferException e) {
             String reason = String.valueOf(e.getMessage());
-            if (!reason.equals(refusal)) {
+            if (!reason.equals(rejection)) {
                 LOG.warn("Limits over xDS cannot be unpacked, what was before stays in force: {}", reason);
             }
             return remember(null, reason);
@@ -43,16 +43,16 @@ final class XdsSets {
     }
 
     private @Nullable String judge(List<LimitFile> files) {
-        if (files.equals(refusedFiles)) {
-            return refusal;
+        if (files.equals(rejectedFiles)) {
+            return rejection;
         }
         String reason = offers.offer(files);
         return remember(reason == null ? null : files, reason);
     }
 
     private @Nullable String remember(@Nullable List<LimitFile> files, @Nullable String reason) {
-        refusedFiles = files;
-        refusal = reason;
+        rejectedFiles = files;
+        rejection = reason;
         return reason;
     }
 

@@ -13,22 +13,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream to a management server: answers each response with whether it is in force. A server may answer a refusal
- * with the same set at once, so a second refusal in a row waits a second, unless another response comes first.
+ * One stream to a management server: answers each response with whether it is in force. A server may answer a rejection
+ * with the same set at once, so a second rejection in a row waits a second, unless another response comes first.
  *
  * <p>All of it happens on one thread, the channel's executor.
  */
 final class XdsStream implements ClientResponseObserver<DiscoveryRequest, DiscoveryResponse> {
 
-    private static final long REFUSAL_PAUSE_MS = 1_000;
+    private static final long REJECTION_PAUSE_MS = 1_000;
 
     private final XdsRequests requests;
     private final XdsSets sets;
     private final Fate fate;
     private final ScheduledExecutorService loop;
     private @Nullable ClientCallStreamObserver<DiscoveryRequest> toServer;
-    private @Nullable Future<?> pendingRefusal;
-    private int refusalsInARow;
+    private @Nullable Future<?> pendingRejection;
+    private int rejectionsInARow;
     private boolean ended;
 
     /** Is told how the stream fares. */
@@ -61,7 +61,7 @@ final class XdsStream implements ClientResponseObserver<DiscoveryRequest, Discov
     /** Tells nobody anything from now on. */
     void abandon() {
         ended = true;
-        dropPendingRefusal();
+        dropPendingRejection();
     }
 
     @Override
@@ -75,30 +75,30 @@ final class XdsStream implements ClientResponseObserver<DiscoveryRequest, Discov
         if (ended) {
             return;
         }
-        dropPendingRefusal();
+        dropPendingRejection();
         fate.answered();
-        String refusal = sets.receive(response);
-        if (refusal == null) {
-            refusalsInARow = 0;
+        String rejection = sets.receive(response);
+        if (rejection == null) {
+            rejectionsInARow = 0;
             send(requests.accept(response));
         } else {
-            refuse(requests.refuse(response, refusal));
+            reject(requests.reject(response, rejection));
         }
     }
 
-    private void refuse(DiscoveryRequest refusal) {
-        refusalsInARow++;
-        if (refusalsInARow == 1) {
-            send(refusal);
+    private void reject(DiscoveryRequest rejection) {
+        rejectionsInARow++;
+        if (rejectionsInARow == 1) {
+            send(rejection);
         } else {
-            pendingRefusal = loop.schedule(() -> send(refusal), REFUSAL_PAUSE_MS, TimeUnit.MILLISECONDS);
+            pendingRejection = loop.schedule(() -> send(rejection), REJECTION_PAUSE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void dropPendingRefusal() {
-        if (pendingRefusal != null) {
-            pendingRefusal.cancel(false);
-            pendingRefusal = null;
+    private void dropPendingRejection() {
+        if (pendingRejection != null) {
+            pendingRejection.cancel(false);
+            pendingRejection = null;
         }
     }
 

@@ -7,7 +7,7 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 
 /**
- * The span of one question, from its arrival to its answer. It shows the domain, cut to a length, and the overall code,
+ * The span of one query, from its arrival to its answer. It shows the domain, cut to a length, and the overall code,
  * but no descriptor. Thread-safe; ends once.
  */
 public final class RequestSpan {
@@ -26,7 +26,7 @@ public final class RequestSpan {
         return span.isRecording();
     }
 
-    /** Notes the question. */
+    /** Notes the query. */
     public void asked(RateLimitRequest request) {
         span.setAttribute(DOMAIN, request.getDomain());
     }

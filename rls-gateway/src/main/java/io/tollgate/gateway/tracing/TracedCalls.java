@@ -72,7 +72,7 @@ final class TracedCalls implements ServerInterceptor {
         }
     }
 
-    /** Sees the question, and that nobody waits for the answer any more. */
+    /** Sees the query, and that nobody waits for the answer any more. */
     private static final class TracedListener<Q> extends SimpleForwardingServerCallListener<Q> {
         private final RequestSpan span;
 

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans of answered questions, sent over OTLP by a thread in the background. Takes part in the traces of callers (W3C
- * trace context, B3, baggage) and samples as they do; of questions that come without a trace it samples a part. A server
+ * Spans of answered queries, sent over OTLP by a thread in the background. Takes part in the traces of callers (W3C
+ * trace context, B3, baggage) and samples as they do; of queries that come without a trace it samples a part. A server
  * that is not there costs spans, of which a bounded number waits, and nothing else. Thread-safe.
  */
 public final class Tracing implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class Tracing implements AutoCloseable {
      * What spans say of this service, and where they go.
      *
      * @param serviceInstanceId empty for a random one
-     * @param samplingRate part of the questions without a trace that get one; 1 or more for all, 0 or less for none
+     * @param samplingRate part of the queries without a trace that get one; 1 or more for all, 0 or less for none
      * @param environment holds the standard variables {@code OTEL_*}, which say all that is not said here
      */
     public record Settings(
@@ -85,7 +85,7 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * Starts the span of a question, for those that do not come as a call. Whoever starts it ends it.
+     * Starts the span of a query, for those that do not come as a call. Whoever starts it ends it.
      *
      * @param headers gives the value of a header by its name, whatever its case; null if it is not there
      */

@@ -1,4 +1,4 @@
-/** Spans of answered questions, sent over OTLP. Loaded only where tracing is on. */
+/** Spans of answered queries, sent over OTLP. Loaded only where tracing is on. */
 @NullMarked
 package io.tollgate.gateway.tracing;
 

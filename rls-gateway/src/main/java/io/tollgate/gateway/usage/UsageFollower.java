@@ -76,8 +76,8 @@ public final class UsageFollower implements AutoCloseable {
     private final UsageStore store;
     private final UsageStore.Sweep sweep;
     private final Counters counters;
-    private final UsageUpdater applier;
-    private final UsageStaleness freshness;
+    private final UsageUpdater updater;
+    private final UsageStaleness staleness;
     private final LongSupplier clock;
     private final Thread thread;
     private volatile boolean running = true;
@@ -85,7 +85,7 @@ public final class UsageFollower implements AutoCloseable {
     private Map<Integer, Long> presentFrom = Map.of();
     private long warnAtNanos = System.nanoTime() + WARN_AFTER_START.toNanos();
     private boolean waits;
-    private boolean refused;
+    private boolean rejected;
     private long readsSinceNanos;
     private long sweepAtNanos = System.nanoTime();
     private long sweepRoundNanos = sweepAtNanos;
@@ -102,8 +102,8 @@ public final class UsageFollower implements AutoCloseable {
             int partitionsIfAbsent,
             UsageStore store,
             Counters counters,
-            UsageUpdater applier,
-            UsageStaleness freshness,
+            UsageUpdater updater,
+            UsageStaleness staleness,
             LongSupplier clock) {
         this.kafka = kafka;
         this.topics = topics;
@@ -111,8 +111,8 @@ public final class UsageFollower implements AutoCloseable {
         this.store = store;
         this.sweep = store.sweep();
         this.counters = counters;
-        this.applier = applier;
-        this.freshness = freshness;
+        this.updater = updater;
+        this.staleness = staleness;
         this.clock = clock;
         this.thread = new Thread(this::run, "usage-follower");
     }
@@ -139,10 +139,10 @@ public final class UsageFollower implements AutoCloseable {
         }
     }
 
-    /** A refusal does not go away by waiting: it is said at once. */
+    /** A rejection does not go away by waiting: it is said at once. */
     private void waitForKafka(Throwable failure) {
-        if (KafkaFailure.isRefusal(failure) && !refused) {
-            refused = true;
+        if (KafkaFailure.isRefusal(failure) && !rejected) {
+            rejected = true;
             warnAtNanos = System.nanoTime();
         }
         waitForKafka(KafkaFailure.reason(failure));
@@ -192,8 +192,8 @@ public final class UsageFollower implements AutoCloseable {
             // heartbeats that were there before say how it was then, not how it is now
             presentFrom = new HashMap<>();
             consumer.endOffsets(all).forEach((partition, end) -> presentFrom.put(partition.partition(), end));
-            freshness.partitions(partitions);
-            if (!refused) {
+            staleness.partitions(partitions);
+            if (!rejected) {
                 LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
             }
             readsSinceNanos = System.nanoTime();
@@ -210,12 +210,12 @@ public final class UsageFollower implements AutoCloseable {
         }
     }
 
-    /** That Kafka may be asked does not say that what it answers is not a refusal. */
+    /** That Kafka may be asked does not say that what it answers is not a rejection. */
     private void forgetFailures(ConsumerRecords<byte[], byte[]> records) {
         long nanos = System.nanoTime();
-        if ((waits || refused) && (!records.isEmpty() || nanos - readsSinceNanos >= WARN_AFTER.toNanos())) {
+        if ((waits || rejected) && (!records.isEmpty() || nanos - readsSinceNanos >= WARN_AFTER.toNanos())) {
             waits = false;
-            refused = false;
+            rejected = false;
             warnAtNanos = nanos + WARN_AFTER.toNanos();
         }
     }
@@ -322,13 +322,13 @@ public final class UsageFollower implements AutoCloseable {
         if (Arrays.equals(polled.key(), ControlKey.heartbeat())) {
             boolean present = polled.offset() >= presentFrom.getOrDefault(polled.partition(), 0L);
             if (present && EventCodec.USAGE.decode(polled.value()).getEvent() instanceof Heartbeat heartbeat) {
-                freshness.heard(polled.partition(), heartbeat.getNextOffset(), heartbeat.getLiveGateways());
+                staleness.heard(polled.partition(), heartbeat.getNextOffset(), heartbeat.getLiveGateways());
             }
             return;
         }
         Counter counter = counters.find(CounterKey.ofBytes(polled.key()));
         if (counter != null) {
-            applier.apply(counter, polled.value(), nowMillis);
+            updater.apply(counter, polled.value(), nowMillis);
         }
     }
 

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class UsageUpdater {
 
     private final Counters counters;
-    private final Listener listener;
+    private final Observer observer;
     private final LongSupplier nanoClock;
 
-    /** Is told what usage reveals. */
-    public interface Listener {
+    /** Observes what usage reveals. */
+    public interface Observer {
 
         /** Usage holds for the first time what this gateway reported so long ago. */
         default void echoed(long nanos) {}
@@ -38,9 +38,9 @@ public final class UsageUpdater {
     }
 
     /** @param nanoClock as {@link System#nanoTime} */
-    public UsageUpdater(Counters counters, Listener listener, LongSupplier nanoClock) {
+    public UsageUpdater(Counters counters, Observer observer, LongSupplier nanoClock) {
         this.counters = counters;
-        this.listener = listener;
+        this.observer = observer;
         this.nanoClock = nanoClock;
     }
 
@@ -61,7 +61,7 @@ public final class UsageUpdater {
                 if (window != null) {
                     apply(window, known);
                     if (window.isKeptFromOthers()) {
-                        listener.shared(window, nowMillis);
+                        observer.shared(window, nowMillis);
                     }
                 }
             }
@@ -80,10 +80,10 @@ public final class UsageUpdater {
     private void apply(CounterWindow window, KnownUsage known) {
         window.learn(known);
         HitTotals seen = known.of(window.sender());
-        window.echo(seen, nanoClock.getAsLong()).ifPresent(listener::echoed);
+        window.echo(seen, nanoClock.getAsLong()).ifPresent(observer::echoed);
         HitTotals own = window.ownTotals();
         if (own != null && !own.covers(seen)) {
-            listener.impersonated(window, seen);
+            observer.impersonated(window, seen);
         }
     }
 

@@ -23,7 +23,7 @@ final class ChargeModesTest {
     private static final String ADMITTED = LIMITS.replace("unit: day", "unit: day, charge: admitted");
 
     @Test
-    void refusedHitsUseUpNothingWhereOnlyAdmittedOnesAreCharged() {
+    void rejectedHitsUseUpNothingWhereOnlyAdmittedOnesAreCharged() {
         DecidingGateway gateway = new DecidingGateway(ADMITTED);
 
         assertThat(gateway.ask(hits(3, "small", "a")).overLimit()).isTrue();
@@ -36,14 +36,14 @@ final class ChargeModesTest {
     }
 
     @Test
-    void aRequestThatIsRefusedChargesNoneOfItsCounters() {
+    void aRequestThatIsRejectedChargesNoneOfItsCounters() {
         DecidingGateway gateway = new DecidingGateway(ADMITTED);
         gateway.ask(hits(2, "small", "a"));
 
-        Decision refused = gateway.ask(descriptor("big", "a"), descriptor("small", "a"));
+        Decision rejected = gateway.ask(descriptor("big", "a"), descriptor("small", "a"));
 
-        assertThat(refused.overLimit()).isTrue();
-        assertThat(refused.descriptors())
+        assertThat(rejected.overLimit()).isTrue();
+        assertThat(rejected.descriptors())
                 .extracting(Decision.DescriptorDecision::remaining)
                 .containsExactly(10L, 0L);
         assertThat(gateway.askOne(hits(0, "big", "a")).remaining()).isEqualTo(10);
@@ -62,7 +62,7 @@ final class ChargeModesTest {
     }
 
     @Test
-    void aShadowLimitThatIsOverRefusesAndBlocksNothing() {
+    void aShadowLimitThatIsOverRejectsAndBlocksNothing() {
         DecidingGateway gateway = new DecidingGateway(ADMITTED);
 
         assertThat(gateway.ask(descriptor("shadow", "a"), descriptor("big", "a"))
@@ -78,10 +78,10 @@ final class ChargeModesTest {
                 new DecidingGateway(LIMITS, new GlobalModes(false, false, ChargeMode.UNLESS_DENIED_ELSEWHERE));
         gateway.ask(hits(2, "small", "a"), descriptor("big", "a"));
 
-        Decision refused = gateway.ask(descriptor("small", "a"), hits(3, "big", "a"));
+        Decision rejected = gateway.ask(descriptor("small", "a"), hits(3, "big", "a"));
 
-        assertThat(refused.overLimit()).isTrue();
-        assertThat(refused.descriptors())
+        assertThat(rejected.overLimit()).isTrue();
+        assertThat(rejected.descriptors())
                 .extracting(Decision.DescriptorDecision::remaining)
                 .containsExactly(0L, 9L);
         assertThat(gateway.askOne(hits(0, "big", "a")).remaining()).isEqualTo(9);

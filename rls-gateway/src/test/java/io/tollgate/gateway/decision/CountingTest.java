@@ -33,7 +33,7 @@ final class CountingTest {
     private final DecidingGateway gateway = new DecidingGateway(LIMITS);
 
     @Test
-    void admitsHitsUpToTheLimitAndRefusesTheNext() {
+    void admitsHitsUpToTheLimitAndRejectsTheNext() {
         assertThat(gateway.askOne(hits(4, "user", "a")).remaining()).isEqualTo(1);
         assertThat(gateway.askOne(descriptor("user", "a")))
                 .returns(false, DescriptorDecision::overLimit)
@@ -46,7 +46,7 @@ final class CountingTest {
     }
 
     @Test
-    void countsRefusedHitsToo() {
+    void countsRejectedHitsToo() {
         gateway.ask(hits(3, "user", "a"));
 
         assertThat(gateway.ask(hits(4, "user", "a")).overLimit()).isTrue();
@@ -74,7 +74,7 @@ final class CountingTest {
     }
 
     @Test
-    void refusesEveryHitOnALimitOfZeroButNotALook() {
+    void rejectsEveryHitOnALimitOfZeroButNotALook() {
         assertThat(gateway.ask(hits(0, "blocked", "a")).overLimit()).isFalse();
         assertThat(gateway.ask(descriptor("blocked", "a")).overLimit()).isTrue();
     }
@@ -163,7 +163,7 @@ final class CountingTest {
     }
 
     @Test
-    void refusesToAnswerAndCountsNothingAnywhereWithoutRoomForOneOfTheCounters() {
+    void rejectsToAnswerAndCountsNothingAnywhereWithoutRoomForOneOfTheCounters() {
         gateway.ask(descriptor("user", "a"));
         gateway.full = true;
 
@@ -199,7 +199,7 @@ final class CountingTest {
     }
 
     @Test
-    void refusesADescriptorWhoseCounterKeyWouldBeTooLongWithShortValuesToo() {
+    void rejectsADescriptorWhoseCounterKeyWouldBeTooLongWithShortValuesToo() {
         assertThatThrownBy(() -> gateway.ask(override(1, Unit.MINUTE, "x".repeat(5_000), "a")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 4096");

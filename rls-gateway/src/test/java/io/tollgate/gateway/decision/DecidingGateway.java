@@ -25,7 +25,7 @@ final class DecidingGateway {
     static final Incarnation SELF = sender(1);
 
     final Counters counters = new Counters(SELF);
-    final RecordingListener listener = new RecordingListener();
+    final RecordingObserver observer = new RecordingObserver();
     int liveGateways = 1;
     int loads;
     boolean full;
@@ -40,7 +40,7 @@ final class DecidingGateway {
     DecidingGateway(String limits, GlobalModes modes) {
         this.table = table(limits);
         this.engine = new DecisionEngine(
-                () -> table, counters, this::allocate, listener, () -> liveGateways, modes, DecisionObserver.NONE);
+                () -> table, counters, this::allocate, observer, () -> liveGateways, modes, DecisionObserver.NONE);
     }
 
     private static LimitTable table(String limits) {
@@ -77,12 +77,12 @@ final class DecidingGateway {
         return ask(new RateLimitQuery(DOMAIN, List.of(descriptors)));
     }
 
-    Decision ask(RateLimitQuery question) {
-        DecisionEngine.PendingDecision decision = engine.prepare(question);
-        Decision answer = decision.tryAnswer(nowMillis);
+    Decision ask(RateLimitQuery query) {
+        DecisionEngine.PendingDecision decision = engine.prepare(query);
+        Decision answer = decision.tryDecide(nowMillis);
         if (answer == null) {
             decision.loadWith(new HeapLoader(), nowMillis);
-            answer = requireNonNull(decision.tryAnswer(nowMillis), "answer after loading");
+            answer = requireNonNull(decision.tryDecide(nowMillis), "answer after loading");
         }
         return answer;
     }

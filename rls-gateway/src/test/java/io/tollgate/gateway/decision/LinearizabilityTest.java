@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Requests of several threads on few counters are answered as if they had been answered one after the other, each
- * somewhere between its question and its answer. Every small history is compared with all orders that its times allow.
+ * somewhere between its query and its answer. Every small history is compared with all orders that its times allow.
  */
 final class LinearizabilityTest {
 
@@ -50,10 +50,10 @@ final class LinearizabilityTest {
     /** Hits on a counter; negative where they are given back. */
     private record Part(int counter, int hits) {}
 
-    /** What was answered: whether it was refused, and the remaining of each part. */
-    private record Said(boolean refused, List<Long> remaining) {}
+    /** What was answered: whether it was rejected, and the remaining of each part. */
+    private record Said(boolean rejected, List<Long> remaining) {}
 
-    private record Operation(List<Part> question, Said answer, long asked, long answered) {}
+    private record Operation(List<Part> query, Said answer, long asked, long answered) {}
 
     @AfterAll
     static void stop() {
@@ -93,17 +93,17 @@ final class LinearizabilityTest {
         CyclicBarrier start = new CyclicBarrier(THREADS);
         List<Future<List<Operation>>> threads = new ArrayList<>();
         for (int thread = 0; thread < THREADS; thread++) {
-            List<List<Part>> questions = new ArrayList<>();
+            List<List<Part>> queries = new ArrayList<>();
             for (int i = 0; i < QUESTIONS_EACH; i++) {
-                questions.add(question(random, mode));
+                queries.add(query(random, mode));
             }
             threads.add(POOL.submit(() -> {
                 start.await(10, TimeUnit.SECONDS);
                 List<Operation> operations = new ArrayList<>();
-                for (List<Part> question : questions) {
+                for (List<Part> query : queries) {
                     long asked = time.getAndIncrement();
-                    Said answer = ask(engine, question);
-                    operations.add(new Operation(question, answer, asked, time.getAndIncrement()));
+                    Said answer = ask(engine, query);
+                    operations.add(new Operation(query, answer, asked, time.getAndIncrement()));
                 }
                 return operations;
             }));
@@ -116,7 +116,7 @@ final class LinearizabilityTest {
     }
 
     /** Where every hit is charged, a request of several counters is several steps, as in the reference. */
-    private static List<Part> question(Random random, ChargeMode mode) {
+    private static List<Part> query(Random random, ChargeMode mode) {
         int kind = random.nextInt(mode == ChargeMode.ALL ? 4 : 8);
         int hits = random.nextInt(3);
         return switch (kind < 3 || mode != ChargeMode.ALL ? kind : 6) {
@@ -156,9 +156,9 @@ final class LinearizabilityTest {
         return new HeapOwnTotals(start, accounted);
     }
 
-    private static Said ask(DecisionEngine engine, List<Part> question) {
+    private static Said ask(DecisionEngine engine, List<Part> query) {
         List<RateLimitQuery.Descriptor> descriptors = new ArrayList<>();
-        for (Part part : question) {
+        for (Part part : query) {
             descriptors.add(new RateLimitQuery.Descriptor(
                     List.of(new DescriptorEntry("k", COUNTERS.get(part.counter()))),
                     Math.abs(part.hits()),
@@ -166,7 +166,7 @@ final class LinearizabilityTest {
                     part.hits() < 0));
         }
         Decision answer = requireNonNull(
-                engine.prepare(new RateLimitQuery(DOMAIN, descriptors)).tryAnswer(NOW));
+                engine.prepare(new RateLimitQuery(DOMAIN, descriptors)).tryDecide(NOW));
         return new Said(
                 answer.overLimit(),
                 answer.descriptors().stream()
@@ -188,7 +188,7 @@ final class LinearizabilityTest {
         long firstAnswered = left.stream().mapToLong(Operation::answered).min().orElseThrow();
         for (Operation next : List.copyOf(left)) {
             long[] after = used.clone();
-            if (next.asked() < firstAnswered && next.answer().equals(answer(next.question(), after, mode))) {
+            if (next.asked() < firstAnswered && next.answer().equals(answer(next.query(), after, mode))) {
                 left.remove(next);
                 if (continues(left, after, mode)) {
                     return true;
@@ -200,24 +200,24 @@ final class LinearizabilityTest {
     }
 
     /** The rules, one request at a time. */
-    private static Said answer(List<Part> question, long[] used, ChargeMode mode) {
+    private static Said answer(List<Part> query, long[] used, ChargeMode mode) {
         long[] seen = used.clone();
         List<Boolean> over = new ArrayList<>();
-        for (Part part : question) {
+        for (Part part : query) {
             over.add(part.hits() >= 0 && Math.max(0, seen[part.counter()] + part.hits()) > LIMIT);
             seen[part.counter()] += part.hits();
         }
-        boolean refused = over.contains(true);
+        boolean rejected = over.contains(true);
         List<Long> remaining = new ArrayList<>();
-        for (int i = 0; i < question.size(); i++) {
-            Part part = question.get(i);
-            boolean charged = !refused
+        for (int i = 0; i < query.size(); i++) {
+            Part part = query.get(i);
+            boolean charged = !rejected
                     || part.hits() < 0
                     || mode == ChargeMode.ALL
                     || (mode == ChargeMode.UNLESS_DENIED_ELSEWHERE && over.get(i));
             used[part.counter()] += charged ? part.hits() : 0;
             remaining.add(over.get(i) ? 0L : Math.max(0, LIMIT - Math.max(0, used[part.counter()])));
         }
-        return new Said(refused, remaining);
+        return new Said(rejected, remaining);
     }
 }

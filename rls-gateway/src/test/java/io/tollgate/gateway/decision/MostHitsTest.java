@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What cannot be accounted is refused, and nothing of it is counted. */
+/** What cannot be accounted is rejected, and nothing of it is counted. */
 final class MostHitsTest {
 
     private static final String LIMITS = """
@@ -69,7 +69,7 @@ final class MostHitsTest {
     }
 
     @Test
-    void refusedHitsAndThoseOfAShadowAreBoundedToo() {
+    void rejectedHitsAndThoseOfAShadowAreBoundedToo() {
         for (String key : List.of("spent", "tried")) {
             DecidingGateway gateway = filled(ChargeMode.ALL, key);
 

@@ -44,7 +44,7 @@ final class OverallCodeTest {
 
     private final DecidingGateway gateway = new DecidingGateway(LIMITS);
 
-    private static boolean isRefused(DecidingGateway gateway, String... keys) {
+    private static boolean isRejected(DecidingGateway gateway, String... keys) {
         RateLimitQuery.Descriptor[] descriptors = new RateLimitQuery.Descriptor[keys.length];
         for (int i = 0; i < keys.length; i++) {
             descriptors[i] = descriptor(keys[i], "v");
@@ -52,8 +52,8 @@ final class OverallCodeTest {
         return gateway.ask(descriptors).overLimit();
     }
 
-    private boolean isRefused(String... keys) {
-        return isRefused(gateway, keys);
+    private boolean isRejected(String... keys) {
+        return isRejected(gateway, keys);
     }
 
     @Test
@@ -69,23 +69,23 @@ final class OverallCodeTest {
     }
 
     @Test
-    void refusesOnlyIfAllDescriptorsInQuotaModeAreOver() {
-        assertThat(isRefused("spent", "full")).isFalse();
-        assertThat(isRefused("spent", "spent")).isTrue();
-        assertThat(isRefused("spent")).isTrue();
+    void rejectsOnlyIfAllDescriptorsInQuotaModeAreOver() {
+        assertThat(isRejected("spent", "full")).isFalse();
+        assertThat(isRejected("spent", "spent")).isTrue();
+        assertThat(isRejected("spent")).isTrue();
     }
 
     @Test
     void isNotRescuedByWhatHasNoQuotaMode() {
-        assertThat(isRefused("spent", "nobody")).isTrue();
-        assertThat(isRefused("spent", "free")).isTrue();
-        assertThat(isRefused("spent", "user")).isTrue();
-        assertThat(isRefused("full", "blocked")).isTrue();
+        assertThat(isRejected("spent", "nobody")).isTrue();
+        assertThat(isRejected("spent", "free")).isTrue();
+        assertThat(isRejected("spent", "user")).isTrue();
+        assertThat(isRejected("full", "blocked")).isTrue();
     }
 
     @Test
     void isRescuedByARuleThatIsInQuotaModeAndInShadowMode() {
-        assertThat(isRefused("spent", "spentshadow")).isFalse();
+        assertThat(isRejected("spent", "spentshadow")).isFalse();
     }
 
     @Test
@@ -99,7 +99,7 @@ final class OverallCodeTest {
     }
 
     @Test
-    void refusesNothingInGlobalShadowModeButKeepsTheStatuses() {
+    void rejectsNothingInGlobalShadowModeButKeepsTheStatuses() {
         DecidingGateway shadowing = new DecidingGateway(LIMITS, new GlobalModes(true, false, ChargeMode.ALL));
 
         Decision answer = shadowing.ask(descriptor("blocked", "v"), descriptor("user", "v"));
@@ -116,11 +116,11 @@ final class OverallCodeTest {
     void takesEveryRuleAndEveryUnmatchedDescriptorAsAQuotaMemberInGlobalQuotaMode() {
         DecidingGateway quotas = new DecidingGateway(LIMITS, new GlobalModes(false, true, ChargeMode.ALL));
 
-        assertThat(isRefused(quotas, "blocked", "user")).isFalse();
-        assertThat(isRefused(quotas, "blocked", "nobody")).isFalse();
-        assertThat(isRefused(quotas, "bronze", "blocked", "goldless")).isFalse();
-        assertThat(isRefused(quotas, "blocked", "free")).isTrue();
-        assertThat(isRefused(quotas, "blocked", "blocked")).isTrue();
+        assertThat(isRejected(quotas, "blocked", "user")).isFalse();
+        assertThat(isRejected(quotas, "blocked", "nobody")).isFalse();
+        assertThat(isRejected(quotas, "bronze", "blocked", "goldless")).isFalse();
+        assertThat(isRejected(quotas, "blocked", "free")).isTrue();
+        assertThat(isRejected(quotas, "blocked", "blocked")).isTrue();
     }
 
     @Test
@@ -129,7 +129,7 @@ final class OverallCodeTest {
 
         assertThat(answer.overLimit()).isFalse();
         assertThat(answer.descriptors().get(0)).isEqualTo(DescriptorDecision.NO_LIMIT);
-        assertThat(isRefused("bronze")).isTrue();
+        assertThat(isRejected("bronze")).isTrue();
     }
 
     @Test
@@ -144,8 +144,8 @@ final class OverallCodeTest {
 
     @Test
     void tellsAdmittedFromDeniedHereAndDeniedElsewhere() {
-        isRefused("blocked", "user", "shadow");
-        isRefused("user", "shadow");
+        isRejected("blocked", "user", "shadow");
+        isRejected("user", "shadow");
 
         assertThat(gateway.own(Unit.MINUTE, descriptor("blocked", "v"))).isEqualTo(new HitTotals(0, 1, 0, 0, 0));
         assertThat(gateway.own(Unit.MINUTE, descriptor("user", "v"))).isEqualTo(new HitTotals(1, 0, 1, 0, 0));

@@ -89,7 +89,7 @@ final class RandomDecisionsTest {
         List<DescriptorDecision> answers = new ArrayList<>();
         int quotaMembers = 0;
         int quotaOver = 0;
-        boolean refused = false;
+        boolean rejected = false;
         for (RateLimitQuery.Descriptor descriptor : descriptors) {
             Rule rule = ruleOf(descriptor);
             DescriptorDecision answer = rule == null
@@ -101,7 +101,7 @@ final class RandomDecisionsTest {
                 quotaMembers++;
                 quotaOver += answer.overLimit() ? 1 : 0;
             } else {
-                refused |= answer.overLimit();
+                rejected |= answer.overLimit();
             }
         }
         for (RateLimitQuery.Descriptor descriptor : descriptors) {
@@ -111,8 +111,8 @@ final class RandomDecisionsTest {
                 lifts.merge(counter, Math.max(0, -counts.getOrDefault(counter, 0L)), Math::max);
             }
         }
-        refused |= quotaMembers > 0 && quotaOver == quotaMembers;
-        return new Decision(refused && !modes.shadowMode(), answers);
+        rejected |= quotaMembers > 0 && quotaOver == quotaMembers;
+        return new Decision(rejected && !modes.shadowMode(), answers);
     }
 
     private @Nullable Rule ruleOf(RateLimitQuery.Descriptor descriptor) {

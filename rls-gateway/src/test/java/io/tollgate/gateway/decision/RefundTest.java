@@ -184,7 +184,7 @@ final class RefundTest {
     }
 
     @Test
-    void lowersWhatALimitInShadowModeWouldRefuseBy() {
+    void lowersWhatALimitInShadowModeWouldDenyBy() {
         gateway.ask(hits(12, "tried", "x"));
         gateway.ask(givenBack(5, "tried", "x"));
         gateway.ask(hits(3, "tried", "x"));

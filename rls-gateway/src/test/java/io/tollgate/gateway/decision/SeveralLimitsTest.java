@@ -37,7 +37,7 @@ final class SeveralLimitsTest {
     }
 
     @Test
-    void refusesWhenOneOfThemIsOverAndShowsThatOne() {
+    void rejectsWhenOneOfThemIsOverAndShowsThatOne() {
         gateway.ask(hits(3, "customer", "a"));
         gateway.advanceMillis(1_000);
 
@@ -59,7 +59,7 @@ final class SeveralLimitsTest {
     }
 
     @Test
-    void aLimitInShadowModeMarksWhatItWouldHaveRefusedInItsWindowAndTheLedgers() {
+    void aLimitInShadowModeMarksWhatItWouldHaveRejectedInItsWindowAndTheLedgers() {
         assertThat(gateway.ask(hits(2, "customer", "a")).overLimit()).isFalse();
 
         assertThat(gateway.own(Unit.SECOND, descriptor("customer", "a"))).isEqualTo(new HitTotals(2, 0, 0, 0, 2));
@@ -75,7 +75,7 @@ final class SeveralLimitsTest {
     }
 
     @Test
-    void observedHitsAreCountedForTheLedgerAndNeverRefused() {
+    void observedHitsAreCountedForTheLedgerAndNeverRejected() {
         Decision.DescriptorDecision answer = gateway.askOne(hits(1_000_000, "watched", "a"));
 
         assertThat(answer).isEqualTo(Decision.DescriptorDecision.UNLIMITED);

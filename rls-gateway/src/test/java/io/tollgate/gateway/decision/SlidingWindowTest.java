@@ -56,7 +56,7 @@ final class SlidingWindowTest {
     }
 
     @Test
-    void refusedHitsFadeTooWhereAllAreCharged() {
+    void rejectedHitsFadeTooWhereAllAreCharged() {
         gateway.setClock("2026-03-10T10:00:30Z");
         gateway.ask(hits(40, "all", "v"));
 

@@ -95,7 +95,7 @@ final class GrpcListenerTest {
                 .getStatus();
     }
 
-    private static Status.Code refusal(ManagedChannel channel) {
+    private static Status.Code rejection(ManagedChannel channel) {
         return catchThrowableOfType(StatusRuntimeException.class, () -> ask(channel))
                 .getStatus()
                 .getCode();
@@ -122,7 +122,7 @@ final class GrpcListenerTest {
     }
 
     @Test
-    void refusesRequestsAboveFourMebibytes() throws IOException {
+    void rejectsRequestsAboveFourMebibytes() throws IOException {
         GrpcListener started = start(plain(DAY));
         ManagedChannel connected = connect(started.port(), InsecureChannelCredentials.create());
         HealthCheckRequest large =
@@ -219,7 +219,8 @@ final class GrpcListenerTest {
                 .port();
 
         assertThat(ask(connect(port, trusting(first).build()))).isEqualTo(ServingStatus.SERVING);
-        assertThat(refusal(connect(port, InsecureChannelCredentials.create()))).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(rejection(connect(port, InsecureChannelCredentials.create())))
+                .isEqualTo(Status.Code.UNAVAILABLE);
 
         Path second = certificates.root("second");
         certificates.signed("renewed", "tollgate.test", "second");
@@ -251,10 +252,10 @@ final class GrpcListenerTest {
                 .port();
 
         assertThat(ask(connect(port, identified(certificates, root, "envoy")))).isEqualTo(ServingStatus.SERVING);
-        assertThat(refusal(connect(port, trusting(root).build()))).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(refusal(connect(port, identified(certificates, root, "other"))))
+        assertThat(rejection(connect(port, trusting(root).build()))).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(rejection(connect(port, identified(certificates, root, "other"))))
                 .isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(refusal(connect(port, identified(certificates, root, "forged"))))
+        assertThat(rejection(connect(port, identified(certificates, root, "forged"))))
                 .isEqualTo(Status.Code.UNAVAILABLE);
     }
 
@@ -301,24 +302,24 @@ final class GrpcListenerTest {
         Path certificate = certificates.certificate("server");
         Path key = certificates.key("server");
 
-        refuses(key, key, null, "certificate " + key + ": there is no certificate in it");
-        refuses(
+        rejects(key, key, null, "certificate " + key + ": there is no certificate in it");
+        rejects(
                 certificate,
                 certificate,
                 null,
                 "key " + certificate + ": there is no private key in it, but CERTIFICATE");
-        refuses(
+        rejects(
                 certificate,
                 certificates.key("other"),
                 null,
                 "other.key: it does not belong to the first certificate of " + certificate);
-        refuses(certificate, key, key, "roots of clients " + key + ": there is no certificate in it");
+        rejects(certificate, key, key, "roots of clients " + key + ": there is no certificate in it");
         Path broken = Files.writeString(
                 folder.resolve("broken.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-        refuses(broken, key, null, "certificate " + broken + ": its certificate number 1 is broken");
+        rejects(broken, key, null, "certificate " + broken + ": its certificate number 1 is broken");
     }
 
-    private static void refuses(Path certificate, Path key, @Nullable Path clientCa, String reason) {
+    private static void rejects(Path certificate, Path key, @Nullable Path clientCa, String reason) {
         GrpcSettings.Tls tls = new GrpcSettings.Tls(certificate, key, clientCa, "", RELOAD);
 
         assertThatThrownBy(() -> GrpcListener.start(tls(tls), List.of(), List.of()))

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 record AcknowledgingLog(AtomicLong sent) implements HitLog {
     @Override
-    public void send(byte[] key, HitEvent event, Outcome outcome) {
+    public void send(byte[] key, HitEvent event, SendCallback outcome) {
         if (event.getEvent() instanceof Hits hits) {
             sent.set(hits.getWindows().get(0).getTotals().getAdmitted());
         }
@@ -19,7 +19,7 @@ record AcknowledgingLog(AtomicLong sent) implements HitLog {
     }
 
     @Override
-    public void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
+    public void sendTo(int partition, byte[] key, HitEvent event, SendCallback outcome) {
         outcome.acknowledged(partition, 1);
     }
 

@@ -13,21 +13,21 @@ import java.util.List;
 final class FakeHitLog implements HitLog {
 
     /** A record on its way. */
-    record Sent(HitEvent event, Outcome outcome) {}
+    record Sent(HitEvent event, SendCallback outcome) {}
 
     private final Deque<Sent> onTheWay = new ArrayDeque<>();
     private final List<HitEvent> taken = new ArrayList<>();
     private final IdentityHashMap<HitEvent, String> customers = new IdentityHashMap<>();
 
     @Override
-    public void send(byte[] key, HitEvent event, Outcome outcome) {
+    public void send(byte[] key, HitEvent event, SendCallback outcome) {
         onTheWay.add(new Sent(event, outcome));
         String text = new String(key, UTF_8);
         customers.put(event, text.substring(Math.max(0, text.length() - 4)).replaceAll("[^a-z0-9]", ""));
     }
 
     @Override
-    public void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
+    public void sendTo(int partition, byte[] key, HitEvent event, SendCallback outcome) {
         send(key, event, outcome);
     }
 
@@ -66,7 +66,7 @@ final class FakeHitLog implements HitLog {
     }
 
     /** Does not take the record that was sent first. */
-    void refuse() {
+    void reject() {
         onTheWay.remove().outcome().failed(new IllegalStateException("not there"));
     }
 

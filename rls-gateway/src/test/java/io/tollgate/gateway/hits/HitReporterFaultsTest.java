@@ -1,5 +1,6 @@
 package io.tollgate.gateway.hits;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A reporter whose log blocks or fails. */
-@SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class HitReporterFaultsTest {
 
     private static final long NOW = 1_000_000_000_000L;
@@ -85,10 +85,10 @@ final class HitReporterFaultsTest {
         for (int i = 0; i < 40; i++) { // a gateway has thousands: then it is hours
             Counter counter = new Counter(key("c" + i), NOW);
             counters.add(counter);
-            CounterWindow window = counter.findOrAdd(new Window(NOW, NOW + 3_600_000), sender);
+            CounterWindow window = requireNonNull(counter.findOrAdd(new Window(NOW, NOW + 3_600_000), sender));
             window.account();
             window.resume(new Fixed(new HitTotals(1, 0, 0, 0, 0)));
-            reporter.moved(window, NOW, true);
+            reporter.dirty(window, NOW, true);
         }
         reporter.start(() -> true);
         await(() -> tries.get() > 1);
@@ -111,18 +111,18 @@ final class HitReporterFaultsTest {
     }
 
     private interface Sending {
-        void send(HitEvent event, HitLog.Outcome outcome);
+        void send(HitEvent event, HitLog.SendCallback outcome);
     }
 
     private static HitLog log(Sending sending) {
         return new HitLog() {
             @Override
-            public void send(byte[] key, HitEvent event, Outcome outcome) {
+            public void send(byte[] key, HitEvent event, SendCallback outcome) {
                 sending.send(event, outcome);
             }
 
             @Override
-            public void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
+            public void sendTo(int partition, byte[] key, HitEvent event, SendCallback outcome) {
                 if (event.getEvent() instanceof Mark) {
                     sending.send(event, outcome);
                 }

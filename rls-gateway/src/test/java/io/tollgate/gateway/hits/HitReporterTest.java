@@ -95,7 +95,7 @@ final class HitReporterTest {
                 journal,
                 (window, nowMillis, report, urgent) -> {
                     if (report) {
-                        reporter.moved(window, nowMillis, urgent);
+                        reporter.dirty(window, nowMillis, urgent);
                     }
                 },
                 () -> liveGateways,
@@ -270,7 +270,7 @@ final class HitReporterTest {
     void sendsAgainWhatTheLogDidNotTake() {
         hit("customer", "acme", 7);
         round();
-        log.refuse();
+        log.reject();
 
         passMillis(1);
         passMillis(600);
@@ -331,7 +331,7 @@ final class HitReporterTest {
 
     private void answer(Random random) {
         switch (random.nextInt(4)) {
-            case 0 -> log.refuse();
+            case 0 -> log.reject();
             case 1 -> log.takeAndLoseTheAnswer();
             default -> log.take();
         }
@@ -381,14 +381,14 @@ final class HitReporterTest {
     }
 
     private void hit(String key, String value, int hits) {
-        RateLimitQuery question = new RateLimitQuery(
+        RateLimitQuery query = new RateLimitQuery(
                 "shop", List.of(new RateLimitQuery.Descriptor(List.of(new DescriptorEntry(key, value)), hits, null)));
         CounterKey counter =
                 CounterKey.descriptor("shop", 1).entry(key, value, false).build();
         if (counters.find(counter) == null) {
             counters.add(new Counter(counter, timeMillis));
         }
-        assertThat(engine.prepare(question).tryAnswer(timeMillis)).isNotNull();
+        assertThat(engine.prepare(query).tryDecide(timeMillis)).isNotNull();
     }
 
     private void passMillis(int millis) {

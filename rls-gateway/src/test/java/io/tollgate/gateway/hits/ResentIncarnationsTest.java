@@ -244,7 +244,7 @@ final class ResentIncarnationsTest {
         private int hitsBeforeFirstMark;
 
         @Override
-        public synchronized void send(byte[] key, HitEvent event, Outcome outcome) {
+        public synchronized void send(byte[] key, HitEvent event, SendCallback outcome) {
             if (!takes) {
                 outcome.failed(new IllegalStateException("not there"));
                 return;
@@ -254,7 +254,7 @@ final class ResentIncarnationsTest {
         }
 
         @Override
-        public synchronized void sendTo(int partition, byte[] key, HitEvent event, Outcome outcome) {
+        public synchronized void sendTo(int partition, byte[] key, HitEvent event, SendCallback outcome) {
             if (marks.isEmpty()) {
                 hitsBeforeFirstMark = hits;
             }

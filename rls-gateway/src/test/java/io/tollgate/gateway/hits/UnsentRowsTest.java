@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Passes over stored totals that are disturbed while they walk. */
-@SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class UnsentRowsTest {
 
     @TempDir

@@ -35,14 +35,16 @@ final class RateLimitJsonTest {
     private static final long NOW = Instant.parse("2026-03-10T10:20:02Z").toEpochMilli();
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger rejected = new AtomicInteger();
     private final HandlingGateway gateway = new HandlingGateway(LIMITS, NOW);
     private HttpServer server;
 
     @BeforeEach
     void start() throws IOException {
         RateLimitJson json = new RateLimitJson(
-                gateway.asker(ResponseOptions.NONE), refused::incrementAndGet, request -> RateLimitJson.Observer.NONE);
+                gateway.handler(ResponseOptions.NONE),
+                rejected::incrementAndGet,
+                request -> RateLimitJson.Observer.NONE);
         server = HttpServer.bind(HttpServer.Settings.plain("http-test", LOOPBACK, 0))
                 .serve(HttpRoutes.builder()
                         .any("/json", RateLimitJson.MOST_BYTES, json)
@@ -90,7 +92,7 @@ final class RateLimitJsonTest {
 
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.body()).startsWith("{\"overallCode\":\"OVER_LIMIT\"");
-        assertThat(refused).hasValue(0);
+        assertThat(rejected).hasValue(0);
     }
 
     @Test
@@ -146,11 +148,11 @@ final class RateLimitJsonTest {
         gateway.unload();
 
         assertThat(json(ask("a")).statusCode()).isEqualTo(400);
-        assertThat(refused).hasValue(1);
+        assertThat(rejected).hasValue(1);
     }
 
     @Test
-    void refusesARequestThatIsLargerThanGrpcTakes() throws IOException, InterruptedException {
+    void rejectsARequestThatIsLargerThanGrpcTakes() throws IOException, InterruptedException {
         assertThat(json("x".repeat((4 << 20) + 1)).statusCode()).isEqualTo(413);
     }
 }

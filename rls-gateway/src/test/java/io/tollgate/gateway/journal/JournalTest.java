@@ -141,7 +141,7 @@ final class JournalTest {
     }
 
     @Test
-    void givesNoPlaceWhenItIsFullAndRequestsAreToBeRefused() {
+    void givesNoPlaceWhenItIsFullAndRequestsAreToBeRejected() {
         Journal journal = open(new Journal.Settings(8 << 20, true), new ArrayList<>());
         int slots = 0;
         while (journal.allocate(key(slots, 0), WINDOW, SENDER, true, HitTotals.ZERO) != null) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** a kill while two slots have one identity; the recovery takes the last, not the larger. */
-@SuppressWarnings("all") // fakes of one use, far from what the compiler likes in production code
 final class RecoveryOfTwoSlotsTest {
 
     private final CounterKey key =

@@ -33,12 +33,12 @@ final class CheckedLimitsTest {
                   - {key: d, rate_limit: {unlimited: true}}
                 """))
                 .containsExactly(
-                        "f.yaml:4: descriptors[0].rate_limit: requests_per_unit is missing, so every hit is refused"
+                        "f.yaml:4: descriptors[0].rate_limit: requests_per_unit is missing, so every hit is denied"
                                 + " (say requests_per_unit: 0 if that is meant)",
-                        "f.yaml:7: descriptors[1].rate_limits[0]: requests_per_unit is missing, so every hit is refused"
+                        "f.yaml:7: descriptors[1].rate_limits[0]: requests_per_unit is missing, so every hit is denied"
                                 + " (say requests_per_unit: 0 if that is meant)",
                         "f.yaml:7: descriptors[1].rate_limits[1].requests_per_unit: requests_per_unit is missing, so"
-                                + " every hit is refused (say requests_per_unit: 0 if that is meant)");
+                                + " every hit is denied (say requests_per_unit: 0 if that is meant)");
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ final class LimitFileBoundsTest {
     private static final String DAY = "rate_limit: {unit: day, requests_per_unit: 1}";
 
     @Test
-    void refusesNestingDeeperThanSixtyFourLevels() {
+    void rejectsNestingDeeperThanSixtyFourLevels() {
         String open = "descriptors: [{key: k, ";
         String deepest = "domain: d\n" + open.repeat(31) + DAY + "}]".repeat(31);
         String deeper = "domain: d\n" + open.repeat(32) + DAY + "}]".repeat(32);
@@ -29,7 +29,7 @@ final class LimitFileBoundsTest {
     }
 
     @Test
-    void refusesAnAliasOfItself() {
+    void rejectsAnAliasOfItself() {
         assertThatThrownBy(() -> parse("domain: d\ndescriptors: &a\n  - {key: k, descriptors: *a}\n"))
                 .hasMessageContaining("nested deeper than 64 levels");
         assertThatThrownBy(() -> parse("domain: d\ndescriptors:\n  - &a {key: k, <<: *a}\n"))
@@ -37,7 +37,7 @@ final class LimitFileBoundsTest {
     }
 
     @Test
-    void refusesAliasesThatExpandToMuchMoreThanTheFile() {
+    void rejectsAliasesThatExpandToMuchMoreThanTheFile() {
         StringBuilder bomb = new StringBuilder(
                 "domain: d\ndescriptors:\n- key: k\n  metadata:\n    a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 12; i++) {

@@ -164,7 +164,7 @@ final class LimitFileSchemaTest {
                 "domain: d\ndescriptors: [{key: a, rate_limits: [{requests_per_unit: 5}]}]",
                 "domain: d\ndescriptors: [{key: a, rate_limits: [{unlimited: true}]}]"
             })
-    void refusesTypicalMistakes(String yaml) {
+    void rejectsTypicalMistakes(String yaml) {
         assertThat(errors(yaml)).isNotEmpty();
     }
 
@@ -200,7 +200,7 @@ final class LimitFileSchemaTest {
         try {
             LimitTable.parse("f.yaml", yaml, LimitFileOptions.defaults());
             return true;
-        } catch (LimitConfigException refused) {
+        } catch (LimitConfigException rejected) {
             return false;
         }
     }

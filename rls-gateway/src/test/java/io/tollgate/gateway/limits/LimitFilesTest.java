@@ -32,7 +32,7 @@ final class LimitFilesTest {
     }
 
     @Test
-    void refusesAFileThatIsNoLimitFile() throws IOException {
+    void rejectsAFileThatIsNoLimitFile() throws IOException {
         write("README.txt", "About these limits");
 
         assertThatThrownBy(this::load)
@@ -74,7 +74,7 @@ final class LimitFilesTest {
     }
 
     @Test
-    void refusesALinkThatLeadsNowhere() throws IOException {
+    void rejectsALinkThatLeadsNowhere() throws IOException {
         Files.createSymbolicLink(dir.resolve("a.yaml"), Path.of("gone.yaml"));
 
         assertThatThrownBy(this::load)
@@ -83,14 +83,14 @@ final class LimitFilesTest {
     }
 
     @Test
-    void refusesAFolderThatDoesNotExist() {
+    void rejectsAFolderThatDoesNotExist() {
         assertThatThrownBy(() -> LimitFiles.load(dir.resolve("absent"), LimitFileOptions.defaults()))
                 .isInstanceOf(LimitConfigException.class)
                 .hasMessageContaining("absent: there is no such folder");
     }
 
     @Test
-    void refusesTwoFilesOfOneDomainAndNamesBoth() throws IOException {
+    void rejectsTwoFilesOfOneDomainAndNamesBoth() throws IOException {
         write("a.yaml", "domain: d");
         write("team/b.yaml", "descriptors: []\ndomain: d");
 
@@ -115,7 +115,7 @@ final class LimitFilesTest {
     }
 
     @Test
-    void refusesADescriptorThatStandsInTwoMergedFiles() throws IOException {
+    void rejectsADescriptorThatStandsInTwoMergedFiles() throws IOException {
         write("1.yaml", "domain: d\ndescriptors:\n- {key: k, descriptors: [{key: a}]}\n");
         write("2.yaml", "domain: d\ndescriptors:\n- {key: k, descriptors: [{key: b}]}\n");
 
@@ -136,7 +136,7 @@ final class LimitFilesTest {
     }
 
     @Test
-    void refusesAFileAboveEightMebibytes() throws IOException {
+    void rejectsAFileAboveEightMebibytes() throws IOException {
         write("big.yaml", "domain: d\n#" + "x".repeat(LimitFiles.MAX_FILE_BYTES));
 
         assertThatThrownBy(this::load).hasMessage("big.yaml: a limit file has at most 33554432 bytes");
@@ -150,7 +150,7 @@ final class LimitFilesTest {
     }
 
     @Test
-    void refusesAFileThatIsNotUtf8() throws IOException {
+    void rejectsAFileThatIsNotUtf8() throws IOException {
         Files.write(dir.resolve("latin.yaml"), new byte[] {'d', (byte) 0xE4});
 
         assertThatThrownBy(this::load)
@@ -167,7 +167,7 @@ final class LimitFilesTest {
     }
 
     @Test
-    void refusesHalfACharacterOfUtf16() throws IOException {
+    void rejectsHalfACharacterOfUtf16() throws IOException {
         Files.write(dir.resolve("odd.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE, 'd', 0, 'o'});
 
         assertThatThrownBy(this::load)

@@ -117,7 +117,7 @@ final class OwnFieldsTest {
                 "observe: true, rate_limit: {unit: day} | observe: observe counts without a limit, so it does not go with rate_limit",
                 "observe: true, rate_limits: [{unit: day}] | does not go with rate_limits"
             })
-    void refusesWhatMakesNoSense(String fields, String reason) {
+    void rejectsWhatMakesNoSense(String fields, String reason) {
         assertThatThrownBy(() -> parse("- {key: a, " + fields + "}", LimitFileOptions.defaults()))
                 .isInstanceOf(LimitConfigException.class)
                 .hasMessageContaining(reason);
@@ -132,7 +132,7 @@ final class OwnFieldsTest {
                 "windows: epoch",
                 "requests_per_unit: 4294967296"
             })
-    void refusesWhatTheReferenceRefusesWhereOnlyItsFieldsAreAllowed(String field) {
+    void rejectsWhatTheReferenceRejectsWhereOnlyItsFieldsAreAllowed(String field) {
         LimitFileOptions reference = new LimitFileOptions(false, WindowAlignment.EPOCH, false);
         String yaml = "- {key: a, rate_limit: {unit: day, " + field + "}}";
 

@@ -40,7 +40,7 @@ final class PrintableTest {
     }
 
     @Test
-    void keepsControlCharactersOfResourcesOutOfRefusals() {
+    void keepsControlCharactersOfResourcesOutOfRejections() {
         assertThatThrownBy(() -> LimitTable.of(
                         List.of(LimitFile.ofTree("made\u0007", Map.of("domain", ""))), LimitFileOptions.defaults()))
                 .hasMessage("made\\u0007: domain: config file cannot have empty domain");

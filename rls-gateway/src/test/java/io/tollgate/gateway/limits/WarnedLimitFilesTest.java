@@ -64,7 +64,7 @@ final class WarnedLimitFilesTest {
     }
 
     @Test
-    void stillRefusesWhatOnlyTollgateKnowsInTheWrongMap() {
+    void stillRejectsWhatOnlyTollgateKnowsInTheWrongMap() {
         assertThatThrownBy(() -> parse("domain: d\ndescriptors: [{key: a, rate_limit: {unit: day, observe: true}}]\n"))
                 .hasMessageContaining(
                         "f.yaml:2: descriptors[0].rate_limit.observe: config error, unknown key 'observe'");

@@ -103,13 +103,13 @@ final class YamlAsTheReferenceTest {
                 "{<<: 5, unit: day}",
                 "{<<: [5], unit: day}"
             })
-    void refusesWhatIsOfTheWrongTypeThoughAnotherComesLater(String rateLimit) {
+    void rejectsWhatIsOfTheWrongTypeThoughAnotherComesLater(String rateLimit) {
         assertThatThrownBy(() -> parse("domain: shop\ndescriptors:\n- key: a\n  rate_limit: " + rateLimit))
                 .isInstanceOf(LimitConfigException.class);
     }
 
     @Test
-    void refusesToMergeAListByItsAlias() {
+    void rejectsToMergeAListByItsAlias() {
         assertThatThrownBy(() -> parse("""
                 domain: shop
                 descriptors:
@@ -121,7 +121,7 @@ final class YamlAsTheReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"domain: {descriptors: [{bogus: 1}]}", "unit: {bogus: 1}", "rate_limit: {key: {bogus: 1}}"})
-    void refusesUnknownNamesBelowANameInTheWrongMapToo(String field) {
+    void rejectsUnknownNamesBelowANameInTheWrongMapToo(String field) {
         assertThatThrownBy(() -> parse("domain: shop\ndescriptors:\n- key: a\n  " + field))
                 .hasMessageContaining("f.yaml:4: ")
                 .hasMessageContaining("unknown key 'bogus'");
@@ -176,14 +176,14 @@ final class YamlAsTheReferenceTest {
                 "domain: shop\ndescriptors:\n- key: a\n\trate_limit: {unit: day}\n",
                 "?\tdomain\n:\tshop\n"
             })
-    void refusesTabsThatIndent(String yaml) {
+    void rejectsTabsThatIndent(String yaml) {
         assertThatThrownBy(() -> parse(yaml))
                 .hasMessageContaining("f.yaml:")
                 .hasMessageContaining("a tab stands where only spaces may (indent with spaces)");
     }
 
     @Test
-    void doesNotChangeATabOfTextThatIsRefusedForAnotherReason() {
+    void doesNotChangeATabOfTextThatIsRejectedForAnotherReason() {
         assertThatThrownBy(() -> parse("domain: \"a\\\tb\"\n")).hasMessageContaining("f.yaml:1: ");
     }
 

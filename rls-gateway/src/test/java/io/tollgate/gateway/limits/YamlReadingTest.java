@@ -55,7 +55,7 @@ final class YamlReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.5", ".5", "1e3", "-.inf", ".NaN", "08", "1_0.5", "99999999999999999999"})
-    void refusesTheUnquotedScalarsThatGoReadsAsFloats(String scalar) {
+    void rejectsTheUnquotedScalarsThatGoReadsAsFloats(String scalar) {
         assertThatThrownBy(() -> parse("domain: d\ndescriptors: [{key: a, value: " + scalar + "}]"))
                 .hasMessageContaining("error checking config");
     }

@@ -67,7 +67,7 @@ final class CallMetricsTest {
     }
 
     @Test
-    void countsRefusedQuestionsAsErrorsOfTheService() {
+    void countsRejectedQuestionsAsErrorsOfTheService() {
         assertThatThrownBy(() -> ask("")).isInstanceOf(StatusRuntimeException.class);
         metrics.serviceError();
 
@@ -100,7 +100,7 @@ final class CallMetricsTest {
                 .shouldRateLimit(RateLimitRequest.newBuilder().setDomain(domain).build());
     }
 
-    /** Answers with nothing, but refuses an empty domain. */
+    /** Answers with nothing, but rejects an empty domain. */
     private static final class RefusingNobodysDomain extends RateLimitServiceImplBase {
         @Override
         public void shouldRateLimit(RateLimitRequest request, StreamObserver<RateLimitResponse> observer) {

@@ -162,7 +162,7 @@ final class HitMetricsTest {
 
     @Test
     void countsRequestsSparedByTheGlobalShadowMode() {
-        metrics(0.8f, false).sparedByGlobalShadowMode();
+        metrics(0.8f, false).admittedByGlobalShadowMode();
 
         assertThat(reference(registry)).containsOnly(entry("ratelimit.service.global_shadow_mode", 1L));
     }
@@ -260,7 +260,7 @@ final class HitMetricsTest {
     }
 
     @Test
-    void refusesSettingsThatMakeNoSense() {
+    void rejectsSettingsThatMakeNoSense() {
         assertThatThrownBy(() -> new HitMetrics.Settings(Float.NaN, false, 1, false))
                 .hasMessageContaining("nearLimitRatio");
         assertThatThrownBy(() -> new HitMetrics.Settings(0.8f, false, 0, false)).hasMessageContaining("maxSeries");

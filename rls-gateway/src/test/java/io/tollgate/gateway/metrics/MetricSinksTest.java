@@ -38,7 +38,7 @@ final class MetricSinksTest {
     void showsAStatisticOnlyOnceItHasGrown() {
         assertThat(sinks.scrape()).doesNotContain("ratelimit_");
 
-        metrics.sparedByGlobalShadowMode();
+        metrics.admittedByGlobalShadowMode();
 
         assertThat(sinks.scrape()).contains("\nratelimit_service_global_shadow_mode 1.0\n");
     }
@@ -92,7 +92,7 @@ final class MetricSinksTest {
         metrics.unknownDomain("no_such.domain");
         metrics.charged(Charged.by(limits, 6, 2, "k-1", "v"));
         metrics.loaded(limits);
-        metrics.refused("");
+        metrics.rejected("");
 
         assertThat(sinks.scrape())
                 .contains("\nratelimit_service_rate_limit_no_such_domain_domain_not_found 2.0\n")
@@ -159,7 +159,7 @@ final class MetricSinksTest {
     }
 
     @Test
-    void refusesAnIntervalOfZero() {
+    void rejectsAnIntervalOfZero() {
         assertThatThrownBy(() -> new MetricSinks.Settings(new NoSink(), Map.of(), Duration.ZERO, false))
                 .hasMessageContaining("flushInterval: PT0S");
     }

@@ -40,7 +40,7 @@ public final class HandlingGateway {
     }
 
     /** Returns what answers requests. */
-    public RateLimitHandler asker(ResponseOptions options) {
+    public RateLimitHandler handler(ResponseOptions options) {
         DecisionEngine engine = new DecisionEngine(
                 () -> limits,
                 counters,

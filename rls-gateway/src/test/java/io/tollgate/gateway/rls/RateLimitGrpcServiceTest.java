@@ -48,7 +48,7 @@ final class RateLimitGrpcServiceTest {
     private final String name = InProcessServerBuilder.generateName();
     private final Server server = InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(new RateLimitGrpcService(gateway.asker(ResponseOptions.NONE)))
+            .addService(new RateLimitGrpcService(gateway.handler(ResponseOptions.NONE)))
             .build();
     private final ManagedChannel channel =
             InProcessChannelBuilder.forName(name).directExecutor().build();
@@ -72,7 +72,7 @@ final class RateLimitGrpcServiceTest {
         return ask(shop(descriptor)).getStatuses(0);
     }
 
-    private Status refusal(RateLimitRequest.Builder request) {
+    private Status rejection(RateLimitRequest.Builder request) {
         return catchThrowableOfType(StatusRuntimeException.class, () -> ask(request))
                 .getStatus();
     }
@@ -98,29 +98,29 @@ final class RateLimitGrpcServiceTest {
     }
 
     @Test
-    void refusesAnEmptyDomainInTheWordsOfTheReference() {
-        assertThat(refusal(RateLimitRequest.newBuilder().addDescriptors(descriptor("user", "a"))))
+    void rejectsAnEmptyDomainInTheWordsOfTheReference() {
+        assertThat(rejection(RateLimitRequest.newBuilder().addDescriptors(descriptor("user", "a"))))
                 .returns(Status.Code.UNKNOWN, Status::getCode)
                 .returns("rate limit domain must not be empty", Status::getDescription);
     }
 
     @Test
-    void refusesARequestWithoutDescriptorsInTheWordsOfTheReference() {
-        assertThat(refusal(shop()))
+    void rejectsARequestWithoutDescriptorsInTheWordsOfTheReference() {
+        assertThat(rejection(shop()))
                 .returns(Status.Code.UNKNOWN, Status::getCode)
                 .returns("rate limit descriptor list must not be empty", Status::getDescription);
     }
 
     @Test
     void namesTheEmptyDomainFirstWhereDescriptorsAreMissingToo() {
-        assertThat(refusal(RateLimitRequest.newBuilder()).getDescription())
+        assertThat(rejection(RateLimitRequest.newBuilder()).getDescription())
                 .isEqualTo("rate limit domain must not be empty");
     }
 
     @ParameterizedTest(name = "unit {0}")
     @CsvSource({"0, UNKNOWN", "8, 8", "-1, -1"})
-    void refusesAnOverrideWithoutAUsableUnit(int unit, String shown) {
-        assertThat(refusal(shop(override(3, unit))))
+    void rejectsAnOverrideWithoutAUsableUnit(int unit, String shown) {
+        assertThat(rejection(shop(override(3, unit))))
                 .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
                 .returns(
                         "the limit in a descriptor has unit " + shown
@@ -158,11 +158,11 @@ final class RateLimitGrpcServiceTest {
 
     @ParameterizedTest(name = "{1} of unit {0}")
     @CsvSource({"2, 0", "2, -1", "6, 101", "4, 36501"})
-    void refusesALimitInTheRequestOfNoUnitsOrOfMoreThanACentury(int unit, int multiplier) {
+    void rejectsALimitInTheRequestOfNoUnitsOrOfMoreThanACentury(int unit, int multiplier) {
         RateLimitDescriptor.Builder limited = override(3, unit);
         limited.getLimitBuilder().setUnitMultiplier(UInt32Value.of(multiplier));
 
-        assertThat(refusal(shop(limited)))
+        assertThat(rejection(shop(limited)))
                 .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
                 .extracting(Status::getDescription)
                 .asString()
@@ -244,11 +244,11 @@ final class RateLimitGrpcServiceTest {
     }
 
     @Test
-    void refusesAddendsThatNoCounterCanHoldAndTakesTheLargestThatItCan() {
-        assertThat(refusal(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of((1L << 48) + 1)))))
+    void rejectsAddendsThatNoCounterCanHoldAndTakesTheLargestThatItCan() {
+        assertThat(rejection(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of((1L << 48) + 1)))))
                 .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
                 .returns("hits_addend 281474976710657 is too large (at most 281474976710656)", Status::getDescription);
-        assertThat(refusal(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of(-1))))
+        assertThat(rejection(shop(descriptor("user", "a").setHitsAddend(UInt64Value.of(-1))))
                         .getDescription())
                 .contains("18446744073709551615");
         assertThat(gateway.counters().size()).isZero();
@@ -259,12 +259,12 @@ final class RateLimitGrpcServiceTest {
     }
 
     @Test
-    void refusesHitsThatCouldNotBeAccountedAndSaysWhatToDo() {
+    void rejectsHitsThatCouldNotBeAccountedAndSaysWhatToDo() {
         for (int i = 0; i < 32; i++) {
             askOne(descriptor("user", "a").setHitsAddend(UInt64Value.of(1L << 48)));
         }
 
-        assertThat(refusal(shop(descriptor("user", "a"))))
+        assertThat(rejection(shop(descriptor("user", "a"))))
                 .returns(Status.Code.OUT_OF_RANGE, Status::getCode)
                 .returns(
                         "hits_addend: a counter of this request would have more than 9007199254740992 hits in a window,"
@@ -273,13 +273,13 @@ final class RateLimitGrpcServiceTest {
     }
 
     @Test
-    void refusesMoreDescriptorsThanAnyRouteHas() {
+    void rejectsMoreDescriptorsThanAnyRouteHas() {
         RateLimitRequest.Builder request = shop();
         for (int i = 0; i <= 1_000; i++) {
             request.addDescriptors(descriptor("nobody", "a"));
         }
 
-        assertThat(refusal(request))
+        assertThat(rejection(request))
                 .returns(Status.Code.INVALID_ARGUMENT, Status::getCode)
                 .returns("1001 descriptors are too many (at most 1000)", Status::getDescription);
     }
@@ -291,7 +291,7 @@ final class RateLimitGrpcServiceTest {
             throw new RejectedExecutionException("full");
         });
 
-        assertThat(refusal(shop(descriptor("user", "b")))).returns(Status.Code.UNAVAILABLE, Status::getCode);
+        assertThat(rejection(shop(descriptor("user", "b")))).returns(Status.Code.UNAVAILABLE, Status::getCode);
         assertThat(ask(shop(descriptor("user", "a"))).getOverallCode()).isEqualTo(Code.OK);
     }
 
@@ -299,10 +299,10 @@ final class RateLimitGrpcServiceTest {
     void hasNoAnswerBeforeLimitsWereLoadedAndSaysSoAfterWhatIsWrongWithTheRequest() {
         gateway.unload();
 
-        assertThat(refusal(shop(descriptor("user", "a"))))
+        assertThat(rejection(shop(descriptor("user", "a"))))
                 .returns(Status.Code.UNKNOWN, Status::getCode)
                 .returns("no rate limit configuration loaded", Status::getDescription);
-        assertThat(refusal(shop()).getDescription()).isEqualTo("rate limit descriptor list must not be empty");
-        assertThat(refusal(shop(override(3, 0))).getDescription()).isEqualTo("no rate limit configuration loaded");
+        assertThat(rejection(shop()).getDescription()).isEqualTo("rate limit descriptor list must not be empty");
+        assertThat(rejection(shop(override(3, 0))).getDescription()).isEqualTo("no rate limit configuration loaded");
     }
 }

@@ -36,15 +36,15 @@ final class ResponsesTest {
             new ResponseOptions(new HeaderNames("X-Lim", "X-Rem", "X-Res"), false);
     private static final ResponseOptions METADATA = new ResponseOptions(null, true);
 
-    private static RateLimitHandler asker(String descriptors, GlobalModes modes, ResponseOptions options) {
+    private static RateLimitHandler handler(String descriptors, GlobalModes modes, ResponseOptions options) {
         LimitTable limits = LimitTable.parse(
                 "limits.yaml", "domain: shop\ndescriptors:\n" + descriptors.indent(2), LimitFileOptions.defaults());
-        return new HandlingGateway(limits, NOW, modes).asker(options);
+        return new HandlingGateway(limits, NOW, modes).handler(options);
     }
 
-    private static RateLimitResponse ask(RateLimitHandler asker, RateLimitRequest.Builder request) {
+    private static RateLimitResponse ask(RateLimitHandler handler, RateLimitRequest.Builder request) {
         AtomicReference<RateLimitResponse> answer = new AtomicReference<>();
-        asker.ask(request.build(), new RateLimitHandler.Outcome() {
+        handler.ask(request.build(), new RateLimitHandler.ResponseObserver() {
             @Override
             public void answered(RateLimitResponse response) {
                 answer.set(response);
@@ -99,30 +99,30 @@ final class ResponsesTest {
 
     @Test
     void showsTheFirstOfTheLimitsThatHaveLeastLeft() {
-        RateLimitHandler asker = asker(TWO, NO_MODES, HEADERS);
+        RateLimitHandler handler = handler(TWO, NO_MODES, HEADERS);
 
-        assertThat(headers(ask(asker, shop("wide", "tight", "tight2")))).isEqualTo("X-Lim=10 X-Rem=9 X-Res=30");
+        assertThat(headers(ask(handler, shop("wide", "tight", "tight2")))).isEqualTo("X-Lim=10 X-Rem=9 X-Res=30");
     }
 
     @Test
-    void showsTheLastLimitThatRefusesWhateverElseIsLeft() {
-        RateLimitHandler asker = asker(TWO, NO_MODES, HEADERS);
+    void showsTheLastLimitThatRejectsWhateverElseIsLeft() {
+        RateLimitHandler handler = handler(TWO, NO_MODES, HEADERS);
 
-        assertThat(headers(ask(asker, shop("none", "none2", "wide")))).isEqualTo("X-Lim=0 X-Rem=0 X-Res=2370");
+        assertThat(headers(ask(handler, shop("none", "none2", "wide")))).isEqualTo("X-Lim=0 X-Rem=0 X-Res=2370");
     }
 
     @Test
-    void letsShadowAndQuotaTakePartWithNothingLeftButNotRefuse() {
-        assertThat(headers(ask(asker(TWO, NO_MODES, HEADERS), shop("tight", "shadowed"))))
+    void letsShadowAndQuotaTakePartWithNothingLeftButNotReject() {
+        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), shop("tight", "shadowed"))))
                 .isEqualTo("X-Lim=0 X-Rem=0 X-Res=30");
-        assertThat(headers(ask(asker(TWO, NO_MODES, HEADERS), shop("quota", "none2"))))
+        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), shop("quota", "none2"))))
                 .isEqualTo("X-Lim=0 X-Rem=0 X-Res=2370");
     }
 
     @Test
-    void showsHeadersOfARefusalThatTheGlobalShadowModeSpares() {
+    void showsHeadersOfADenialThatTheGlobalShadowModeAdmits() {
         RateLimitResponse response =
-                ask(asker(TWO, new GlobalModes(true, false, ChargeMode.ALL), HEADERS), shop("none", "wide"));
+                ask(handler(TWO, new GlobalModes(true, false, ChargeMode.ALL), HEADERS), shop("none", "wide"));
 
         assertThat(response.getOverallCode()).isEqualTo(RateLimitResponse.Code.OK);
         assertThat(headers(response)).isEqualTo("X-Lim=0 X-Rem=0 X-Res=30");
@@ -130,15 +130,15 @@ final class ResponsesTest {
 
     @Test
     void showsNoHeadersWhereNoLimitApplies() {
-        assertThat(headers(ask(asker(TWO, NO_MODES, HEADERS), shop("free", "nobody"))))
+        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), shop("free", "nobody"))))
                 .isEmpty();
-        assertThat(headers(ask(asker(TWO, NO_MODES, ResponseOptions.NONE), shop("tight"))))
+        assertThat(headers(ask(handler(TWO, NO_MODES, ResponseOptions.NONE), shop("tight"))))
                 .isEmpty();
     }
 
     @Test
     void tellsNoMetadataUnlessAskedTo() {
-        assertThat(ask(asker(TWO, NO_MODES, ResponseOptions.NONE), shop("tight"))
+        assertThat(ask(handler(TWO, NO_MODES, ResponseOptions.NONE), shop("tight"))
                         .hasDynamicMetadata())
                 .isFalse();
     }
@@ -151,7 +151,7 @@ final class ResponsesTest {
                 .setHitsAddend(UInt64Value.of(0))
                 .setLimit(RateLimitOverride.newBuilder().setRequestsPerUnit(7).setUnitValue(3)));
 
-        assertThat(json(ask(asker(TWO, NO_MODES, METADATA), request))).isEqualTo("""
+        assertThat(json(ask(handler(TWO, NO_MODES, METADATA), request))).isEqualTo("""
                 {"descriptors":[{"entries":["tight\\u003dv"]},\
                 {"entries":["other\\u003dv","k2\\u003d"],"hitsAddend":0.0,"limit":"requests_per_unit:7 unit:HOUR"}],\
                 "domain":"shop","hitsAddend":3.0}""");
@@ -180,8 +180,8 @@ final class ResponsesTest {
               rate_limit: {unit: minute, requests_per_unit: 10}
             """;
 
-    private static String metadataOf(RateLimitHandler asker, String... keys) throws InvalidProtocolBufferException {
-        RateLimitResponse response = ask(asker, shop(keys));
+    private static String metadataOf(RateLimitHandler handler, String... keys) throws InvalidProtocolBufferException {
+        RateLimitResponse response = ask(handler, shop(keys));
         return response.getDynamicMetadata().containsFields("metadata")
                 ? JsonFormat.printer()
                         .omittingInsignificantWhitespace()
@@ -192,28 +192,28 @@ final class ResponsesTest {
 
     @Test
     void mergesTheMetadataOfRulesThatPassedTheFirstValueWinning() throws InvalidProtocolBufferException {
-        RateLimitHandler asker = asker(WITH_METADATA, NO_MODES, METADATA);
+        RateLimitHandler handler = handler(WITH_METADATA, NO_MODES, METADATA);
 
-        assertThat(metadataOf(asker, "first", "second")).isEqualTo("""
+        assertThat(metadataOf(handler, "first", "second")).isEqualTo("""
                 {"empty":null,"more":{"c":"d"},"nested":{"a":1.0,"b":true,"list":[1.0,"x"]},"plan":"gold"}""");
     }
 
     @Test
     void mergesNothingIntoWhatOtherRequestsAreTold() throws InvalidProtocolBufferException {
-        RateLimitHandler asker = asker(WITH_METADATA, NO_MODES, METADATA);
-        String alone = metadataOf(asker, "first");
+        RateLimitHandler handler = handler(WITH_METADATA, NO_MODES, METADATA);
+        String alone = metadataOf(handler, "first");
 
-        metadataOf(asker, "first", "second");
+        metadataOf(handler, "first", "second");
 
-        assertThat(metadataOf(asker, "first")).isEqualTo(alone).doesNotContain("more");
+        assertThat(metadataOf(handler, "first")).isEqualTo(alone).doesNotContain("more");
     }
 
     @Test
     void tellsOnlyOfRulesThatPassedAndCharged() throws InvalidProtocolBufferException {
-        RateLimitHandler asker = asker(WITH_METADATA, NO_MODES, METADATA);
+        RateLimitHandler handler = handler(WITH_METADATA, NO_MODES, METADATA);
 
-        assertThat(metadataOf(asker, "over", "free", "nobody")).isEmpty();
-        assertThat(metadataOf(asker, "shadowed", "detailed")).isEqualTo("{\"detailed\":true,\"shadowed\":true}");
+        assertThat(metadataOf(handler, "over", "free", "nobody")).isEmpty();
+        assertThat(metadataOf(handler, "shadowed", "detailed")).isEqualTo("{\"detailed\":true,\"shadowed\":true}");
     }
 
     @Test

@@ -20,7 +20,7 @@ final class Configs {
                 .build();
     }
 
-    /** Returns a resource that is refused: its only descriptor has no key. */
+    /** Returns a resource that is rejected: its only descriptor has no key. */
     static RateLimitConfig bad(String name, String domain) {
         return RateLimitConfig.newBuilder()
                 .setName(name)

@@ -38,7 +38,7 @@ final class FakeXdsServer extends AggregatedDiscoveryServiceImplBase implements 
     }
 
     /** Ends each stream to come with this; null lets streams be. */
-    void refuseStreams(@Nullable Status status) {
+    void rejectStreams(@Nullable Status status) {
         refusingStreams = status;
     }
 
@@ -83,9 +83,9 @@ final class FakeXdsServer extends AggregatedDiscoveryServiceImplBase implements 
 
     @Override
     public StreamObserver<DiscoveryRequest> streamAggregatedResources(StreamObserver<DiscoveryResponse> responses) {
-        Status refusal = refusingStreams;
-        if (refusal != null) {
-            responses.onError(refusal.asRuntimeException());
+        Status rejection = refusingStreams;
+        if (rejection != null) {
+            responses.onError(rejection.asRuntimeException());
         }
         streams.add(responses);
         return new Recorder();

@@ -72,7 +72,7 @@ final class LimitFolderTest {
 
         assertThat(domains()).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(limits.state().loads()).isEqualTo(2);
-        assertThat(limits.state().refusals()).isZero();
+        assertThat(limits.state().rejections()).isZero();
     }
 
     @Test
@@ -109,7 +109,7 @@ final class LimitFolderTest {
         polls(2);
 
         assertThat(domains()).containsExactlyInAnyOrder("x", "c");
-        assertThat(limits.state().refusals()).isZero();
+        assertThat(limits.state().rejections()).isZero();
     }
 
     @Test
@@ -168,7 +168,7 @@ final class LimitFolderTest {
     }
 
     @Test
-    void keepsTheLimitsBeforeWhenASetIsRefusedAndSaysItOnce() throws IOException {
+    void keepsTheLimitsBeforeWhenASetIsRejectedAndSaysItOnce() throws IOException {
         write("limits/a.yaml", "domain: a");
         folder.readFirst();
 
@@ -176,13 +176,13 @@ final class LimitFolderTest {
         polls(20);
 
         assertThat(domains()).containsExactly("a");
-        assertThat(limits.state().refusal()).isEqualTo("b.yaml:2: descriptors[0]: descriptor has empty key");
-        assertThat(limits.state().refusals()).isEqualTo(1);
+        assertThat(limits.state().rejection()).isEqualTo("b.yaml:2: descriptors[0]: descriptor has empty key");
+        assertThat(limits.state().rejections()).isEqualTo(1);
 
         Files.delete(dir.resolve("limits/b.yaml"));
         polls(2);
 
-        assertThat(limits.state().refusal()).isNull();
+        assertThat(limits.state().rejection()).isNull();
     }
 
     @Test
@@ -191,7 +191,7 @@ final class LimitFolderTest {
 
         folder.start();
 
-        assertThat(limits.state().refusal()).startsWith("a.yaml:1: ");
+        assertThat(limits.state().rejection()).startsWith("a.yaml:1: ");
         assertThat(limits.table()).isNull();
     }
 
@@ -199,14 +199,14 @@ final class LimitFolderTest {
     void picksUpAFolderThatAppearsLate() throws IOException {
         folder.readFirst();
         polls(20);
-        assertThat(limits.state().refusals()).isEqualTo(1);
-        assertThat(limits.state().refusal()).endsWith("limits: there is no such folder of limit files");
+        assertThat(limits.state().rejections()).isEqualTo(1);
+        assertThat(limits.state().rejection()).endsWith("limits: there is no such folder of limit files");
 
         write("limits/a.yaml", "domain: a");
         polls(2);
 
         assertThat(domains()).containsExactly("a");
-        assertThat(limits.state().refusal()).isNull();
+        assertThat(limits.state().rejection()).isNull();
     }
 
     @Test
@@ -219,7 +219,7 @@ final class LimitFolderTest {
         polls(20);
 
         assertThat(domains()).containsExactly("a");
-        assertThat(limits.state().refusals()).isEqualTo(1);
+        assertThat(limits.state().rejections()).isEqualTo(1);
     }
 
     @Test
@@ -228,8 +228,8 @@ final class LimitFolderTest {
         link("limits/a.yaml", "../target.yaml");
         folder.readFirst();
         polls(20);
-        assertThat(limits.state().refusals()).isEqualTo(1);
-        assertThat(limits.state().refusal()).isEqualTo("a.yaml: cannot be read: there is no such file");
+        assertThat(limits.state().rejections()).isEqualTo(1);
+        assertThat(limits.state().rejection()).isEqualTo("a.yaml: cannot be read: there is no such file");
 
         write("target.yaml", "domain: a");
         polls(2);
@@ -252,7 +252,7 @@ final class LimitFolderTest {
 
             assertThat(domains()).as("seed %d, round %d", seed, round).isEqualTo(domainsOnDisk());
         }
-        assertThat(limits.state().refusals()).isZero();
+        assertThat(limits.state().rejections()).isZero();
     }
 
     @Test

@@ -10,7 +10,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import java.util.Collection;
 
 /**
- * java-control-plane's server, for limits. It refuses to serve types other than Envoy's, so within it limits go by the
+ * java-control-plane's server, for limits. It rejects to serve types other than Envoy's, so within it limits go by the
  * name of one of those; on the wire they have their own.
  */
 final class LimitsDiscoveryServer extends V3DiscoveryServer {

@@ -92,7 +92,7 @@ final class RateLimitConfigTreeTest {
     }
 
     @Test
-    void refusesAUnitThatIsNone() {
+    void rejectsAUnitThatIsNone() {
         assertThatThrownBy(() -> load(limit(RateLimitPolicy.newBuilder().setRequestsPerUnit(1))))
                 .hasMessageStartingWith("shop: descriptors[0].rate_limit.unit: invalid rate limit unit 'UNKNOWN'");
         assertThatThrownBy(() -> load(limit(RateLimitPolicy.newBuilder().setUnitValue(9))))
@@ -100,7 +100,7 @@ final class RateLimitConfigTreeTest {
     }
 
     @Test
-    void refusesAUnitOfWhatIsUnlimited() {
+    void rejectsAUnitOfWhatIsUnlimited() {
         RateLimitPolicy.Builder policy =
                 RateLimitPolicy.newBuilder().setUnlimited(true).setUnit(RateLimitUnit.DAY);
 
@@ -110,7 +110,7 @@ final class RateLimitConfigTreeTest {
     }
 
     @Test
-    void refusesNestingThatIsTooDeep() {
+    void rejectsNestingThatIsTooDeep() {
         RateLimitDescriptor descriptor =
                 RateLimitDescriptor.newBuilder().setKey("k").build();
         for (int depth = 0; depth < 90; depth++) {

@@ -76,24 +76,24 @@ final class XdsLimitsTest {
     }
 
     @Test
-    void refusesASetAndNamesTheVersionAcceptedLastAndWhy() {
+    void rejectsASetAndNamesTheVersionAcceptedLastAndWhy() {
         start();
         server.respond("v1", "n1", Configs.limiting("a", "a", "k"));
         request(1);
 
         server.respond("v2", "n2", Configs.limiting("a", "a", "j"), Configs.bad("b", "b"));
 
-        DiscoveryRequest refused = request(2);
-        assertThat(refused.getVersionInfo()).isEqualTo("v1");
-        assertThat(refused.getResponseNonce()).isEqualTo("n2");
-        assertThat(refused.getErrorDetail().getMessage()).isEqualTo("b: descriptors[0].key: descriptor has empty key");
-        assertThat(refused.getErrorDetail().getCode()).isZero();
+        DiscoveryRequest rejected = request(2);
+        assertThat(rejected.getVersionInfo()).isEqualTo("v1");
+        assertThat(rejected.getResponseNonce()).isEqualTo("n2");
+        assertThat(rejected.getErrorDetail().getMessage()).isEqualTo("b: descriptors[0].key: descriptor has empty key");
+        assertThat(rejected.getErrorDetail().getCode()).isZero();
         assertThat(domains()).containsExactly("a");
-        assertThat(limits.state().refusals()).isEqualTo(1);
+        assertThat(limits.state().rejections()).isEqualTo(1);
     }
 
     @Test
-    void refusesAFirstSetWithoutAVersion() {
+    void rejectsAFirstSetWithoutAVersion() {
         start();
 
         server.respond("v1", "n1", Configs.bad("a", "a"));
@@ -116,7 +116,7 @@ final class XdsLimitsTest {
     }
 
     @Test
-    void refusesTwoResourcesOfOneDomain() {
+    void rejectsTwoResourcesOfOneDomain() {
         start();
 
         server.respond("v1", "n1", Configs.limiting("b", "d", "k"), Configs.limiting("a", "d", "j"));
@@ -139,7 +139,7 @@ final class XdsLimitsTest {
     }
 
     @Test
-    void refusesResourcesThatDoNotUnpackAndCountsNothing() {
+    void rejectsResourcesThatDoNotUnpackAndCountsNothing() {
         start();
 
         server.respondWith("v1", "n1", Any.pack(StringValue.of("x")));
@@ -155,14 +155,14 @@ final class XdsLimitsTest {
                         .build());
         assertThat(request(2).getErrorDetail().getMessage()).contains("protocol message");
         assertThat(request(2).getResponseNonce()).isEqualTo("n2");
-        assertThat(limits.state().refusals()).isZero();
+        assertThat(limits.state().rejections()).isZero();
 
         server.respond("v3", "n3");
         assertThat(request(3).hasErrorDetail()).isFalse();
     }
 
     @Test
-    void countsASetThatIsSentAgainAfterARefusalOnceAndTakesItsTimeToRefuseIt() {
+    void countsASetThatIsSentAgainAfterARejectionOnceAndTakesItsTimeToRejectIt() {
         start();
 
         server.respond("v1", "n1", Configs.bad("a", "a"), Configs.limiting("b", "b", "k"));
@@ -173,7 +173,7 @@ final class XdsLimitsTest {
         assertThat(request(2).getResponseNonce()).isEqualTo("n2");
         assertThat(request(2).getErrorDetail().getMessage()).startsWith("a: descriptors[0]");
         assertThat(loop.waits()).containsExactly(Duration.ofSeconds(1));
-        assertThat(limits.state().refusals()).isEqualTo(1);
+        assertThat(limits.state().rejections()).isEqualTo(1);
     }
 
     @Test
@@ -196,7 +196,7 @@ final class XdsLimitsTest {
     }
 
     @Test
-    void claimsNoRefusedVersionOnANewStream() {
+    void claimsNoRejectedVersionOnANewStream() {
         start();
         server.respond("v1", "n1", Configs.limiting("a", "a", "k"));
         server.respond("v2", "n2", Configs.bad("a", "a"));
@@ -214,10 +214,10 @@ final class XdsLimitsTest {
         start();
         server.respond("v1", "n1");
         request(1);
-        server.refuseStreams(Status.UNAVAILABLE);
+        server.rejectStreams(Status.UNAVAILABLE);
         server.fail(Status.UNAVAILABLE);
         await().until(() -> loop.waits().size() >= 5);
-        server.refuseStreams(null);
+        server.rejectStreams(null);
 
         assertThat(loop.waits().subList(0, 5))
                 .containsExactly(millis(100), millis(200), millis(400), millis(500), millis(500));

@@ -28,7 +28,7 @@ final class XdsSettingsTest {
     }
 
     @Test
-    void refusesWhatCannotBe() {
+    void rejectsWhatCannotBe() {
         assertThatThrownBy(() -> settings(" ", Map.of(), 0)).hasMessageContaining("host:port");
         assertThatThrownBy(() -> settings("host:1", Map.of(), -1)).hasMessageContaining("maxMessageBytes: -1");
         assertThatThrownBy(() -> settings("host:1", Map.of("a b", "x"), 0)).hasMessageContaining("a b");

@@ -102,7 +102,7 @@ final class TracedCallsTest {
     }
 
     @Test
-    void marksARefusedCall() throws IOException {
+    void marksARejectedCall() throws IOException {
         assertThatThrownBy(() -> ask("", new Metadata())).isInstanceOf(StatusRuntimeException.class);
 
         await().untilAsserted(
@@ -165,7 +165,7 @@ final class TracedCallsTest {
                 .build();
     }
 
-    /** Admits all, but refuses an empty domain. */
+    /** Admits all, but rejects an empty domain. */
     private static final class RefusingNobodysDomain extends RateLimitServiceImplBase {
         @Override
         public void shouldRateLimit(RateLimitRequest request, StreamObserver<RateLimitResponse> observer) {

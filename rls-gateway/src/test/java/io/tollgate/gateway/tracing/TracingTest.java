@@ -165,7 +165,7 @@ final class TracingTest {
         "OTEL_TRACES_EXPORTER, zipkin, OTEL_TRACES_EXPORTER",
         "OTEL_PROPAGATORS, jaegr, OTEL_PROPAGATORS: jaegr",
     })
-    void refusesWhatCannotBeMeantAndSaysWhatButNoSecret(String variable, String value, String said) {
+    void rejectsWhatCannotBeMeantAndSaysWhatButNoSecret(String variable, String value, String said) {
         assertThatThrownBy(() -> Tracing.open(settings(1, Map.of(variable, value))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(said)

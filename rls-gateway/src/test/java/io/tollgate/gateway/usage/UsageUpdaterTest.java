@@ -35,9 +35,9 @@ final class UsageUpdaterTest {
     private long nanos;
     private final Counter counter = new Counter(
             CounterKey.descriptor("shop", 1).entry("user", "a", false).build(), NOW);
-    private final UsageUpdater applier = new UsageUpdater(
+    private final UsageUpdater updater = new UsageUpdater(
             new Counters(SELF),
-            new UsageUpdater.Listener() {
+            new UsageUpdater.Observer() {
                 @Override
                 public void impersonated(CounterWindow window, HitTotals seen) {
                     told.add("impersonated " + seen.admitted());
@@ -62,12 +62,12 @@ final class UsageUpdaterTest {
         window.reported(new HitTotals(7, 0, 0, 0, 0), 1_000);
 
         nanos = 5_000;
-        applier.apply(
+        updater.apply(
                 counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 6).encode(), NOW);
         nanos = 9_000;
-        applier.apply(
+        updater.apply(
                 counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 7).encode(), NOW);
-        applier.apply(
+        updater.apply(
                 counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 7).encode(), NOW);
 
         assertThat(told).containsExactly("echoed after 8000");
@@ -77,16 +77,16 @@ final class UsageUpdaterTest {
     void tellsOfOwnHitsThatOthersWhoCountThereWereNeverToldOf() {
         byte[] nobodyElse = new EventsOfUsage().window(PRESENT, 0).encode();
         byte[] others = new EventsOfUsage().window(PRESENT, 0).listed(OTHER, 3).encode();
-        applier.apply(counter, others, NOW);
+        updater.apply(counter, others, NOW);
         assertThat(told).isEmpty();
 
         CounterWindow window = present();
         window.resume(new FixedTotals(new HitTotals(7, 0, 0, 0, 0)));
-        applier.apply(counter, nobodyElse, NOW + 1);
+        updater.apply(counter, nobodyElse, NOW + 1);
         assertThat(told).containsExactly("shared at " + (NOW + 1));
 
         window.claimReport(NOW + 1);
-        applier.apply(counter, others, NOW + 2);
+        updater.apply(counter, others, NOW + 2);
         assertThat(told).hasSize(1);
     }
 
@@ -102,7 +102,7 @@ final class UsageUpdaterTest {
                 .listed(OTHER, 1)
                 .encode();
 
-        applier.apply(counter, event, NOW);
+        updater.apply(counter, event, NOW);
 
         assertThat(counter.windows()).extracting(CounterWindow::window).containsExactly(PRESENT);
         assertThat(told).isEmpty();
@@ -128,7 +128,7 @@ final class UsageUpdaterTest {
 
     @Test
     void noticesThatSomebodyElseCountsUnderItsIdentity() {
-        applier.apply(
+        updater.apply(
                 counter, new EventsOfUsage().window(PRESENT, 0).listed(SELF, 1).encode(), NOW);
 
         assertThat(told).containsExactly("impersonated 1");
@@ -138,12 +138,12 @@ final class UsageUpdaterTest {
     void countsAnEarlierStartAsTheDiskHasItUntilUsageHoldsItInFull() {
         requireNonNull(counter.findOrAdd(PRESENT, SELF)).addEarlier(EARLIER, new HitTotals(5, 0, 0, 0, 0));
 
-        applier.apply(
+        updater.apply(
                 counter,
                 new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 4).encode(),
                 NOW);
         assertThat(present().used(ChargeMode.ALL)).isEqualTo(5);
-        applier.apply(
+        updater.apply(
                 counter,
                 new EventsOfUsage().window(PRESENT, 0).listed(EARLIER, 6).encode(),
                 NOW);
@@ -165,7 +165,7 @@ final class UsageUpdaterTest {
         assertThat(UsageUpdater.isPast(new byte[] {1, 2, 3}, Long.MAX_VALUE)).isFalse();
     }
 
-    /** HitTotals that do not move. */
+    /** Totals that do not move. */
     private record FixedTotals(HitTotals snapshot) implements OwnTotals {
 
         @Override

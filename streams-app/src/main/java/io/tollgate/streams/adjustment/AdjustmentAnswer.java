@@ -41,13 +41,13 @@ public record AdjustmentAnswer(
     public record AdjustedHours(String start, String end) {}
 
     /** Returns the JSON text of an answer. */
-    public static String text(AdjustmentState standing) {
-        return JsonText.of(of(standing)) + '\n';
+    public static String text(AdjustmentState state) {
+        return JsonText.of(of(state)) + '\n';
     }
 
-    private static AdjustmentAnswer of(AdjustmentState standing) {
-        Adjustment adjustment = standing.adjustment();
-        AdjustmentOutcome outcome = standing.outcome();
+    private static AdjustmentAnswer of(AdjustmentState state) {
+        Adjustment adjustment = state.adjustment();
+        AdjustmentOutcome outcome = state.outcome();
         DescriptorCounter descriptor =
                 adjustment.getCounter().getCounter() instanceof DescriptorCounter counter ? counter : null;
         QuotaCounter quota = adjustment.getCounter().getCounter() instanceof QuotaCounter counter ? counter : null;

@@ -34,7 +34,7 @@ final class AdjustmentView {
     private final Map<String, CompletableFuture<AdjustmentState>> waiting = new HashMap<>();
     private long bytes;
 
-    private record Entry(AdjustmentState standing, int bytes) {}
+    private record Entry(AdjustmentState state, int bytes) {}
 
     AdjustmentView(int mostEntries, long mostBytes) {
         this.mostEntries = mostEntries;
@@ -86,9 +86,9 @@ final class AdjustmentView {
         if (entry == null) {
             return;
         }
-        AdjustmentOutcome known = entry.standing.outcome();
+        AdjustmentOutcome known = entry.state.outcome();
         if (known == null || known.getStatus() == AdjustmentStatus.REFUSED) {
-            AdjustmentState settled = entry.standing.with(outcome);
+            AdjustmentState settled = entry.state.with(outcome);
             entries.put(outcome.getId(), new Entry(settled, entry.bytes));
             CompletableFuture<AdjustmentState> told = waiting.remove(outcome.getId());
             if (told != null) {
@@ -99,14 +99,14 @@ final class AdjustmentView {
 
     synchronized @Nullable AdjustmentState find(String id) {
         Entry entry = entries.get(id);
-        return entry == null ? null : entry.standing;
+        return entry == null ? null : entry.state;
     }
 
     /** Returns what completes once the outcome of an adjustment is known; all who wait for one share it. */
     synchronized CompletableFuture<AdjustmentState> settled(String id) {
         Entry entry = entries.get(id);
-        if (entry != null && entry.standing.outcome() != null) {
-            return CompletableFuture.completedFuture(entry.standing);
+        if (entry != null && entry.state.outcome() != null) {
+            return CompletableFuture.completedFuture(entry.state);
         }
         return waiting.computeIfAbsent(id, unknown -> new CompletableFuture<>());
     }

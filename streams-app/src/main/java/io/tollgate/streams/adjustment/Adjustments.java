@@ -9,10 +9,10 @@ public interface Adjustments {
     /**
      * What became of asking for an adjustment.
      *
-     * @param standing what counts under the id, which may be {@link AdjustmentState#isFor something else} than was asked for
+     * @param state what counts under the id, which may be {@link AdjustmentState#isFor something else} than was asked for
      * @param created whether this call made it
      */
-    record Submission(AdjustmentState standing, boolean created) {}
+    record Submission(AdjustmentState state, boolean created) {}
 
     /**
      * Makes an adjustment, unless one with its id is there, and waits a while for its outcome.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON of requests (RFC 8259), read into records: white space and the order of fields are free, each escape is
  * understood; a field that is given twice or unknown, a number or null for text, half a surrogate pair and anything behind
- * the value are refused. Thread-safe.
+ * the value are rejected. Thread-safe.
  */
 public final class StrictJson {
 
@@ -68,7 +68,7 @@ public final class StrictJson {
         }
     }
 
-    /** Digits that no number of the record can hold are the only JSON that the parser itself refuses. */
+    /** Digits that no number of the record can hold are the only JSON that the parser itself rejects. */
     private static boolean isNumber(JsonParser parser) {
         JsonToken token = parser.currentToken();
         return token != null && token.isNumeric();

@@ -117,9 +117,9 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
         private void decide(Record<byte[], byte[]> record, CounterKey counter, Adjustment adjustment) {
             Window hour = rows.accounting(counter, adjustment.getAt());
             if (hour == null) {
-                refuse(record, adjustment, "no hits were counted for this counter in the hour of " + at(adjustment));
+                reject(record, adjustment, "no hits were counted for this counter in the hour of " + at(adjustment));
             } else if (isTooLate(hour, record.timestamp())) {
-                refuse(
+                reject(
                         record,
                         adjustment,
                         "the hour of " + at(adjustment) + " ended about " + lateHorizon.toDays()
@@ -127,7 +127,7 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
             } else {
                 List<Window> windows = windows(counter, hour);
                 if (windows.stream().anyMatch(window -> isFull(new RowRef(counter, window), adjustment.getHits()))) {
-                    refuse(record, adjustment, "the ledger would have more than 2^62 hits of this counter in a window");
+                    reject(record, adjustment, "the ledger would have more than 2^62 hits of this counter in a window");
                 } else {
                     apply(record, adjustment, windows);
                 }
@@ -192,7 +192,7 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
             context.forward(new Record<>(record.key(), bytes, record.timestamp()), LedgerNames.HITS_SINK);
         }
 
-        private void refuse(Record<byte[], byte[]> record, Adjustment adjustment, String reason) {
+        private void reject(Record<byte[], byte[]> record, Adjustment adjustment, String reason) {
             tell(record, new AdjustmentOutcome(adjustment.getId(), AdjustmentStatus.REFUSED, reason, List.of()));
         }
 

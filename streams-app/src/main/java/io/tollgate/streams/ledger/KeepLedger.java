@@ -56,7 +56,7 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
 
         private final ProcessorContext<byte[], Object> context;
         private final LedgerMeters meters;
-        private final SenderWatermarks attendance;
+        private final SenderWatermarks watermarks;
         private final LedgerAccount account;
         private final WindowClosing closing;
         private final DeadLetters deadLetters;
@@ -65,22 +65,22 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
             this.context = context;
             this.meters = meters;
             LedgerTables tables = new LedgerTables(context.getStateStore(LedgerNames.STORE));
-            attendance = new SenderWatermarks(tables.store(), settings.grace(), settings.lateHorizon());
+            watermarks = new SenderWatermarks(tables.store(), settings.grace(), settings.lateHorizon());
             account = new LedgerAccount(tables, settings.lateHorizon());
-            closing = new WindowClosing(tables, attendance, settings.lateHorizon(), this);
+            closing = new WindowClosing(tables, watermarks, settings.lateHorizon(), this);
             deadLetters = new DeadLetters(context, meters::unaccounted);
         }
 
-        private void process(Record<byte[], Object> record, DecodedHit arrived) {
-            attendance.advance(record.timestamp());
-            Object event = arrived.event() == null ? null : arrived.event().getEvent();
+        private void process(Record<byte[], Object> record, DecodedHit hit) {
+            watermarks.advance(record.timestamp());
+            Object event = hit.event() == null ? null : hit.event().getEvent();
             if (event instanceof Mark mark) {
-                attendance.mark(mark, record.timestamp());
+                watermarks.mark(mark, record.timestamp());
                 skew(mark, record.timestamp());
             } else if (event instanceof Hits hits) {
-                String problem = account.take(CounterKey.ofBytes(record.key()), hits, attendance);
+                String problem = account.take(CounterKey.ofBytes(record.key()), hits, watermarks);
                 if (problem != null) {
-                    deadLetters.setAside(record, arrived.bytes(), problem);
+                    deadLetters.setAside(record, hit.bytes(), problem);
                 }
             }
         }
@@ -93,9 +93,9 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
 
         private void close() {
             closing.step();
-            long openMillis = attendance.latestMillis() == Long.MIN_VALUE
+            long openMillis = watermarks.latestMillis() == Long.MIN_VALUE
                     ? 0
-                    : attendance.latestMillis() - Math.max(0, attendance.completeUpTo());
+                    : watermarks.latestMillis() - Math.max(0, watermarks.completeUpTo());
             meters.open(context.taskId().partition(), openMillis);
         }
 

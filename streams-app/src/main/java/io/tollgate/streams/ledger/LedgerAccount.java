@@ -44,9 +44,9 @@ final class LedgerAccount {
     }
 
     /** Returns null if the hits were taken, else, with nothing changed, why they must be set aside. */
-    @Nullable String take(CounterKey counter, Hits hits, SenderWatermarks attendance) {
+    @Nullable String take(CounterKey counter, Hits hits, SenderWatermarks watermarks) {
         HitSender sender = AccountingEvents.sender(hits.getSender());
-        long now = attendance.latestMillis();
+        long now = watermarks.latestMillis();
         List<RowRef> longer = new ArrayList<>();
         List<Growth> growths = new ArrayList<>();
         for (WindowHits window : hits.getWindows()) {
@@ -71,7 +71,7 @@ final class LedgerAccount {
         }
         // not for what is sent again: the marks of a later start have said already that this is all
         if (growths.stream().anyMatch(Growth::isAny)) {
-            attendance.counts(sender, now);
+            watermarks.counts(sender, now);
         }
         List<Window> known = know(counter, longer, now);
         growths.forEach(growth -> account(growth, sender, known, now));

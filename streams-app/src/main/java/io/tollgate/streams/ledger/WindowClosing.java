@@ -30,33 +30,33 @@ final class WindowClosing {
     }
 
     private final LedgerTables tables;
-    private final SenderWatermarks attendance;
+    private final SenderWatermarks watermarks;
     private final long lateMillis;
     private final Writer writer;
 
-    WindowClosing(LedgerTables tables, SenderWatermarks attendance, Duration lateHorizon, Writer writer) {
+    WindowClosing(LedgerTables tables, SenderWatermarks watermarks, Duration lateHorizon, Writer writer) {
         this.tables = requireNonNull(tables, "tables");
-        this.attendance = requireNonNull(attendance, "attendance");
+        this.watermarks = requireNonNull(watermarks, "attendance");
         this.lateMillis = lateHorizon.toMillis();
         this.writer = requireNonNull(writer, "writer");
     }
 
     /** Does what is due. */
     void step() {
-        for (DueIndex.Entry<RowRef> entry : tables.closing().due(attendance.completeUpTo(), MOST_IN_A_STEP)) {
+        for (DueIndex.Entry<RowRef> entry : tables.closing().due(watermarks.completeUpTo(), MOST_IN_A_STEP)) {
             tables.closing().remove(entry);
             tables.forgetting().add(entry.what().window().endMillis() + lateMillis, entry.what());
             write(entry.what());
         }
-        for (DueIndex.Entry<RowRef> entry : tables.revising().due(attendance.latestMillis(), MOST_IN_A_STEP)) {
+        for (DueIndex.Entry<RowRef> entry : tables.revising().due(watermarks.latestMillis(), MOST_IN_A_STEP)) {
             tables.revising().remove(entry);
             write(entry.what());
         }
-        for (DueIndex.Entry<RowRef> entry : tables.forgetting().due(attendance.latestMillis() - 1, MOST_IN_A_STEP)) {
+        for (DueIndex.Entry<RowRef> entry : tables.forgetting().due(watermarks.latestMillis() - 1, MOST_IN_A_STEP)) {
             tables.forgetting().remove(entry);
             forget(entry.what());
         }
-        attendance.forgetSilent();
+        watermarks.forgetSilent();
     }
 
     private void write(RowRef ref) {
@@ -64,7 +64,7 @@ final class WindowClosing {
         if (row != null) {
             LedgerWindowState written = row.written();
             tables.rows().put(ref, written);
-            writer.write(ref, written, attendance.silentAt(ref.window().endMillis()));
+            writer.write(ref, written, watermarks.silentAt(ref.window().endMillis()));
         }
     }
 

@@ -42,9 +42,9 @@ final class HttpRemoteInstances implements RemoteInstances {
     }
 
     @Override
-    public String ask(Instance instance, UsageRequest request, Replica copy) {
+    public String ask(Instance instance, UsageRequest request, Replica replica) {
         HttpRequest sent = HttpRequest.newBuilder(uri(instance, request))
-                .header(UsageQueries.COPY_HEADER, copy.id())
+                .header(UsageQueries.COPY_HEADER, replica.id())
                 .build();
         CompletableFuture<HttpResponse<String>> asking = client.get().sendAsync(sent, HttpRemoteInstances::bounded);
         try {

@@ -8,7 +8,7 @@ interface RemoteInstances extends AutoCloseable {
      *
      * @throws UsageUnavailableException if it does not
      */
-    String ask(Instance instance, UsageRequest request, Replica copy);
+    String ask(Instance instance, UsageRequest request, Replica replica);
 
     /** Asks nobody any more. */
     @Override

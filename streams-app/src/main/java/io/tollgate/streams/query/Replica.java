@@ -17,7 +17,7 @@ public enum Replica {
      */
     public static Replica of(String id) {
         return Arrays.stream(values())
-                .filter(copy -> copy.id().equals(id))
+                .filter(replica -> replica.id().equals(id))
                 .findAny()
                 .orElseThrow(() -> new UsageRequestException(
                         UsageQueries.COPY_HEADER + ": '" + id + "' (expected: active or standby)"));

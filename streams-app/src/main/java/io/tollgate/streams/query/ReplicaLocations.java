@@ -15,7 +15,7 @@ import java.util.List;
 record ReplicaLocations(int partition, Instance active, List<Instance> standbys) {
 
     /** One copy. */
-    record Place(Instance instance, Replica copy) {}
+    record Place(Instance instance, Replica replica) {}
 
     ReplicaLocations {
         requireNonNull(active, "active");

@@ -57,7 +57,7 @@ final class StreamsReplicas implements UsageReplicas {
 
     /** The store is as partitioned as {@code hits}, whose keys are the counters. */
     @Override
-    public ReplicaLocations placementOf(CounterKey key) {
+    public ReplicaLocations locationsOf(CounterKey key) {
         KeyQueryMetadata found;
         try {
             found = streams.queryMetadataForKey(Names.USAGE_STORE, key.bytes(), AS_IT_IS);
@@ -79,13 +79,13 @@ final class StreamsReplicas implements UsageReplicas {
     }
 
     @Override
-    public StoredUsage read(CounterKey key, int partition, Replica copy) {
+    public StoredUsage read(CounterKey key, int partition, Replica replica) {
         StoreQueryParameters<ReadOnlyKeyValueStore<byte[], byte[]>> wanted = StoreQueryParameters.fromNameAndType(
                         Names.USAGE_STORE, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
                 .withPartition(partition);
-        long committed = copy == Replica.ACTIVE ? committed(partition) : 0;
+        long committed = replica == Replica.ACTIVE ? committed(partition) : 0;
         try {
-            return StoredUsage.read(streams.store(copy == Replica.ACTIVE ? wanted : wanted.enableStaleStores()), key)
+            return StoredUsage.read(streams.store(replica == Replica.ACTIVE ? wanted : wanted.enableStaleStores()), key)
                     .reaching(committed);
         } catch (InvalidStateStoreException | IllegalStateException e) {
             throw new UsageUnavailableException(String.valueOf(e.getMessage()));

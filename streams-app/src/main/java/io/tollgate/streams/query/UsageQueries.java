@@ -34,15 +34,15 @@ public final class UsageQueries implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final UsageReplicas copies;
-    private final RemoteInstances peers;
+    private final UsageReplicas replicas;
+    private final RemoteInstances instances;
     private final Instance self;
     private final WallClock clock;
 
     /** @param self as the others know this instance */
-    UsageQueries(UsageReplicas copies, RemoteInstances peers, Instance self, WallClock clock) {
-        this.copies = requireNonNull(copies, "copies");
-        this.peers = requireNonNull(peers, "peers");
+    UsageQueries(UsageReplicas replicas, RemoteInstances instances, Instance self, WallClock clock) {
+        this.replicas = requireNonNull(replicas, "copies");
+        this.instances = requireNonNull(instances, "peers");
         this.self = requireNonNull(self, "self");
         this.clock = requireNonNull(clock, "clock");
     }
@@ -83,14 +83,14 @@ public final class UsageQueries implements AutoCloseable {
 
     private String fromAnyCopy(UsageRequest request) {
         StringJoiner reasons = new StringJoiner("; ");
-        ReplicaLocations placement = copies.placementOf(request.key());
-        for (Place place : placement.places()) {
+        ReplicaLocations locations = replicas.locationsOf(request.key());
+        for (Place place : locations.places()) {
             try {
                 return place.instance().equals(self)
-                        ? fromHere(request, placement.partition(), place.copy())
-                        : peers.ask(place.instance(), request, place.copy());
+                        ? fromHere(request, locations.partition(), place.replica())
+                        : instances.ask(place.instance(), request, place.replica());
             } catch (UsageUnavailableException e) {
-                reasons.add(place.copy().id() + " at " + place.instance() + ": " + e.getMessage());
+                reasons.add(place.replica().id() + " at " + place.instance() + ": " + e.getMessage());
             }
         }
         throw new UsageUnavailableException(reasons.toString());
@@ -101,14 +101,14 @@ public final class UsageQueries implements AutoCloseable {
      *
      * @throws UsageUnavailableException if it is not here, cannot be read now, or is too far behind
      */
-    public String fromHere(UsageRequest request, Replica copy) {
-        return fromHere(request, copies.placementOf(request.key()).partition(), copy);
+    public String fromHere(UsageRequest request, Replica replica) {
+        return fromHere(request, replicas.locationsOf(request.key()).partition(), replica);
     }
 
-    private String fromHere(UsageRequest request, int partition, Replica copy) {
+    private String fromHere(UsageRequest request, int partition, Replica replica) {
         Instant asked = clock.instant();
         OptionalLong end = endOffset(partition); // before the copy is read: what it has then is no less than that
-        StoredUsage stored = copies.read(request.key(), partition, copy);
+        StoredUsage stored = replicas.read(request.key(), partition, replica);
         Instant asOf = asOf(stored.progress(), end, asked);
         Duration age = Duration.between(asOf, asked);
         if (age.compareTo(request.maxAge()) > 0) {
@@ -116,7 +116,7 @@ public final class UsageQueries implements AutoCloseable {
                     + " s behind (expected: at most " + request.maxAge().toSeconds() + " s, "
                     + UsageRequest.MAX_AGE + " sets it)");
         }
-        return UsageAnswer.of(request, stored.windows(), copy, asOf, age, self.toString())
+        return UsageAnswer.of(request, stored.windows(), replica, asOf, age, self.toString())
                 .toJson();
     }
 
@@ -135,7 +135,7 @@ public final class UsageQueries implements AutoCloseable {
     /** Without it the age is what the copy itself says: too high where nothing came since, never too low. */
     private OptionalLong endOffset(int partition) {
         try {
-            return OptionalLong.of(copies.endOffset(partition));
+            return OptionalLong.of(replicas.endOffset(partition));
         } catch (UsageUnavailableException e) {
             return OptionalLong.empty();
         }
@@ -143,7 +143,7 @@ public final class UsageQueries implements AutoCloseable {
 
     @Override
     public void close() {
-        peers.close();
-        copies.close();
+        instances.close();
+        replicas.close();
     }
 }

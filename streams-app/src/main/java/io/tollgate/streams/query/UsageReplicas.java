@@ -11,15 +11,15 @@ interface UsageReplicas extends AutoCloseable {
      *
      * @throws UsageUnavailableException if that is not known now
      */
-    ReplicaLocations placementOf(CounterKey key);
+    ReplicaLocations locationsOf(CounterKey key);
 
     /**
      * Returns what a copy holds.
      *
-     * @param copy {@link Replica#STANDBY} takes any copy that is here
+     * @param replica {@link Replica#STANDBY} takes any copy that is here
      * @throws UsageUnavailableException if it is not here, or cannot be read now
      */
-    StoredUsage read(CounterKey key, int partition, Replica copy);
+    StoredUsage read(CounterKey key, int partition, Replica replica);
 
     /**
      * Returns the offset that the next record of the partition of {@code hits} gets.

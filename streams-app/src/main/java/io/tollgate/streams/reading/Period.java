@@ -35,7 +35,7 @@ public record Period(Instant from, Instant to) {
     /**
      * Returns the period that two texts say.
      *
-     * @param from null if it was not given, which is refused; so is {@code to}
+     * @param from null if it was not given, which is rejected; so is {@code to}
      * @param prefix put before the names {@link #FROM} and {@link #TO} in messages, so that they are as the caller
      *     wrote them
      * @throws IllegalArgumentException with all problems at once

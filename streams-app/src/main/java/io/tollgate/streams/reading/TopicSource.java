@@ -89,7 +89,7 @@ public record TopicSource(
      * Returns what Kafka answers.
      *
      * @param what is asked, to follow "cannot"
-     * @throws TopicUnavailableException if it does not answer in time, or refuses
+     * @throws TopicUnavailableException if it does not answer in time, or rejects
      */
     <T> T ask(String what, Supplier<T> call) {
         try {

@@ -64,7 +64,7 @@ public final class DecodeHits implements Processor<byte[], byte[], byte[], Objec
         if (problem != null && deadLetters != null) {
             deadLetters.setAside(record, value, problem);
         }
-        DecodedHit arrived = new DecodedHit(value, problem == null ? event : null);
-        requireNonNull(context, "context").forward(record.<Object>withValue(arrived), next);
+        DecodedHit hit = new DecodedHit(value, problem == null ? event : null);
+        requireNonNull(context, "context").forward(record.<Object>withValue(hit), next);
     }
 }

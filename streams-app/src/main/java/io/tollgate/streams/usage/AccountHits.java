@@ -68,7 +68,7 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
         private final ProcessorContext<byte[], Object> context;
         private final UsageRows rows;
         private final GatewayWatermarks gateways;
-        private final PublishSchedule outbox;
+        private final PublishSchedule schedule;
         private final UsageMeters meters;
         private final UsagePublisher publisher;
         private final DeadLetters deadLetters;
@@ -78,9 +78,9 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
         private long latestRecordMillis;
         private @Nullable Progress noted;
 
-        private Task(ProcessorContext<byte[], Object> context, PublishSchedule outbox, UsageMeters meters) {
+        private Task(ProcessorContext<byte[], Object> context, PublishSchedule schedule, UsageMeters meters) {
             this.context = context;
-            this.outbox = outbox;
+            this.schedule = schedule;
             this.meters = meters;
             rows = new UsageRows(context.getStateStore(Names.USAGE_STORE));
             gateways = new GatewayWatermarks(context.getStateStore(Names.GATEWAYS_STORE));
@@ -90,26 +90,26 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             liveGateways = gateways.live();
         }
 
-        private void process(Record<byte[], Object> record, DecodedHit arrived) {
+        private void process(Record<byte[], Object> record, DecodedHit hit) {
             gateways.advance(record.timestamp());
-            Object event = arrived.event() == null ? null : arrived.event().getEvent();
+            Object event = hit.event() == null ? null : hit.event().getEvent();
             if (event instanceof Mark mark) {
                 gateways.mark(mark, record.timestamp());
                 liveGateways = gateways.live();
             } else if (event instanceof Hits hits) {
-                merge(record, arrived, Report.of(hits, record.timestamp()));
+                merge(record, hit, Report.of(hits, record.timestamp()));
             }
             nextOffset = context.recordMetadata().orElseThrow().offset() + 1;
             latestRecordMillis = Math.max(latestRecordMillis, record.timestamp());
         }
 
-        private void merge(Record<byte[], Object> record, DecodedHit arrived, Report report) {
+        private void merge(Record<byte[], Object> record, DecodedHit hit, Report report) {
             CounterKey key = CounterKey.ofBytes(record.key());
             CounterState known = rows.counter(key);
             CounterState before = known == null ? CounterState.EMPTY : known;
             MergeResult outcome = UsageFold.merge(before, report, gateways, rows.foldedOf(key));
             if (outcome instanceof Implausible implausible) {
-                deadLetters.setAside(record, arrived.bytes(), implausible.reason());
+                deadLetters.setAside(record, hit.bytes(), implausible.reason());
             } else if (outcome instanceof Merged merged) {
                 meters.merged(merged.closedWindows());
                 write(key, known, merged);
@@ -134,7 +134,7 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             }
             long now = context.currentSystemTimeMs();
             boolean first = before == null || before.published().isEmpty();
-            boolean atOnce = outbox.changed(key, merged.changes(), first, liveGateways, now);
+            boolean atOnce = schedule.changed(key, merged.changes(), first, liveGateways, now);
             rows.put(key, merged.state().withUnpublishedSince(atOnce ? CounterState.PUBLISHED : now));
             if (atOnce) {
                 publisher.usage(key, merged.state());
@@ -142,11 +142,11 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
         }
 
         private void publishDue(long nowMillis) {
-            publish(outbox.takeDue(nowMillis));
+            publish(schedule.takeDue(nowMillis));
         }
 
         private void heartbeat(long nowMillis) {
-            publish(outbox.takeAll(nowMillis));
+            publish(schedule.takeAll(nowMillis));
             liveGateways = gateways.live();
             publisher.heartbeat(nextOffset, liveGateways);
             noteProgress();

@@ -16,12 +16,12 @@ final class PublishedUsage {
     private PublishedUsage() {}
 
     /** Returns the event of the row. */
-    static Usage of(CounterState state, SenderStatus roster) {
+    static Usage of(CounterState state, SenderStatus status) {
         Map<HitSender, Integer> positions = new LinkedHashMap<>();
         List<WindowUsage> windows = new ArrayList<>();
         for (WindowState window : state.published()) {
             List<HitSender> covered = window.bySender().keySet().stream()
-                    .filter(roster::isCovered)
+                    .filter(status::isCovered)
                     .toList();
             windows.add(usage(window.folding(covered), positions));
         }

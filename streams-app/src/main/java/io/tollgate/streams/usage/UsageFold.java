@@ -41,7 +41,7 @@ final class UsageFold {
      *
      * @param row the row so far, {@link CounterState#EMPTY} for a new counter
      */
-    static MergeResult merge(CounterState row, Report report, SenderStatus roster, FoldedSenders folded) {
+    static MergeResult merge(CounterState row, Report report, SenderStatus status, FoldedSenders folded) {
         long now = report.atMillis();
         Map<Window, WindowState> windows = new LinkedHashMap<>();
         row.open(now).windows().forEach(state -> windows.put(state.window(), state));
@@ -70,7 +70,7 @@ final class UsageFold {
             }
         }
         OpenWindows.trim(windows, now);
-        List<FoldedRow> foldedRows = foldCovered(row, windows, leaving(windows, report.sender(), roster));
+        List<FoldedRow> foldedRows = foldCovered(row, windows, leaving(windows, report.sender(), status));
         return new Merged(
                 new CounterState(List.copyOf(windows.values()), row.unpublishedSince()), foldedRows, changes, closed);
     }
@@ -87,14 +87,14 @@ final class UsageFold {
                 : null;
     }
 
-    private static Set<HitSender> leaving(Map<Window, WindowState> windows, HitSender reporter, SenderStatus roster) {
+    private static Set<HitSender> leaving(Map<Window, WindowState> windows, HitSender reporter, SenderStatus status) {
         Set<HitSender> named = new LinkedHashSet<>();
         windows.values().forEach(state -> named.addAll(state.bySender().keySet()));
         Set<HitSender> leaving = new LinkedHashSet<>();
-        named.stream().filter(roster::isCovered).forEach(leaving::add);
+        named.stream().filter(status::isCovered).forEach(leaving::add);
         named.removeAll(leaving);
         named.stream()
-                .filter(sender -> !sender.equals(reporter) && !roster.isLive(sender))
+                .filter(sender -> !sender.equals(reporter) && !status.isLive(sender))
                 .sorted(Comparator.comparingLong(UsageFold::startedAt))
                 .limit(Math.max(0, named.size() - MOST_NAMED_SENDERS))
                 .forEach(leaving::add);

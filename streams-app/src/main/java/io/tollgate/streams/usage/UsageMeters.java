@@ -36,7 +36,7 @@ public final class UsageMeters {
         swept = registry.counter(SWEPT);
     }
 
-    /** HitTotals a record that was set aside. */
+    /** Totals a record that was set aside. */
     public void deadLetter() {
         deadLetters.increment();
     }

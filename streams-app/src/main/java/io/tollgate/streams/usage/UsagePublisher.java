@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class UsagePublisher {
 
     private final ProcessorContext<byte[], Object> context;
-    private final SenderStatus roster;
+    private final SenderStatus status;
     private final UsageMeters meters;
 
-    UsagePublisher(ProcessorContext<byte[], Object> context, SenderStatus roster, UsageMeters meters) {
+    UsagePublisher(ProcessorContext<byte[], Object> context, SenderStatus status, UsageMeters meters) {
         this.context = requireNonNull(context, "context");
-        this.roster = requireNonNull(roster, "roster");
+        this.status = requireNonNull(status, "roster");
         this.meters = requireNonNull(meters, "meters");
     }
 
@@ -28,7 +28,7 @@ final class UsagePublisher {
         if (state.published().isEmpty()) {
             return;
         }
-        send(key.bytes(), new UsageEvent(PublishedUsage.of(state, roster)));
+        send(key.bytes(), new UsageEvent(PublishedUsage.of(state, status)));
         meters.published();
     }
 

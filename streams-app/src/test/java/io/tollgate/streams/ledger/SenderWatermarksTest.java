@@ -30,36 +30,36 @@ final class SenderWatermarksTest {
 
     @Test
     void namesTheSilentAnewForEachEndAndWheneverAnybodyWasHeardOf() {
-        SenderWatermarks attendance = new SenderWatermarks(store, GRACE, FORGET);
-        attendance.counts(AccountingEvents.incarnation(sender(1)), NOW);
-        attendance.mark(mark(sender(2), NOW, false), NOW);
-        List<SilentGateway> first = attendance.silentAt(NOW);
+        SenderWatermarks watermarks = new SenderWatermarks(store, GRACE, FORGET);
+        watermarks.counts(AccountingEvents.incarnation(sender(1)), NOW);
+        watermarks.mark(mark(sender(2), NOW, false), NOW);
+        List<SilentGateway> first = watermarks.silentAt(NOW);
 
         assertThat(names(first)).containsExactly(sender(1));
-        assertThat(attendance.silentAt(NOW)).isSameAs(first);
-        assertThat(names(attendance.silentAt(NOW + 1))).containsExactly(sender(1), sender(2));
-        assertThat(names(attendance.silentAt(NOW))).containsExactly(sender(1));
+        assertThat(watermarks.silentAt(NOW)).isSameAs(first);
+        assertThat(names(watermarks.silentAt(NOW + 1))).containsExactly(sender(1), sender(2));
+        assertThat(names(watermarks.silentAt(NOW))).containsExactly(sender(1));
 
-        attendance.mark(mark(sender(1), NOW, false), NOW);
-        assertThat(attendance.silentAt(NOW)).isEmpty();
+        watermarks.mark(mark(sender(1), NOW, false), NOW);
+        assertThat(watermarks.silentAt(NOW)).isEmpty();
 
-        attendance.counts(AccountingEvents.incarnation(sender(3)), NOW);
-        assertThat(names(attendance.silentAt(NOW))).containsExactly(sender(3));
+        watermarks.counts(AccountingEvents.incarnation(sender(3)), NOW);
+        assertThat(names(watermarks.silentAt(NOW))).containsExactly(sender(3));
 
-        attendance.mark(mark(sender(3), NOW - 1, true), NOW);
-        assertThat(attendance.silentAt(NOW)).isEmpty();
+        watermarks.mark(mark(sender(3), NOW - 1, true), NOW);
+        assertThat(watermarks.silentAt(NOW)).isEmpty();
     }
 
     @Test
     void namesNobodyWhoWasForgotten() {
-        SenderWatermarks attendance = new SenderWatermarks(store, GRACE, FORGET);
-        attendance.counts(AccountingEvents.incarnation(sender(1)), NOW);
-        attendance.advance(NOW + FORGET.toMillis() + 1);
-        assertThat(names(attendance.silentAt(NOW))).containsExactly(sender(1));
+        SenderWatermarks watermarks = new SenderWatermarks(store, GRACE, FORGET);
+        watermarks.counts(AccountingEvents.incarnation(sender(1)), NOW);
+        watermarks.advance(NOW + FORGET.toMillis() + 1);
+        assertThat(names(watermarks.silentAt(NOW))).containsExactly(sender(1));
 
-        attendance.forgetSilent();
+        watermarks.forgetSilent();
 
-        assertThat(attendance.silentAt(NOW)).isEmpty();
+        assertThat(watermarks.silentAt(NOW)).isEmpty();
     }
 
     private static List<GatewaySender> names(List<SilentGateway> silent) {

@@ -25,10 +25,10 @@ final class UsageQueriesTest {
     private static final UsageRequest REQUEST =
             UsageRequest.parse(Map.of("domain", "quota", "descriptor", "[{\"key\":\"customer\",\"value\":\"acme\"}]"));
 
-    private final FakeCopies copies = new FakeCopies();
-    private final FakePeers peers = new FakePeers();
+    private final FakeCopies replicas = new FakeCopies();
+    private final FakePeers instances = new FakePeers();
     private final FakeClock clock = new FakeClock();
-    private final UsageQueries queries = new UsageQueries(copies, peers, SELF, clock);
+    private final UsageQueries queries = new UsageQueries(replicas, instances, SELF, clock);
 
     private static final class FakeClock implements WallClock {
         private Instant now = NOW;
@@ -46,22 +46,22 @@ final class UsageQueriesTest {
 
     private static final class FakeCopies implements UsageReplicas {
         private final Map<Replica, StoredUsage> here = new HashMap<>();
-        private @Nullable ReplicaLocations placement;
+        private @Nullable ReplicaLocations locations;
         private OptionalLong end = OptionalLong.of(100);
         private int placementsAsked;
 
         @Override
-        public ReplicaLocations placementOf(CounterKey key) {
+        public ReplicaLocations locationsOf(CounterKey key) {
             placementsAsked++;
-            if (placement == null) {
+            if (locations == null) {
                 throw new UsageUnavailableException("being settled");
             }
-            return placement;
+            return locations;
         }
 
         @Override
-        public StoredUsage read(CounterKey key, int partition, Replica copy) {
-            StoredUsage held = here.get(copy);
+        public StoredUsage read(CounterKey key, int partition, Replica replica) {
+            StoredUsage held = here.get(replica);
             if (held == null) {
                 throw new UsageUnavailableException("not here");
             }
@@ -84,9 +84,9 @@ final class UsageQueriesTest {
         private final List<String> asked = new ArrayList<>();
 
         @Override
-        public String ask(Instance instance, UsageRequest request, Replica copy) {
-            asked.add(copy + " at " + instance);
-            String answer = answers.get(copy);
+        public String ask(Instance instance, UsageRequest request, Replica replica) {
+            asked.add(replica + " at " + instance);
+            String answer = answers.get(replica);
             if (answer == null) {
                 throw new UsageUnavailableException("does not answer");
             }
@@ -100,27 +100,27 @@ final class UsageQueriesTest {
 
     @Test
     void theInstanceThatAccountsTheHitsAnswersWithoutAskingAnyone() throws Exception {
-        copies.placement = new ReplicaLocations(3, SELF, List.of(OTHER));
-        copies.here.put(Replica.ACTIVE, upTo(100, Duration.ofHours(5)));
+        replicas.locations = new ReplicaLocations(3, SELF, List.of(OTHER));
+        replicas.here.put(Replica.ACTIVE, upTo(100, Duration.ofHours(5)));
 
         assertThat(queries.fromAnywhere(REQUEST))
                 .contains("\"as_of\":\"2026-11-25T12:00:00Z\",\"age_ms\":0,\"copy\":\"active\"")
                 .contains("\"answered_by\":\"one:8090\"");
-        assertThat(peers.asked).isEmpty();
+        assertThat(instances.asked).isEmpty();
     }
 
     @Test
     void whatIsNotAccountedYetMakesTheAnswerAsOldAsTheLastRecordThatIs() throws Exception {
-        copies.placement = new ReplicaLocations(3, SELF, List.of());
-        copies.here.put(Replica.ACTIVE, upTo(99, Duration.ofSeconds(7)));
+        replicas.locations = new ReplicaLocations(3, SELF, List.of());
+        replicas.here.put(Replica.ACTIVE, upTo(99, Duration.ofSeconds(7)));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":7000");
     }
 
     @Test
     void anAnswerThatIsTooOldIsNoAnswer() {
-        copies.placement = new ReplicaLocations(3, SELF, List.of());
-        copies.here.put(Replica.ACTIVE, upTo(99, Duration.ofSeconds(61)));
+        replicas.locations = new ReplicaLocations(3, SELF, List.of());
+        replicas.here.put(Replica.ACTIVE, upTo(99, Duration.ofSeconds(61)));
 
         assertThatThrownBy(() -> queries.fromAnywhere(REQUEST))
                 .isInstanceOf(UsageUnavailableException.class)
@@ -129,8 +129,8 @@ final class UsageQueriesTest {
 
     @Test
     void aStoreThatAccountedNothingYetKnowsNoZero() {
-        copies.placement = new ReplicaLocations(3, SELF, List.of());
-        copies.here.put(Replica.ACTIVE, new StoredUsage(null, List.of()));
+        replicas.locations = new ReplicaLocations(3, SELF, List.of());
+        replicas.here.put(Replica.ACTIVE, new StoredUsage(null, List.of()));
 
         assertThatThrownBy(() -> queries.fromAnywhere(REQUEST))
                 .isInstanceOf(UsageUnavailableException.class)
@@ -139,35 +139,35 @@ final class UsageQueriesTest {
 
     @Test
     void aCounterOfAPartitionWithoutAnyRecordWasNotHit() throws Exception {
-        copies.placement = new ReplicaLocations(3, SELF, List.of());
-        copies.end = OptionalLong.of(0);
-        copies.here.put(Replica.ACTIVE, new StoredUsage(null, List.of()));
+        replicas.locations = new ReplicaLocations(3, SELF, List.of());
+        replicas.end = OptionalLong.of(0);
+        replicas.here.put(Replica.ACTIVE, new StoredUsage(null, List.of()));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":0").contains("\"windows\":[]");
     }
 
     @Test
     void withoutKafkaTheAgeIsWhatTheCopyItselfSays() throws Exception {
-        copies.placement = new ReplicaLocations(3, SELF, List.of());
-        copies.end = OptionalLong.empty();
-        copies.here.put(Replica.ACTIVE, upTo(100, Duration.ofSeconds(9)));
+        replicas.locations = new ReplicaLocations(3, SELF, List.of());
+        replicas.end = OptionalLong.empty();
+        replicas.here.put(Replica.ACTIVE, upTo(100, Duration.ofSeconds(9)));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":9000");
     }
 
     @Test
     void aStandbyHereAnswersWhenTheActiveOneElsewhereDoesNot() throws Exception {
-        copies.placement = new ReplicaLocations(3, OTHER, List.of(SELF));
-        copies.here.put(Replica.STANDBY, upTo(98, Duration.ofSeconds(2)));
+        replicas.locations = new ReplicaLocations(3, OTHER, List.of(SELF));
+        replicas.here.put(Replica.STANDBY, upTo(98, Duration.ofSeconds(2)));
 
         assertThat(queries.fromAnywhere(REQUEST)).contains("\"age_ms\":2000,\"copy\":\"standby\"");
-        assertThat(peers.asked).containsExactly("ACTIVE at two:8090");
+        assertThat(instances.asked).containsExactly("ACTIVE at two:8090");
     }
 
     @Test
     void whatAnotherInstanceAnswersIsPassedOn() throws Exception {
-        copies.placement = new ReplicaLocations(3, OTHER, List.of(SELF));
-        peers.answers.put(Replica.ACTIVE, "{}");
+        replicas.locations = new ReplicaLocations(3, OTHER, List.of(SELF));
+        instances.answers.put(Replica.ACTIVE, "{}");
 
         assertThat(queries.fromAnywhere(REQUEST)).isEqualTo("{}");
     }
@@ -177,18 +177,18 @@ final class UsageQueriesTest {
         assertThatThrownBy(() -> queries.fromAnywhere(REQUEST))
                 .isInstanceOf(UsageUnavailableException.class)
                 .hasMessage("being settled");
-        assertThat(copies.placementsAsked).isEqualTo(3);
+        assertThat(replicas.placementsAsked).isEqualTo(3);
         assertThat(clock.now).isEqualTo(NOW.plusMillis(400));
     }
 
     @Test
     void anInstanceThatIsAskedByAnotherAsksNobody() {
-        copies.placement = new ReplicaLocations(3, OTHER, List.of(SELF));
+        replicas.locations = new ReplicaLocations(3, OTHER, List.of(SELF));
 
         assertThatThrownBy(() -> queries.fromHere(REQUEST, Replica.STANDBY))
                 .isInstanceOf(UsageUnavailableException.class)
                 .hasMessage("not here");
-        assertThat(peers.asked).isEmpty();
+        assertThat(instances.asked).isEmpty();
     }
 
     @Test

@@ -76,7 +76,7 @@ final class UsageRequestTest {
         a byte order mark        | \uFEFF[{"key":"a","value":"b"}]
         nothing                  | ``
         """)
-    void refusesADescriptorThatIsNoListOfEntries(String what, String descriptor) {
+    void rejectsADescriptorThatIsNoListOfEntries(String what, String descriptor) {
         assertThatThrownBy(() -> descriptor(descriptor))
                 .isInstanceOf(UsageRequestException.class)
                 .hasMessageStartingWith("descriptor: ")
@@ -85,7 +85,7 @@ final class UsageRequestTest {
     }
 
     @Test
-    void refusesARawTabOrNewLineInText() {
+    void rejectsARawTabOrNewLineInText() {
         assertThatThrownBy(() -> descriptor("[{\"key\":\"a\",\"value\":\"b\tc\"}]"))
                 .isInstanceOf(UsageRequestException.class);
         assertThatThrownBy(() -> descriptor("[{\"key\":\"a\",\"value\":\"b\nc\"}]"))

@@ -36,7 +36,7 @@ final class PeriodTest {
                 "+999999999-12-31",
                 "2026-03-01T00:00:00.0000001Z"
             })
-    void refusesOtherTimes(String text) {
+    void rejectsOtherTimes(String text) {
         assertThatThrownBy(() -> Period.parse(text, "2026-04-01", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("from: '" + text + "' (expected: an instant such as 2026-03-01T00:00:00Z, or a date such as"
@@ -53,7 +53,7 @@ final class PeriodTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-03-01", "2026-02-28"})
-    void refusesAnEndThatIsNotAfterTheBeginning(String to) {
+    void rejectsAnEndThatIsNotAfterTheBeginning(String to) {
         assertThatThrownBy(() -> Period.parse("2026-03-01", to, ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("from: 2026-03-01T00:00:00Z (expected: before to, " + to + "T00:00:00Z)");

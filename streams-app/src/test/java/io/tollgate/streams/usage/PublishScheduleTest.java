@@ -20,7 +20,7 @@ final class PublishScheduleTest {
     private static final long AGE_MS = 1_000;
     private static final Window HOUR = new Window(0, 3_600_000);
 
-    private final PublishSchedule outbox = new PublishSchedule(INTERVAL_MS, AGE_MS, 100);
+    private final PublishSchedule schedule = new PublishSchedule(INTERVAL_MS, AGE_MS, 100);
 
     private static CounterKey counter(int number) {
         return CounterKey.ofBytes(("counter-" + number).getBytes(UTF_8));
@@ -32,32 +32,33 @@ final class PublishScheduleTest {
 
     @Test
     void forgetsACounterThatIsPublishedAndQuiet() {
-        outbox.changed(counter(1), growth(1, 1, 100), true, 2, 0);
+        schedule.changed(counter(1), growth(1, 1, 100), true, 2, 0);
 
-        outbox.takeDue(INTERVAL_MS - 1);
-        assertThat(outbox.size()).isEqualTo(1);
-        outbox.takeDue(INTERVAL_MS);
+        schedule.takeDue(INTERVAL_MS - 1);
+        assertThat(schedule.size()).isEqualTo(1);
+        schedule.takeDue(INTERVAL_MS);
 
-        assertThat(outbox.size()).isZero();
+        assertThat(schedule.size()).isZero();
     }
 
     @Test
     void publishesAtOnceWhatItHasNoRoomFor() {
         for (int number = 0; number < 100; number++) {
-            assertThat(outbox.changed(counter(number), growth(1, 1, 1_000), false, 2, 0))
+            assertThat(schedule.changed(counter(number), growth(1, 1, 1_000), false, 2, 0))
                     .isFalse();
         }
 
-        assertThat(outbox.changed(counter(100), growth(1, 1, 1_000), false, 2, 0))
+        assertThat(schedule.changed(counter(100), growth(1, 1, 1_000), false, 2, 0))
                 .isTrue();
-        assertThat(outbox.size()).isEqualTo(100);
+        assertThat(schedule.size()).isEqualTo(100);
     }
 
     @Test
     void doesNotHurryWhatIsDeniedOverTheLimit() {
-        assertThat(outbox.changed(counter(1), growth(0, 500, 100), false, 2, 0)).isFalse();
-        assertThat(outbox.takeDue(AGE_MS - 1)).isEmpty();
-        assertThat(outbox.takeDue(AGE_MS)).containsExactly(counter(1));
+        assertThat(schedule.changed(counter(1), growth(0, 500, 100), false, 2, 0))
+                .isFalse();
+        assertThat(schedule.takeDue(AGE_MS - 1)).isEmpty();
+        assertThat(schedule.takeDue(AGE_MS)).containsExactly(counter(1));
     }
 
     static LongStream seeds() {
@@ -74,8 +75,8 @@ final class PublishScheduleTest {
             CounterKey key = counter(random.nextInt(5));
             changed.putIfAbsent(key, now);
             boolean atOnce =
-                    outbox.changed(key, growth(random.nextInt(3), 100, 1_000), random.nextInt(99) == 0, 2, now);
-            for (CounterKey due : atOnce ? List.of(key) : outbox.takeDue(now)) {
+                    schedule.changed(key, growth(random.nextInt(3), 100, 1_000), random.nextInt(99) == 0, 2, now);
+            for (CounterKey due : atOnce ? List.of(key) : schedule.takeDue(now)) {
                 assertThat(now - published.getOrDefault(due, -INTERVAL_MS))
                         .as("seed " + seed)
                         .isGreaterThanOrEqualTo(INTERVAL_MS);

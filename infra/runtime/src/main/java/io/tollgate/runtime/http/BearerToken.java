@@ -35,16 +35,16 @@ public final class BearerToken {
     public HttpEndpoint required(HttpEndpoint endpoint) {
         requireNonNull(endpoint, "endpoint");
         return (request, reply) -> {
-            HttpAnswer refusal = refusal(request.header("Authorization"));
-            if (refusal == null) {
+            HttpAnswer rejection = rejection(request.header("Authorization"));
+            if (rejection == null) {
                 endpoint.answer(request, reply);
             } else {
-                reply.send(refusal);
+                reply.send(rejection);
             }
         };
     }
 
-    private @Nullable HttpAnswer refusal(@Nullable String shown) {
+    private @Nullable HttpAnswer rejection(@Nullable String shown) {
         byte[] expected = token;
         if (expected == null) {
             return Problem.of(

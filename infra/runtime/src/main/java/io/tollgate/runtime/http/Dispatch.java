@@ -42,12 +42,12 @@ final class Dispatch extends Handler.Abstract {
         HttpRoutes.Found found = routes.find(request.getHttpURI().getPath());
         HttpRoutes.Route route = found.of(request.getMethod());
         if (route == null) {
-            refuse(request, exchange, nobody(request, found));
+            reject(request, exchange, nobody(request, found));
         } else if (request.getHeaders().size() > MOST_HEADERS) {
-            refuse(
+            reject(
                     request,
                     exchange,
-                    Refusals.tooManyHeaders(request.getHttpURI().getPath(), MOST_HEADERS));
+                    Rejections.tooManyHeaders(request.getHttpURI().getPath(), MOST_HEADERS));
         } else {
             read(request, exchange, route);
         }
@@ -56,14 +56,14 @@ final class Dispatch extends Handler.Abstract {
 
     private static HttpAnswer nobody(Request request, HttpRoutes.Found found) {
         String path = request.getHttpURI().getPath();
-        return found.isNothing() ? Refusals.notFound(path) : Refusals.methodNotAllowed(path, found.allowed());
+        return found.isNothing() ? Rejections.notFound(path) : Rejections.methodNotAllowed(path, found.allowed());
     }
 
-    private static void refuse(Request request, Exchange exchange, HttpAnswer why) {
+    private static void reject(Request request, Exchange exchange, HttpAnswer why) {
         if (request.getLength() == 0) {
             exchange.send(why);
         } else {
-            exchange.refuse(why, scheduler(request));
+            exchange.reject(why, scheduler(request));
         }
     }
 
@@ -80,8 +80,8 @@ final class Dispatch extends Handler.Abstract {
                     }
 
                     @Override
-                    public void refused(HttpAnswer why) {
-                        exchange.refuse(why, scheduler);
+                    public void rejected(HttpAnswer why) {
+                        exchange.reject(why, scheduler);
                     }
 
                     @Override
@@ -98,7 +98,7 @@ final class Dispatch extends Handler.Abstract {
         } catch (RuntimeException e) {
             LOG.error("{} {} could not be answered", request.method(), request.path(), e);
             if (!exchange.isAnswered()) {
-                exchange.send(Refusals.failed(request.path()));
+                exchange.send(Rejections.failed(request.path()));
             }
         }
     }

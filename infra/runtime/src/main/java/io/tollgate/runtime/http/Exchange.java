@@ -49,7 +49,7 @@ final class Exchange implements HttpReply {
     }
 
     /** Answers a request that was not read whole, and forgets what still comes of it. */
-    void refuse(HttpAnswer answer, Scheduler scheduler) {
+    void reject(HttpAnswer answer, Scheduler scheduler) {
         claim();
         write(answer, true, Callback.from(() -> Leftover.forget(request, scheduler, completion), completion::failed));
     }

@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * What still comes of a request that was refused. It is read and forgotten for a while: to close at once would reset the
+ * What still comes of a request that was rejected. It is read and forgotten for a while: to close at once would reset the
  * connection, and a client that first sends all it has would lose the answer (RFC 9112, section 9.6).
  */
 final class Leftover {

@@ -19,13 +19,13 @@ public final class LoopbackOnly {
         if (open) {
             return endpoint;
         }
-        String refusal =
+        String rejection =
                 what + " is open to this machine only: set " + setting + "=true to open it to all that reach this port";
         return (request, reply) -> {
             if (request.cameFromThisMachine()) {
                 endpoint.answer(request, reply);
             } else {
-                reply.send(Problem.of(HttpStatus.FORBIDDEN, refusal));
+                reply.send(Problem.of(HttpStatus.FORBIDDEN, rejection));
             }
         };
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query of a URL, read as {@code application/x-www-form-urlencoded} (WHATWG URL, section 5.1), which is what the
  * HTTP clients of most languages write: {@code +} is a space, {@code %XX} a byte of UTF-8. Where the standard replaces
- * what it cannot read, this refuses it: an answer about something else than what was asked for would look right.
+ * what it cannot read, this rejects it: an answer about something else than what was asked for would look right.
  */
 public final class QueryString {
 

@@ -31,7 +31,7 @@ final class RequestBody {
         void whole(byte[] body);
 
         /** It is answered with this instead, and what still comes is of no use. */
-        void refused(HttpAnswer why);
+        void rejected(HttpAnswer why);
 
         /** Its sender went away. */
         void brokeOff(Throwable why);
@@ -46,11 +46,11 @@ final class RequestBody {
     /** Reads what is there, and the rest when it comes. */
     void read(Scheduler scheduler, Duration longest) {
         if (request.getLength() > mostBytes) {
-            refuse(Refusals.tooLarge(path(), mostBytes));
+            reject(Rejections.tooLarge(path(), mostBytes));
             return;
         }
         deadline =
-                scheduler.schedule(() -> refuse(Refusals.tooSlow(path())), longest.toMillis(), TimeUnit.MILLISECONDS);
+                scheduler.schedule(() -> reject(Rejections.tooSlow(path())), longest.toMillis(), TimeUnit.MILLISECONDS);
         readOn();
     }
 
@@ -74,7 +74,7 @@ final class RequestBody {
         boolean last = chunk.isLast();
         chunk.release();
         if (bytes.size() > mostBytes) {
-            refuse(Refusals.tooLarge(path(), mostBytes));
+            reject(Rejections.tooLarge(path(), mostBytes));
         } else if (last && ends()) {
             taker.whole(bytes.toByteArray());
         }
@@ -82,17 +82,17 @@ final class RequestBody {
 
     private void fail(Throwable why) {
         if (why instanceof TimeoutException) {
-            refuse(Refusals.tooSlow(path()));
+            reject(Rejections.tooSlow(path()));
         } else if (why instanceof HttpException bad && bad.getCode() == HttpStatus.BAD_REQUEST) {
-            refuse(Refusals.badBody(path()));
+            reject(Rejections.badBody(path()));
         } else if (ends()) {
             taker.brokeOff(why);
         }
     }
 
-    private void refuse(HttpAnswer why) {
+    private void reject(HttpAnswer why) {
         if (ends()) {
-            taker.refused(why);
+            taker.rejected(why);
         }
     }
 

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers what Jetty refuses before anybody is asked: with the status and its words, and a closed connection, since where
+ * Answers what Jetty rejects before anybody is asked: with the status and its words, and a closed connection, since where
  * the next request begins is not known.
  */
 final class UnreadableRequests implements Request.Handler {

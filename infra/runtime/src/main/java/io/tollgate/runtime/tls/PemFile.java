@@ -25,7 +25,7 @@ public final class PemFile {
      * Returns what the file holds.
      *
      * @param what for the message: what the file is for
-     * @throws IOException if it cannot be read, or the parser refuses it; the message names the file
+     * @throws IOException if it cannot be read, or the parser rejects it; the message names the file
      */
     public static <T> T read(String what, Path file, Parser<T> parser) throws IOException {
         try {

@@ -29,7 +29,7 @@ public final class WatchedFiles implements AutoCloseable {
     private final Reading reading;
     private final ScheduledExecutorService watch;
     private List<FileTime> taken;
-    private List<FileTime> refused = List.of();
+    private List<FileTime> rejected = List.of();
 
     /** Reads the files and takes what they hold, or leaves all as it was. */
     public interface Reading {
@@ -90,14 +90,14 @@ public final class WatchedFiles implements AutoCloseable {
             if (!seen.equals(taken)) {
                 reading.read();
                 taken = seen;
-                refused = List.of();
+                rejected = List.of();
                 LOG.info("TLS files were read again");
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            if (!seen.equals(refused)) {
+            if (!seen.equals(rejected)) {
                 LOG.warn("TLS files changed but cannot be used, those before stay in use: {}", e.getMessage());
                 LOG.debug("TLS files cannot be used", e);
-                refused = seen;
+                rejected = seen;
             }
         }
     }

@@ -139,7 +139,7 @@ public abstract class HttpServerContract {
 
     @ParameterizedTest
     @MethodSource("smuggling")
-    void whatTwoServersCouldReadInTwoWaysIsRefusedAndNothingBehindItRead(String request) throws Exception {
+    void whatTwoServersCouldReadInTwoWaysIsRejectedAndNothingBehindItRead(String request) throws Exception {
         String answers = answers(request + REQUEST);
 
         assertThat(answers).matches("(?s)HTTP/1.1 (4|505).*").containsIgnoringCase("connection: close");
@@ -160,7 +160,7 @@ public abstract class HttpServerContract {
     }
 
     @Test
-    void aFloodOfHeadersIsRefused() throws Exception {
+    void aFloodOfHeadersIsRejected() throws Exception {
         String many = "X-Flood: 1\r\n".repeat(1_000);
         String long1 = "X-Flood: " + "a".repeat(1 << 20) + "\r\n";
         String path = "/" + "a".repeat(1 << 20);
@@ -174,7 +174,7 @@ public abstract class HttpServerContract {
     }
 
     @Test
-    void aBodyPastAllBoundsIsRefusedBeforeItCame() throws Exception {
+    void aBodyPastAllBoundsIsRejectedBeforeItCame() throws Exception {
         String answer = answers("POST " + HEALTH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000000\r\n\r\n");
 
         assertThat(answer).matches("(?s)HTTP/1.1 4(13|05) .*").containsIgnoringCase("connection: close");

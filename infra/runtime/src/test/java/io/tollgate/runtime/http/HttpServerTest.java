@@ -170,7 +170,7 @@ final class HttpServerTest extends HttpServerContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%2", "a%zz", "a%", "a b", "a\u0000b", "a\u00e9", "a\\b"})
-    void refusesPathsThatAreNone(String rest) throws Exception {
+    void rejectsPathsThatAreNone(String rest) throws Exception {
         try (RawClient raw = new RawClient(port())) {
             raw.send("GET /v1/path/" + rest + " HTTP/1.1\r\nHost: x\r\n\r\n");
 
@@ -228,7 +228,7 @@ final class HttpServerTest extends HttpServerContract {
     }
 
     @Test
-    void doesNotAskForABodyThatItRefuses() throws Exception {
+    void doesNotAskForABodyThatItRejects() throws Exception {
         try (RawClient raw = new RawClient(port())) {
             raw.send("POST /v1/path HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n");
 

@@ -66,7 +66,7 @@ final class QueryStringTest {
                 "a=\uD83D",
                 "a=\uDE00\uD83D",
             })
-    void refusesWhatIsNotUtf8(String query) {
+    void rejectsWhatIsNotUtf8(String query) {
         assertThatThrownBy(() -> QueryString.parse(query))
                 .isInstanceOf(BadRequestTextException.class)
                 .hasMessageContaining("is not UTF-8 (expected: each byte of the text in UTF-8 as %XX)");
@@ -79,14 +79,14 @@ final class QueryStringTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a=100%", "a=%4", "a=%zz", "a=%+4", "a=%-1", "a=% 4", "a=%u00fc", "a=%1٣"})
-    void refusesAPercentSignWithoutItsDigits(String query) {
+    void rejectsAPercentSignWithoutItsDigits(String query) {
         assertThatThrownBy(() -> QueryString.parse(query))
                 .isInstanceOf(BadRequestTextException.class)
                 .hasMessageContaining("(expected: %25 for the sign itself)");
     }
 
     @Test
-    void refusesAParameterThatIsGivenTwiceHoweverItIsWritten() {
+    void rejectsAParameterThatIsGivenTwiceHoweverItIsWritten() {
         assertThatThrownBy(() -> QueryString.parse("domain=a&dom%61in=a"))
                 .isInstanceOf(BadRequestTextException.class)
                 .hasMessage("domain: given twice (expected: once)");

@@ -163,7 +163,7 @@ final class KafkaClientConfigTest {
                 "PRODUCER_ACKS",
                 "BOOTSTRAP_SERVERS"
             })
-    void refusesWhatTheAccountingDependsOn(String property) {
+    void rejectsWhatTheAccountingDependsOn(String property) {
         assertThat(problems(Map.of("TOLLGATE_KAFKA_" + property, "0")))
                 .singleElement()
                 .asString()
@@ -266,7 +266,7 @@ final class KafkaClientConfigTest {
                 "http://",
                 " "
             })
-    void refusesAddressesThatAreNone(String servers) {
+    void rejectsAddressesThatAreNone(String servers) {
         assertThat(values(Map.of("TOLLGATE_BOOTSTRAP_SERVERS", servers)).problems())
                 .singleElement()
                 .asString()

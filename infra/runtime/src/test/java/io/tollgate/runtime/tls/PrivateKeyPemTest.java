@@ -61,12 +61,12 @@ final class PrivateKeyPemTest {
         ECPrivateKey key = onCurve("secp256r1");
         byte[] sec1 = Base64.getMimeDecoder().decode(EcKeys.sec1Pem(key).replaceAll("-----.*-----", ""));
 
-        refuses(EcKeys.sec1PemWithoutCurve(key), "does not say its curve");
-        refuses(
+        rejects(EcKeys.sec1PemWithoutCurve(key), "does not say its curve");
+        rejects(
                 EcKeys.pem("EC PARAMETERS", new byte[] {0x30, 0}) + EcKeys.sec1PemWithoutCurve(key),
                 "expected: a curve by its name");
         for (int length = 0; length < sec1.length; length++) {
-            refuses(EcKeys.pem("EC PRIVATE KEY", Arrays.copyOf(sec1, length)), "its ");
+            rejects(EcKeys.pem("EC PRIVATE KEY", Arrays.copyOf(sec1, length)), "its ");
         }
     }
 
@@ -74,25 +74,25 @@ final class PrivateKeyPemTest {
     void saysWhatIsThereInsteadOfAKey() throws GeneralSecurityException {
         String encrypted =
                 "the private key is encrypted, and there is nowhere to say its password (decrypt it: openssl";
-        refuses(EcKeys.pem("ENCRYPTED PRIVATE KEY", new byte[] {1}), encrypted);
-        refuses(
+        rejects(EcKeys.pem("ENCRYPTED PRIVATE KEY", new byte[] {1}), encrypted);
+        rejects(
                 EcKeys.pem("RSA PRIVATE KEY", new byte[] {1})
                         .replaceFirst("\n", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n"),
                 encrypted);
-        refuses(
+        rejects(
                 "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END EC PRIVATE KEY-----\n",
                 encrypted);
-        refuses(EcKeys.pem("DSA PRIVATE KEY", new byte[] {1}), "a DSA key is of no use for TLS");
-        refuses(EcKeys.pem("PRIVATE KEY", generated("DSA", 2048).getEncoded()), "a DSA key is of no use for TLS");
-        refuses(EcKeys.pem("OPENSSH PRIVATE KEY", new byte[] {1}), "it holds a key of OpenSSH (convert it");
-        refuses(EcKeys.pem("PRIVATE KEY", new byte[] {1}), "its private key is broken, or of a kind");
-        refuses("-----BEGIN PRIVATE KEY-----\n???\n-----END PRIVATE KEY-----\n", "its PRIVATE KEY is not base64");
-        refuses(EcKeys.pem("CERTIFICATE", new byte[] {1}), "there is no private key in it, but CERTIFICATE (expected:");
-        refuses("", "there is no private key in it (expected: a key in PEM");
-        refuses("0\u0082\u0001", "there is no private key in it (expected: a key in PEM");
+        rejects(EcKeys.pem("DSA PRIVATE KEY", new byte[] {1}), "a DSA key is of no use for TLS");
+        rejects(EcKeys.pem("PRIVATE KEY", generated("DSA", 2048).getEncoded()), "a DSA key is of no use for TLS");
+        rejects(EcKeys.pem("OPENSSH PRIVATE KEY", new byte[] {1}), "it holds a key of OpenSSH (convert it");
+        rejects(EcKeys.pem("PRIVATE KEY", new byte[] {1}), "its private key is broken, or of a kind");
+        rejects("-----BEGIN PRIVATE KEY-----\n???\n-----END PRIVATE KEY-----\n", "its PRIVATE KEY is not base64");
+        rejects(EcKeys.pem("CERTIFICATE", new byte[] {1}), "there is no private key in it, but CERTIFICATE (expected:");
+        rejects("", "there is no private key in it (expected: a key in PEM");
+        rejects("0\u0082\u0001", "there is no private key in it (expected: a key in PEM");
     }
 
-    private static void refuses(String pem, String reason) {
+    private static void rejects(String pem, String reason) {
         assertThatThrownBy(() -> PrivateKeyPem.read(pem))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(reason);

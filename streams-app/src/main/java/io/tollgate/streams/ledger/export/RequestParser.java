@@ -25,7 +25,7 @@ final class RequestParser {
     }
 
     ExportRequest parse() {
-        refuseUnknown();
+        rejectUnknown();
         Period period = period();
         ExportFormat format = optional(FORMAT, ExportFormat::parse);
         RowPosition after = optional(AFTER, RowPosition::parse);
@@ -35,7 +35,7 @@ final class RequestParser {
         return new ExportRequest(period, format == null ? ExportFormat.CSV : format, after);
     }
 
-    private void refuseUnknown() {
+    private void rejectUnknown() {
         for (String name : new TreeSet<>(parameters.keySet())) {
             if (!PARAMETERS.contains(name)) {
                 problems.add(prefix + name + ": unknown (expected one of: " + String.join(", ", PARAMETERS) + ")");

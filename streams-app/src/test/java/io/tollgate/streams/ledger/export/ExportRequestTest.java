@@ -32,7 +32,7 @@ final class ExportRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "3", "3-", "-3", "a-1", "3-1207,3-1208", "3--1", "0-99999999999999999999", "٣-1"})
-    void refusesOtherPositions(String text) {
+    void rejectsOtherPositions(String text) {
         assertThatThrownBy(
                         () -> ExportRequest.parse(Map.of("from", "2026-03-01", "to", "2026-04-01", "after", text), ""))
                 .isInstanceOf(ExportRequestException.class)

@@ -154,7 +154,7 @@ final class LedgerExportTest {
     }
 
     @Test
-    void refusesToGoOnBehindARowThatCannotBe() {
+    void rejectsToGoOnBehindARowThatCannotBe() {
         ledger.add(0, TestRow.of("a", 0, 1));
 
         assertThatThrownBy(() -> csv(hour(0), hour(9), new RowPosition(3, 0)))
@@ -199,7 +199,7 @@ final class LedgerExportTest {
     }
 
     @Test
-    void saysWhyKafkaRefuses() {
+    void saysWhyKafkaRejects() {
         ledger.add(0, TestRow.of("a", 0, 1));
         ledger.onPoll = () -> {
             throw new KafkaException("not authorized");

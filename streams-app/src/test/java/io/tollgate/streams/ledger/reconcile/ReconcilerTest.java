@@ -261,7 +261,7 @@ final class ReconcilerTest {
     }
 
     @Test
-    void refusesTopicsThatAreNotOfOneInstallation() {
+    void rejectsTopicsThatAreNotOfOneInstallation() {
         TestTopics others = new TestTopics(2, 3);
 
         assertThatThrownBy(() -> reconciler(others, ReconcileSettings.DEFAULT).reconcile(new Period(hour(1), hour(9))))

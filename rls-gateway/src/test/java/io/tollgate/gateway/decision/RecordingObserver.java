@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers what it was told, until it is asked. */
-final class RecordingListener implements DirtyWindowObserver {
+final class RecordingObserver implements DirtyWindowObserver {
 
     private final List<Move> moves = new ArrayList<>();
 
@@ -12,11 +12,11 @@ final class RecordingListener implements DirtyWindowObserver {
     record Move(CounterWindow window, long nowMillis, boolean report, boolean urgent) {}
 
     @Override
-    public void moved(CounterWindow window, long nowMillis, boolean report, boolean urgent) {
+    public void dirty(CounterWindow window, long nowMillis, boolean report, boolean urgent) {
         moves.add(new Move(window, nowMillis, report, urgent));
     }
 
-    /** Returns what was told since the last question. */
+    /** Returns what was told since the last query. */
     List<Move> take() {
         List<Move> taken = List.copyOf(moves);
         moves.clear();

@@ -1,11 +1,11 @@
 package io.tollgate.runtime.http;
 
 /** What the server itself says where no endpoint answers: problems below {@code /v1/}, short text elsewhere. */
-final class Refusals {
+final class Rejections {
 
     private static final String API = "/v1/";
 
-    private Refusals() {}
+    private Rejections() {}
 
     static HttpAnswer notFound(String path) {
         return of(path, HttpStatus.NOT_FOUND, "404 page not found\n", "nothing is served at this path");

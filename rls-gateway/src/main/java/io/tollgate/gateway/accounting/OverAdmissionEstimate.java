@@ -1,4 +1,4 @@
-package io.tollgate.gateway;
+package io.tollgate.gateway.accounting;
 
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.model.Limit;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * publication. The <em>bound</em> is what passes if nothing is heard of the others any more: each of them admits what
  * remains. Written by the keeper's thread, read by any.
  */
-final class OverAdmissionEstimate {
+public final class OverAdmissionEstimate {
 
     /** How long the streams app lets a change wait that nothing hurries. */
     private static final Duration PUBLISH_AGE = Duration.ofSeconds(1);
@@ -37,19 +37,19 @@ final class OverAdmissionEstimate {
     private record Estimate(double expectedHits, double expectedShare, double boundShare) {}
 
     /** @param reportAge how long hits wait for a report that nothing hurries */
-    OverAdmissionEstimate(IntSupplier liveGateways, Supplier<Duration> reportAge) {
+    public OverAdmissionEstimate(IntSupplier liveGateways, Supplier<Duration> reportAge) {
         this.liveGateways = liveGateways;
         this.reportAge = reportAge;
         this.ageMillis = ageMillis();
     }
 
     /** Takes in how long it took from a report of this gateway until usage came back with it. */
-    void lag(long nanos) {
+    public void lag(long nanos) {
         lagNanos.updateAndGet(mean -> mean == 0 ? nanos : mean + (nanos - mean) / LAG_WEIGHT);
     }
 
     /** Takes in a window that is on the heap. */
-    void visited(CounterWindow window, long nowMillis) {
+    public void visited(CounterWindow window, long nowMillis) {
         Limit limit = window.limit();
         if (limit == null || limit.requestsPerUnit() == 0 || window.window().endMillis() <= nowMillis) {
             return;
@@ -71,7 +71,7 @@ final class OverAdmissionEstimate {
     }
 
     /** Every window was visited: what follows is the next round. */
-    void visitedAll() {
+    public void visitedAll() {
         ageMillis = ageMillis();
         latest = new Estimate(expectedHitsSoFar, expectedShareSoFar, boundShareSoFar);
         expectedHitsSoFar = 0;
@@ -80,22 +80,22 @@ final class OverAdmissionEstimate {
     }
 
     /** Returns the hits by which a limit is expected to be exceeded, the most of all. */
-    double expectedHits() {
+    public double expectedHits() {
         return latest.expectedHits();
     }
 
     /** Returns the share of itself by which a limit is expected to be exceeded, the most of all. */
-    double expectedShare() {
+    public double expectedShare() {
         return latest.expectedShare();
     }
 
     /** Returns the share of itself by which a limit can be exceeded at the worst, the most of all. */
-    double boundShare() {
+    public double boundShare() {
         return latest.boundShare();
     }
 
     /** Returns the lag as lately measured, in seconds; 0 before the first measurement. */
-    double lagSeconds() {
+    public double lagSeconds() {
         return lagNanos.get() / 1e9;
     }
 }

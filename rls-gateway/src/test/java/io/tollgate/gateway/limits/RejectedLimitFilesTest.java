@@ -8,17 +8,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class RefusedLimitFilesTest {
+final class RejectedLimitFilesTest {
 
     @ParameterizedTest
-    @MethodSource("refused")
-    void refusesWithFileLinePathAndTheReferencesReason(String yaml, String message) {
+    @MethodSource("rejected")
+    void rejectsWithFileLinePathAndTheReferencesReason(String yaml, String message) {
         assertThatThrownBy(() -> LimitTable.parse("f.yaml", yaml, LimitFileOptions.defaults()))
                 .isInstanceOf(LimitConfigException.class)
                 .hasMessageContaining(message);
     }
 
-    static Stream<Arguments> refused() {
+    static Stream<Arguments> rejected() {
         return Stream.of(
                 of("text that is not YAML", "'''", "f.yaml:1: error loading config file: "),
                 of("YAML broken further down", "domain: d\ndescriptors:\n  - {key: a\n", "f.yaml:4: error loading"),

@@ -1,4 +1,4 @@
-package io.tollgate.gateway;
+package io.tollgate.gateway.accounting;
 
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings counters onto the heap: own totals from this gateway's disk, all others' from its view of usage. */
-final class StoredCounterLoader implements CounterLoader {
+public final class StoredCounterLoader implements CounterLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredCounterLoader.class);
 
@@ -34,18 +34,18 @@ final class StoredCounterLoader implements CounterLoader {
     private final Journal journal;
     private final OwnTotalsStore own;
     private final UsageStore usage;
-    private final UsageUpdater applier;
+    private final UsageUpdater updater;
     private final KeyLocks locks;
     private final Supplier<Incarnation> newSender;
     private final DirtyWindowObserver resumed;
 
     /** @param resumed is told of totals that are back on the heap */
-    StoredCounterLoader(
+    public StoredCounterLoader(
             Counters counters,
             Journal journal,
             OwnTotalsStore own,
             UsageStore usage,
-            UsageUpdater applier,
+            UsageUpdater updater,
             KeyLocks locks,
             Supplier<Incarnation> newSender,
             DirtyWindowObserver resumed) {
@@ -53,7 +53,7 @@ final class StoredCounterLoader implements CounterLoader {
         this.journal = journal;
         this.own = own;
         this.usage = usage;
-        this.applier = applier;
+        this.updater = updater;
         this.locks = locks;
         this.newSender = newSender;
         this.resumed = resumed;
@@ -130,7 +130,7 @@ final class StoredCounterLoader implements CounterLoader {
         // the log may not hold all of it, and the sender of stored totals leaves to the reporter what is on the heap
         taken.stream()
                 .filter(CounterWindow::isAccounted)
-                .forEach(window -> resumed.moved(window, nowMillis, true, false));
+                .forEach(window -> resumed.dirty(window, nowMillis, true, false));
     }
 
     private void take(Counter counter, OwnTotalsStore.Row row, List<CounterWindow> taken) {
@@ -162,7 +162,7 @@ final class StoredCounterLoader implements CounterLoader {
         byte[] event = usage.find(counter.key());
         if (event != null) {
             try {
-                applier.apply(counter, event, nowMillis);
+                updater.apply(counter, event, nowMillis);
             } catch (UnknownSchemaException | UndecodableEventException e) {
                 LOG.debug("What others counted is not known for {}", counter.key(), e); // the follower warns
             }

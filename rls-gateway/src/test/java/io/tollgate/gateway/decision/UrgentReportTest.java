@@ -6,12 +6,12 @@ import static io.tollgate.gateway.decision.DecidingGateway.hits;
 import static io.tollgate.gateway.decision.DecidingGateway.override;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.gateway.decision.RecordingListener.Move;
+import io.tollgate.gateway.decision.RecordingObserver.Move;
 import io.tollgate.model.Unit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class UrgencyTest {
+final class UrgentReportTest {
 
     private final DecidingGateway gateway = new DecidingGateway("""
             descriptors:
@@ -31,7 +31,7 @@ final class UrgencyTest {
     private Move move(Unit unit, RateLimitQuery.Descriptor descriptor) {
         gateway.ask(descriptor);
         CounterWindow window = gateway.window(unit, descriptor);
-        return gateway.listener.take().stream()
+        return gateway.observer.take().stream()
                 .filter(move -> move.window() == window)
                 .reduce((first, second) -> {
                     throw new AssertionError("told twice");
@@ -63,13 +63,13 @@ final class UrgencyTest {
         gateway.ask(descriptor("plan", "a"));
 
         CounterWindow hour = gateway.window(Unit.HOUR, descriptor("plan", "a"));
-        assertThat(gateway.listener.take())
+        assertThat(gateway.observer.take())
                 .filteredOn(move -> move.window() == hour)
                 .containsExactly(new Move(hour, gateway.nowMillis(), true, false));
     }
 
     @Test
-    void tellsACrossingAtOnceAndFurtherRefusalsInTheirTime() {
+    void tellsACrossingAtOnceAndFurtherRejectionsInTheirTime() {
         plan(9_999);
 
         assertThat(plan(1)).returns(false, Move::urgent);
@@ -78,7 +78,7 @@ final class UrgencyTest {
     }
 
     @Test
-    void tellsTheFirstRefusalOfALimitOfZeroAtOnce() {
+    void reportsTheFirstDenialOfALimitOfZeroAtOnce() {
         assertThat(move(Unit.MINUTE, descriptor("none", "a")).urgent()).isTrue();
         assertThat(move(Unit.MINUTE, descriptor("none", "a")).urgent()).isFalse();
     }
@@ -123,7 +123,7 @@ final class UrgencyTest {
     @Test
     void reportsALimitByTheSecondBesideAMeteredOneOnlyFromAFifthOfIt() {
         gateway.ask(descriptor("both", "a"));
-        gateway.listener.take();
+        gateway.observer.take();
         gateway.advanceMillis(1_000);
 
         assertThat(move(Unit.SECOND, hits(19, "both", "a"))).returns(false, Move::report);
@@ -191,7 +191,7 @@ final class UrgencyTest {
     @Test
     void tellsAtOnceThatALimitInARequestDecidesByAnHourThatWasOnlyAccounted() {
         plan(3);
-        gateway.listener.take();
+        gateway.observer.take();
 
         assertThat(move(Unit.HOUR, override(1_000, Unit.HOUR, "plan", "a"))).returns(true, Move::urgent);
         assertThat(move(Unit.HOUR, override(1_000, Unit.HOUR, "plan", "a"))).returns(false, Move::urgent);
@@ -201,6 +201,6 @@ final class UrgencyTest {
     void saysNothingOfALook() {
         gateway.ask(hits(0, "plan", "a"));
 
-        assertThat(gateway.listener.take()).isEqualTo(List.of());
+        assertThat(gateway.observer.take()).isEqualTo(List.of());
     }
 }

@@ -1,0 +1,59 @@
+package io.tollgate.gateway.accounting;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.TotalsKey;
+import io.tollgate.gateway.usage.UsageStaleness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends totals again that the log acknowledged and usage does not show. Used by the keeper's thread. */
+public final class UsageRepair implements OwnTotalsKeeper.Observer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsageRepair.class);
+
+    /** How long usage may show less than the log acknowledged before the totals are sent again. */
+    private static final long REPAIR_AFTER_MS = 5_000;
+
+    private final HitReporter reporter;
+    private final UsageStaleness staleness;
+    private final OverAdmissionEstimate estimate;
+
+    /** @param estimate takes in each window that is visited */
+    public UsageRepair(HitReporter reporter, UsageStaleness staleness, OverAdmissionEstimate estimate) {
+        this.reporter = requireNonNull(reporter, "reporter");
+        this.staleness = requireNonNull(staleness, "staleness");
+        this.estimate = requireNonNull(estimate, "estimate");
+    }
+
+    @Override
+    public void leftUnacknowledged(TotalsKey row, long meteredHits) {
+        reporter.leftUnacknowledged(meteredHits);
+    }
+
+    @Override
+    public void visited(CounterWindow window, long nowMillis) {
+        estimate.visited(window, nowMillis);
+        CounterWindow.Acknowledgement acknowledged = window.acknowledgement();
+        if (!window.isLimiting()
+                || window.window().endMillis() <= nowMillis
+                || nowMillis - acknowledged.atMillis() < REPAIR_AFTER_MS
+                || !staleness.covers(acknowledged.partition(), acknowledged.offset())) {
+            return;
+        }
+        if (!window.ownSeen().covers(acknowledged.totals())) {
+            LOG.debug(
+                    "Usage shows less than was acknowledged for {}: sent again",
+                    window.counter().key());
+            reporter.sendAgain(window);
+        }
+    }
+
+    @Override
+    public void visitedAll() {
+        estimate.visitedAll();
+    }
+}
