@@ -285,7 +285,7 @@ def parsed(arguments):
     parser.add_argument("--only", metavar="REGEX", help="only cases whose id holds this")
     parser.add_argument("--report", metavar="FILE", help="write a line of JSON for each case and transport")
     parser.add_argument("--docs", choices=["write", "check"],
-                        help="write the report into docs/compatibility.md, or fail if another one is there")
+                        help="write the report into docs/measurements/conformance.md, or fail if another one is there")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="gateways at once")
     parser.add_argument("--keep", metavar="DIR", help="keep configurations, logs and data of the gateways there")
     parser.add_argument("--class-path", metavar="CP", help="classes of Tollgate. Default: builds them where needed")

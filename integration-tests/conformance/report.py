@@ -1,4 +1,4 @@
-"""What became of each case: on the screen, as lines of JSON, and by name in docs/compatibility.md."""
+"""What became of each case: on the screen, as lines of JSON, and by name in docs/measurements/conformance.md."""
 import json
 import os
 import re
@@ -7,7 +7,7 @@ import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DIFFERENCES = os.path.join(HERE, "differences.yaml")
-DOCS = os.path.join(HERE, "..", "..", "docs", "compatibility.md")
+DOCS = os.path.join(HERE, "..", "..", "docs", "measurements", "conformance.md")
 BEGIN = "<!-- written by integration-tests/conformance/run --docs write -->\n"
 END = "<!-- end of what is written by integration-tests/conformance/run -->\n"
 
@@ -72,7 +72,7 @@ def check_docs(cases, of):
     with open(DOCS, encoding="utf8") as text:
         document = text.read()
     why = "" if document == with_report(document, cases, of) else "another outcome is written there; run with --docs write"
-    return {"id": "compatibility.md", "result": "FAIL" if why else "PASS", "why": why, "profile": "docs",
+    return {"id": "conformance.md", "result": "FAIL" if why else "PASS", "why": why, "profile": "docs",
             "transport": "docs", "quirk": False, "feature": "docs"}
 
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The walk of docs/kafka.md as it stands there: SASL_SSL with SCRAM, and no more ACLs than it lists. */
+/** The walk of docs/operate/kafka.md as it stands there: SASL_SSL with SCRAM, and no more ACLs than it lists. */
 final class KafkaSecurityIT {
 
     private static final Duration SOON = Duration.ofMinutes(1);

@@ -33,12 +33,13 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
 
 /**
- * A broker as docs/kafka.md has one set up: its commands are run by a shell as they stand there. Kafka's own scripts are
- * not part of the build, so stand-ins write down what they were called with, and it is done over the admin client.
+ * A broker as docs/operate/kafka.md has one set up: its commands are run by a shell as they stand there. Kafka's own
+ * scripts are not part of the build, so stand-ins write down what they were called with, and it is done over the admin
+ * client.
  */
 final class SecuredKafka implements AutoCloseable {
 
-    private static final Path PAGE = Path.of("..", "docs", "kafka.md");
+    private static final Path PAGE = Path.of("..", "docs", "operate", "kafka.md");
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
     private static final Duration COMMANDS = Duration.ofMinutes(1);
     private static final int ITERATIONS = 4096;

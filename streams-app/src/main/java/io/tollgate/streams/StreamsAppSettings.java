@@ -95,8 +95,8 @@ public final class StreamsAppSettings {
             "reconcile.interval.minutes",
             SettingTypes.number(0, WEEK.toMinutes()),
             "360",
-            "How often the ledger is compared with the sum of the hits, see ledger.md; 0 for never. Each instance that"
-                    + " keeps the ledger does so for all partitions: it only reads.");
+            "How often the ledger is compared with the sum of the hits, see docs/guide/ledger.md; 0 for never. Each"
+                    + " instance that keeps the ledger does so for all partitions: it only reads.");
     public static final Setting<String> HTTP_HOST = own(
             "http.host",
             SettingTypes.NAME,

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stores and records come to over months. docs/reliability.md states the figures that are bounded here. */
+/** What stores and records come to over months, with bounds for the figures of docs/measurements/reliability.md. */
 final class LongLifeTest {
 
     private static final Windows MONTHS = Windows.calendar(Unit.MONTH, 1, ZoneOffset.UTC, 1);

@@ -14,7 +14,7 @@ final class ConfigFile {
             names = "--config",
             paramLabel = "FILE",
             description = "Settings by their dotted names, name=value each, such as kafka.security.protocol=SASL_SSL;"
-                    + " options and variables go before it. docs/configuration.md has all names."
+                    + " options and variables go before it. docs/operate/configuration.md has all names."
                     + " Default: TOLLGATE_CONFIG.")
     private @Nullable Path config;
 

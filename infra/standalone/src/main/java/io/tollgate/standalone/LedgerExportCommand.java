@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: tollgate ledger export --from 2026-03-01 --to 2026-04-01 --output march.csv",
-            "docs/ledger.md says what the columns are."
+            "docs/guide/ledger.md says what the columns are."
         })
 final class LedgerExportCommand implements Callable<Integer> {
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: tollgate ledger reconcile --from 2026-03-01 --to 2026-04-01",
-            "Ends with 0 where nothing differs, with 1 where anything does. docs/ledger.md says more."
+            "Ends with 0 where nothing differs, with 1 where anything does. docs/guide/ledger.md says more."
         })
 final class LedgerReconcileCommand implements Callable<Integer> {
 

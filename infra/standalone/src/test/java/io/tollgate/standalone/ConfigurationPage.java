@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Writes {@code docs/configuration.md} from the definitions of what may be set. */
+/** Writes {@code docs/operate/configuration.md} from the definitions of what may be set. */
 final class ConfigurationPage {
 
     private static final String INTRODUCTION = """

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConfigurationPageTest {
 
-    private static final Path PAGE = Path.of("..", "..", "docs", "configuration.md");
+    private static final Path PAGE = Path.of("..", "..", "docs", "operate", "configuration.md");
     private static final String WRITE = "tollgate.write.docs";
 
     @Test
@@ -19,7 +19,7 @@ final class ConfigurationPageTest {
         }
 
         assertThat(PAGE)
-                .as("docs/configuration.md is out of date; write it with: mvn test -pl infra/standalone -am"
+                .as("docs/operate/configuration.md is out of date; write it with: mvn test -pl infra/standalone -am"
                         + " -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true")
                 .hasContent(ConfigurationPage.text());
     }

@@ -93,7 +93,7 @@ final class SettingsTest {
                         .parse(GatewayConfig::read))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(folder.resolve("t.properties")
-                        + ":6: thread: unknown setting; docs/configuration.md has all names");
+                        + ":6: thread: unknown setting; docs/operate/configuration.md has all names");
         Settings known = inFile(Map.of(), text.replace("thread=4\n", ""));
         assertThat(known.with(StateSettings.DATA_DIR, "data")
                         .parse(GatewayConfig::read)

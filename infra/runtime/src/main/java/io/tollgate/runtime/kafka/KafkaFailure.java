@@ -29,7 +29,7 @@ public final class KafkaFailure {
             return "Kafka does not take the user or the password, look at kafka.sasl.*: " + innermost(refusal);
         }
         if (refusal != null) {
-            return "this user may not, docs/kafka.md lists the ACLs that are needed: " + text(refusal);
+            return "this user may not, docs/operate/kafka.md lists the ACLs that are needed: " + text(refusal);
         }
         return text(failure);
     }

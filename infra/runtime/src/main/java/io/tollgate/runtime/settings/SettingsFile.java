@@ -131,7 +131,7 @@ public final class SettingsFile {
         return entries.entrySet().stream()
                 .filter(entry -> !known.test(entry.getKey()))
                 .map(entry -> entry.getValue().where() + ": " + entry.getKey()
-                        + ": unknown setting; docs/configuration.md has all names")
+                        + ": unknown setting; docs/operate/configuration.md has all names")
                 .toList();
     }
 

@@ -52,7 +52,7 @@ final class SettingsFileTest {
                         "f:2: a backslash with u needs four hexadecimal digits",
                         "f:4: a is given a second time (first at f:1)");
         assertThat(file.unknown(name -> name.equals("a")))
-                .containsExactly("f:5: c: unknown setting; docs/configuration.md has all names");
+                .containsExactly("f:5: c: unknown setting; docs/operate/configuration.md has all names");
         assertThat(texts(file)).containsEntry("a", "1");
     }
 
