@@ -40,23 +40,23 @@ public final class StreamsAppSettings {
             "data.dir",
             SettingTypes.NAME,
             null,
-            "Folder of the local state, of this process alone; what is lost is restored from Kafka.");
+            "Folder for the local state of this process alone. What is lost is restored from Kafka.");
     public static final Setting<Set<Application>> APPLICATIONS = own(
             "applications",
             SOME_APPLICATIONS,
             String.join(",", Application.ids()),
-            "What runs in this process: usage, which decisions need, and the ledger, which bills need.");
+            "What runs in this process: `usage` (for decisions), `ledger` (for bills).");
     public static final Setting<Long> THREADS = own(
             "threads",
             SettingTypes.number(1, 256),
             "1",
-            "How many threads process; more than there are partitions are idle.");
+            "Number of stream threads. Threads beyond the number of partitions are idle.");
     public static final Setting<Long> STANDBY_REPLICAS = own(
             "standby.replicas",
             SettingTypes.number(0, 10),
             "0",
-            "On how many other instances each store is kept as well, so that one of them takes over at once; needs as many"
-                    + " more instances.");
+            "How many other instances keep a replica of each store, to take over at once. Needs as"
+                    + " many more instances.");
     public static final Setting<Duration> STARTUP_TIMEOUT = own(
             "startup.timeout.ms",
             SettingTypes.millis(1, 3_600_000),
@@ -83,8 +83,8 @@ public final class StreamsAppSettings {
             "ledger.grace.ms",
             SettingTypes.millis(1_000, WEEK.toMillis()),
             Long.toString(Duration.ofMinutes(15).toMillis()),
-            "How long a gateway that fell silent holds up the closing of windows, since it was last heard of; then they are"
-                    + " closed and name it, and what it still sends raises their revision.");
+            "How long windows wait for a silent gateway, from its last sign of life. Then they are"
+                    + " closed and name it; its late hits raise their revision.");
     public static final Setting<Duration> LEDGER_LATE_HORIZON = own(
             "ledger.late.horizon.ms",
             SettingTypes.millis(Duration.ofDays(1).toMillis(), Long.MAX_VALUE),
@@ -134,20 +134,20 @@ public final class StreamsAppSettings {
             "http.ledger.open",
             SettingTypes.TRUTH,
             "false",
-            "Serve /v1/ledger also at addresses other than loopback ones: to all that reach the port, who then read what"
-                    + " every counter was charged.");
+            "Whether `/v1/ledger` is served on addresses other than loopback. Everyone who reaches"
+                    + " the port can then read all charges.");
     public static final Setting<Boolean> HTTP_USAGE_OPEN = own(
             "http.usage.open",
             SettingTypes.TRUTH,
             "false",
-            "Serve /v1/usage also at addresses other than loopback ones: to all that reach the port, who then read what"
-                    + " every counter has used. Instances on several machines need it to ask each other.");
+            "Whether `/v1/usage` is served on addresses other than loopback. Everyone who reaches the"
+                    + " port can then read all usage. Instances on several machines need it to ask each other.");
     public static final Setting<Optional<Instance>> HTTP_ADVERTISED = own(
             "http.advertised",
             INSTANCE,
             "",
-            "Where the other instances reach this one's HTTP, host:port. Without it http.host, or the name of this machine"
-                    + " where that is all addresses, and the port that is listened at.");
+            "Address at which other instances reach this one, host:port. Default: `http.host` (the"
+                    + " machine's name if that is all addresses) and the port in use.");
     public static final Setting<String> ADMIN_TOKEN = own(
             "admin.token",
             SettingTypes.SECRET,

@@ -14,7 +14,7 @@ public final class AnswerSettings {
             "SHADOW_MODE",
             SettingTypes.TRUTH,
             "false",
-            "Whether no request is denied, whatever its limits say.");
+            "Whether every request is admitted, whatever its limits.");
     public static final Setting<Boolean> QUOTA_MODE = ofReference(
             "quota.mode",
             "QUOTA_MODE",
@@ -26,7 +26,8 @@ public final class AnswerSettings {
             "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT",
             SettingTypes.TRUTH,
             "false",
-            "Whether a request that one descriptor denies uses up nothing of the limits of its others.");
+            "Whether a request that one descriptor denies uses up nothing of the limits of its other"
+                    + " descriptors.");
     public static final Setting<Float> NEAR_LIMIT_RATIO = ofReference(
             "near.limit.ratio",
             "NEAR_LIMIT_RATIO",
@@ -38,7 +39,7 @@ public final class AnswerSettings {
             "LIMIT_RESPONSE_HEADERS_ENABLED",
             SettingTypes.TRUTH,
             "false",
-            "Whether the client is told the limit closest to being used up, in three headers.");
+            "Whether three response headers show the limit that is closest to being used up.");
     public static final Setting<String> LIMIT_HEADER = ofReference(
             "response.headers.limit",
             "LIMIT_LIMIT_HEADER",
@@ -62,7 +63,7 @@ public final class AnswerSettings {
             "RESPONSE_DYNAMIC_METADATA",
             SettingTypes.TRUTH,
             "false",
-            "Whether Envoy is told the request and the metadata of its rules.");
+            "Whether the response carries the request and its rules' metadata as dynamic metadata.");
 
     static final SettingGroup GROUP = SettingGroup.of(
             "Decisions and answers",

@@ -30,13 +30,13 @@ public final class ListenerSettings {
             "GRPC_MAX_CONNECTION_AGE",
             SettingTypes.duration(Duration.ZERO),
             "24h",
-            "After this, give or take 10 %, a client is told to connect anew; 0 for never.");
+            "Age at which a client must reconnect, ±10 %; 0 for never.");
     public static final Setting<Duration> GRPC_MAX_CONNECTION_AGE_GRACE = ofReference(
             "grpc.max.connection.age.grace",
             "GRPC_MAX_CONNECTION_AGE_GRACE",
             SettingTypes.duration(Duration.ZERO),
             "1h",
-            "How long calls may still take then; 0 for as long as they take.");
+            "How long running calls may continue after that; 0 for no bound.");
     public static final Setting<Boolean> TLS_ENABLED = ofReference(
             "grpc.tls.enabled",
             "GRPC_SERVER_USE_TLS",
@@ -73,7 +73,7 @@ public final class ListenerSettings {
             "grpc.tls.reload.interval.ms",
             SettingTypes.millis(10, 3_600_000),
             "5000",
-            "How often is looked for changes of the files of TLS.");
+            "How often the TLS files are checked for changes.");
     public static final Setting<String> HTTP_HOST =
             ofReference("http.host", "HOST", SettingTypes.NAME, "0.0.0.0", "Address of `/json` and `/healthcheck`.");
     public static final Setting<Integer> HTTP_PORT =
@@ -116,13 +116,14 @@ public final class ListenerSettings {
             "drain.delay.ms",
             SettingTypes.millis(0, LONGEST_DRAIN_DELAY_MS),
             "0",
-            "How long requests are still answered at the end while health says NOT_SERVING already. gRPC clients are"
-                    + " told to go elsewhere in any case; more than 0 is for balancers that go by health.");
+            "How long requests are still answered after a stop signal while health is NOT_SERVING."
+                    + " For load balancers with health checks; gRPC clients are sent elsewhere anyway.");
     public static final Setting<Duration> READY_TIMEOUT = own(
             "ready.timeout.ms",
             SettingTypes.millis(0, 3_600_000),
             "10000",
-            "How long health stays NOT_SERVING at the start, at the most, until what others counted is known.");
+            "Longest time that health is NOT_SERVING at the start while the counts of other gateways"
+                    + " are unknown.");
 
     static final SettingGroup GROUP = SettingGroup.of(
             "Listeners, start and end",

@@ -73,8 +73,8 @@ public final class ObservationSettings {
             "LOCAL_CACHE_SIZE_IN_BYTES",
             SettingTypes.number(0, Long.MAX_VALUE),
             "0",
-            "There is no such cache and no need of one; above 0, `over_limit_with_local_cache` counts what it would"
-                    + " have denied.");
+            "Tollgate has no such cache. Above 0, `over_limit_with_local_cache` counts the hits that"
+                    + " it would have denied.");
     public static final Setting<Long> MAX_SERIES = own(
             "metrics.max.series",
             SettingTypes.number(1, 10_000_000),
@@ -95,7 +95,7 @@ public final class ObservationSettings {
             "TRACING_EXPORTER_PROTOCOL",
             SettingTypes.oneOf("http", "grpc"),
             "http",
-            "How; where to is said by `OTEL_EXPORTER_OTLP_ENDPOINT` and the like.");
+            "Protocol of the export. `OTEL_EXPORTER_OTLP_ENDPOINT` sets the address.");
     public static final Setting<String> TRACING_SERVICE_NAME = ofReference(
             "tracing.service.name",
             "TRACING_SERVICE_NAME",

@@ -13,49 +13,50 @@ public final class StateSettings {
     private static final long MIB = 1 << 20;
     private static final long LEAST_JOURNAL_BYTES = 8 * MIB;
 
-    public static final Setting<String> DATA_DIR =
-            own("data.dir", SettingTypes.NAME, null, "Folder of what must outlive the process, of this gateway alone.");
+    public static final Setting<String> DATA_DIR = own(
+            "data.dir",
+            SettingTypes.NAME,
+            null,
+            "Folder for state that must survive the process. Each gateway needs its own.");
     public static final Setting<String> LABEL =
-            own("gateway.label", SettingTypes.TEXT, "", "Name of this gateway for people; identifies nothing.");
+            own("gateway.label", SettingTypes.TEXT, "", "Name of this gateway for people. It need not be unique.");
     public static final Setting<Duration> REPORT_AGE = own(
             "report.age.ms",
             SettingTypes.millis(10, 60_000),
             "1000",
-            "How long hits wait for their report, where nothing hurries them and few counters are in use. With it costs"
-                    + " fall and what a lost disk can take rises.");
+            "How long hits wait for a report that is not urgent, while few counters are in use. A"
+                    + " larger value costs less CPU and loses more hits if the disk is lost.");
     public static final Setting<Long> REPORTS_PER_SECOND = own(
             "reports.per.second",
             SettingTypes.number(1, 1_000_000),
             "2000",
-            "Where more counters are in use than make so many reports, those that nothing hurries wait longer than"
-                    + " report.age.ms.");
-    public static final Setting<Duration> REPORT_AGE_MAX = own(
-            "report.age.max.ms",
-            SettingTypes.millis(10, 60_000),
-            "5000",
-            "How long hits then wait for their report at the most.");
+            "Upper bound on routine reports per second. When more counters are active, routine"
+                    + " reports wait longer than `report.age.ms`, up to `report.age.max.ms`.");
+    public static final Setting<Duration> REPORT_AGE_MAX =
+            own("report.age.max.ms", SettingTypes.millis(10, 60_000), "5000", "Longest wait of a routine report.");
     public static final Setting<Duration> REPORT_SPACING = own(
             "report.spacing.ms",
             SettingTypes.millis(1, 60_000),
             "10",
-            "How long a counter rests between two reports, however urgent.");
+            "Shortest time between two reports of one counter, urgent ones too.");
     public static final Setting<Duration> SYNC_INTERVAL = own(
             "journal.sync.interval.ms",
             SettingTypes.millis(1, 60_000),
             "50",
-            "How often own totals that moved are copied and forced to disk, while few counters are in use: what a crash"
-                    + " of the machine can take. A kill of the process takes nothing.");
+            "How often dirty totals are checkpointed and forced to disk, while few counters are in"
+                    + " use. A crash of the machine loses at most this time; a kill of the process loses"
+                    + " nothing.");
     public static final Setting<Long> COPIES_PER_SECOND = own(
             "journal.copies.per.second",
             SettingTypes.number(1, Integer.MAX_VALUE),
             "20000",
-            "Where more counters are in use than make so many copies, they are copied less often than"
-                    + " journal.sync.interval.ms.");
+            "Upper bound on checkpointed totals per second. When more counters are in use, they are"
+                    + " checkpointed less often than `journal.sync.interval.ms`.");
     public static final Setting<Duration> SYNC_INTERVAL_MAX = own(
             "journal.sync.interval.max.ms",
             SettingTypes.millis(1, 60_000),
             "1000",
-            "How long own totals then wait for their copy at the most.");
+            "Longest time that totals wait for their checkpoint.");
     public static final Setting<Long> JOURNAL_MAX_BYTES = own(
             "journal.max.bytes",
             SettingTypes.number(LEAST_JOURNAL_BYTES, Long.MAX_VALUE),
@@ -65,22 +66,23 @@ public final class StateSettings {
             "journal.on.full",
             SettingTypes.oneOf("allow", "deny"),
             "allow",
-            "Whether, with no room left, new counters are counted on the heap only (allow) or rejected (deny).");
+            "What happens to new counters when the journal is full: `allow` counts them on the heap"
+                    + " only, `deny` denies their requests.");
     public static final Setting<Long> MAX_COUNTERS = own(
             "counters.max.on.heap",
             SettingTypes.number(1_000, Integer.MAX_VALUE),
             "1000000",
-            "Counters on the heap above which those that were not used for 5 s leave it for the disk.");
+            "Above this number, counters that were not hit for 5 s are evicted to disk.");
     public static final Setting<Duration> COUNTER_IDLE = own(
             "counters.idle.ms",
             SettingTypes.millis(1_000, Long.MAX_VALUE),
             "600000",
-            "How long a counter is not used before it leaves the heap for the disk.");
+            "A counter that was not hit for this long is evicted to disk.");
     public static final Setting<Long> USAGE_CACHE_BYTES = own(
             "usage.cache.bytes",
             SettingTypes.number(MIB, Long.MAX_VALUE),
             "33554432",
-            "Memory for what is read of the usage of counters that are not on the heap.");
+            "Memory to cache usage of counters that are not on the heap.");
 
     static final SettingGroup GROUP = SettingGroup.of(
             "State and reports",

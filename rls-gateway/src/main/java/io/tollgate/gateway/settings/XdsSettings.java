@@ -24,7 +24,7 @@ public final class XdsSettings {
             "CONFIG_GRPC_XDS_NODE_METADATA",
             SettingTypes.map("="),
             "",
-            "What the server is told of this gateway.");
+            "Metadata of this gateway for the xDS server.");
     public static final Setting<String> SERVER_URL = ofReference(
             "xds.server.url",
             "CONFIG_GRPC_XDS_SERVER_URL",
@@ -80,13 +80,13 @@ public final class XdsSettings {
             "XDS_CLIENT_BACKOFF_INITIAL_INTERVAL",
             SettingTypes.duration(ONE_MILLI),
             "10s",
-            "How long after a lost stream the next is opened.");
+            "Wait before a lost stream is opened again.");
     public static final Setting<Duration> BACKOFF_MAX = ofReference(
             "xds.backoff.max",
             "XDS_CLIENT_BACKOFF_MAX_INTERVAL",
             SettingTypes.duration(ONE_MILLI),
             "60s",
-            "How long at the most, after many in a row.");
+            "Longest wait after many failures in a row.");
     public static final Setting<Float> BACKOFF_GROWTH = ofReference(
             "xds.backoff.growth",
             "XDS_CLIENT_BACKOFF_RANDOM_FACTOR",
