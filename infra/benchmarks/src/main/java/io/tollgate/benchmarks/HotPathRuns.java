@@ -106,7 +106,7 @@ public class HotPathRuns {
     /** A whole answer. */
     @Benchmark
     public byte[] answer(Asking asking) throws InvalidProtocolBufferException {
-        requireNonNull(handler, "asker").ask(RateLimitRequest.parseFrom(asking.next()), asking);
+        requireNonNull(handler, "handler").ask(RateLimitRequest.parseFrom(asking.next()), asking);
         return asking.response.toByteArray();
     }
 

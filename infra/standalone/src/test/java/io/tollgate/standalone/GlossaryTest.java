@@ -23,6 +23,8 @@ final class GlossaryTest {
     private static final Path DESIGN = ROOT.resolve(Path.of("docs", "design"));
     private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)`");
 
+    private static final String ACCOUNTING =
+            Path.of("main", "java", "io", "tollgate", "accounting").toString();
     private static final String SUFFIX = ".java";
     private static final String BUILT = "target" + File.separator;
 
@@ -41,7 +43,7 @@ final class GlossaryTest {
 
     @Test
     void eachTermOfAccountingIsInTheGlossary() throws IOException {
-        Set<String> terms = sources(ROOT.resolve("schemas"), Path.of("io", "tollgate", "accounting").toString());
+        Set<String> terms = sources(ROOT.resolve("schemas"), ACCOUNTING);
         terms.remove("package-info");
 
         assertThat(terms).isNotEmpty();

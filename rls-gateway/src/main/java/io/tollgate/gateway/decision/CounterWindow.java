@@ -86,16 +86,16 @@ public final class CounterWindow {
     @SuppressWarnings("unused") // through GIVING_BACK
     private volatile long givingBack;
 
-    /** What is given back makes no room in the ledger, which holds both. */
+    /** The most that {@code charged} may be: giving back lowers it, because the ledger holds hits and what was given back. */
     @SuppressWarnings("unused") // through MOST_CHARGED
     private volatile long mostCharged = MostHits.IN_A_WINDOW;
 
     private final ChargedCount admitted = new ChargedCount();
-    private final ChargedCount kept = new ChargedCount();
+    private final ChargedCount notDeniedElsewhere = new ChargedCount();
     private volatile boolean discarded;
     private volatile long base;
     private volatile long baseAdmitted;
-    private volatile long baseKept;
+    private volatile long baseNotDeniedElsewhere;
     private volatile @Nullable OwnTotals own;
     private volatile boolean limits;
     private volatile boolean accounted;
@@ -238,7 +238,7 @@ public final class CounterWindow {
     ChargedCount usedHits(ChargeMode of) {
         return switch (of) {
             case ALL -> throw new IllegalArgumentException("all hits are counted by reserving them");
-            case UNLESS_DENIED_ELSEWHERE -> kept;
+            case UNLESS_DENIED_ELSEWHERE -> notDeniedElsewhere;
             case ADMITTED -> admitted;
         };
     }
@@ -265,7 +265,7 @@ public final class CounterWindow {
             throw new IllegalStateException("hits were reserved where they cannot be counted");
         }
         useUp(ChargeMode.ADMITTED, admitted, kind, hits, usedUp);
-        useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, kept, kind, hits, usedUp);
+        useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, notDeniedElsewhere, kind, hits, usedUp);
         place.add(kind, hits, wouldDeny);
         if (kind == HitOutcome.GIVEN_BACK) {
             GIVING_BACK.getAndAdd(this, -1L);
@@ -299,7 +299,7 @@ public final class CounterWindow {
         long reserved = charged;
         return switch (of) {
             case ALL -> isClosed(reserved) ? 0 : reserved;
-            case UNLESS_DENIED_ELSEWHERE -> kept.get();
+            case UNLESS_DENIED_ELSEWHERE -> notDeniedElsewhere.get();
             case ADMITTED -> admitted.get();
         };
     }
@@ -315,7 +315,7 @@ public final class CounterWindow {
         HitTotals start = totals.snapshot();
         if (start != null) {
             admitted.start(start.net(ChargeMode.ADMITTED));
-            kept.start(start.net(ChargeMode.UNLESS_DENIED_ELSEWHERE));
+            notDeniedElsewhere.start(start.net(ChargeMode.UNLESS_DENIED_ELSEWHERE));
             mostCharged = MostHits.IN_A_WINDOW - start.givenBack();
         }
         own = totals;
@@ -329,7 +329,7 @@ public final class CounterWindow {
     long base(ChargeMode of) {
         return switch (of) {
             case ALL -> base;
-            case UNLESS_DENIED_ELSEWHERE -> baseKept;
+            case UNLESS_DENIED_ELSEWHERE -> baseNotDeniedElsewhere;
             case ADMITTED -> baseAdmitted;
         };
     }
@@ -337,7 +337,7 @@ public final class CounterWindow {
     /**
      * Notes what a limit decided by, for the report; cheap when it is the same as before.
      *
-     * @return whether no limit did before: hits that were counted until now are news to those who decide by them
+     * @return true the first time that a limit decides by this window: others then need the hits counted so far
      */
     @SuppressWarnings("ReferenceEquality") // saves a write; another object of equal content does no harm
     boolean applied(Limit applied, ChargeMode appliedMode) {
@@ -492,7 +492,7 @@ public final class CounterWindow {
     /** One write for each mode, so that no decision sees an earlier start twice or not at all while it moves. */
     private void updateBase() {
         base = sum(ChargeMode.ALL);
-        baseKept = sum(ChargeMode.UNLESS_DENIED_ELSEWHERE);
+        baseNotDeniedElsewhere = sum(ChargeMode.UNLESS_DENIED_ELSEWHERE);
         baseAdmitted = sum(ChargeMode.ADMITTED);
     }
 
@@ -530,8 +530,8 @@ public final class CounterWindow {
         if (givingBack == begun) {
             return true; // whoever gives back from now on finds it closed
         }
-        CHARGED.getAndAdd(
-                this, now - CLOSED); // nothing was given back before, but now: what was read may be of two moments
+        // nothing was given back before, but now: what was read may be of two moments
+        CHARGED.getAndAdd(this, now - CLOSED);
         return false;
     }
 
@@ -610,7 +610,9 @@ public final class CounterWindow {
         return acknowledgement;
     }
 
-    /** Returns own hits, those given back included, that are not acknowledged; 0 where each is counted in another window for the ledger. */
+    /**
+     * Returns own hits, those given back included, that are not acknowledged; 0 where each is accounted in another window.
+     */
     public long unacknowledgedHits() {
         HitTotals counted = isAccounting() ? ownTotals() : null;
         return counted == null

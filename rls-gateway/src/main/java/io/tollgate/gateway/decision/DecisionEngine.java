@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides and counts, by the rules of envoyproxy/ratelimit: a hit is over the limit if usage after it is above the
  * limit, denied hits count too unless the limit says otherwise, and every descriptor is judged whatever becomes of the
- * others. Thread-safe. A request
- * whose counters are on the heap takes no lock and touches no disk: it is decided on the event loop.
+ * others. Thread-safe. A request whose counters are on the heap takes no lock and touches no disk: it is decided on the
+ * event loop.
  */
 public final class DecisionEngine {
 
     private final Supplier<LimitTable> table;
     private final Counters counters;
     private final OwnTotalsAllocator allocator;
-    private final DirtyWindowObserver observer;
+    private final DirtyWindowObserver dirtyWindows;
     private final IntSupplier liveGateways;
-    private final DecisionObserver decided;
+    private final DecisionObserver decisions;
     private final ChargePlanner planner;
     private final LimitEvaluator evaluator;
     private final boolean shadowModeForAll;
@@ -38,22 +38,22 @@ public final class DecisionEngine {
      * @param table the limits in force
      * @param liveGateways how many gateways share the counters, at least 1 counted
      * @param modes what holds for all rules
-     * @param decided observes what was decided
+     * @param decisions observes what was decided
      */
     public DecisionEngine(
             Supplier<LimitTable> table,
             Counters counters,
             OwnTotalsAllocator allocator,
-            DirtyWindowObserver observer,
+            DirtyWindowObserver dirtyWindows,
             IntSupplier liveGateways,
             GlobalModes modes,
-            DecisionObserver decided) {
+            DecisionObserver decisions) {
         this.table = table;
         this.counters = counters;
         this.allocator = allocator;
-        this.observer = observer;
+        this.dirtyWindows = dirtyWindows;
         this.liveGateways = liveGateways;
-        this.decided = decided;
+        this.decisions = decisions;
         this.planner = new ChargePlanner(modes.quotaMode(), modes.charge());
         this.evaluator = new LimitEvaluator(modes.shadowMode());
         this.shadowModeForAll = modes.shadowMode();
@@ -82,7 +82,7 @@ public final class DecisionEngine {
     public PendingDecision prepare(RateLimitQuery query) {
         LimitTable limits = table.get();
         if (!limits.hasDomain(query.domain())) {
-            query.descriptors().forEach(descriptor -> decided.unknownDomain(query.domain()));
+            query.descriptors().forEach(descriptor -> decisions.unknownDomain(query.domain()));
         }
         return new PendingDecision(planner.plan(limits, query));
     }
@@ -280,16 +280,16 @@ public final class DecisionEngine {
         boolean shadowed = overLimit && shadowModeForAll;
         boolean denied = overLimit && !shadowed;
         if (shadowed) {
-            decided.admittedByGlobalShadowMode();
+            decisions.admittedByGlobalShadowMode();
         }
         if (charges.length == 1) {
             return new Decision(denied, List.of(conclude(charges[0], shadowed, nowMillis)));
         }
-        DescriptorDecision[] decisions = new DescriptorDecision[charges.length];
+        DescriptorDecision[] descriptors = new DescriptorDecision[charges.length];
         for (int i = 0; i < charges.length; i++) {
-            decisions[i] = conclude(charges[i], shadowed, nowMillis);
+            descriptors[i] = conclude(charges[i], shadowed, nowMillis);
         }
-        return new Decision(denied, List.of(decisions));
+        return new Decision(denied, List.of(descriptors));
     }
 
     /** @param shadowed whether the request is admitted although it is over its limits, because of the global shadow mode */
@@ -297,7 +297,7 @@ public final class DecisionEngine {
         if (charge.isCounted()) {
             charge.settle(shadowed);
             publish(charge, nowMillis);
-            decided.charged(charge);
+            decisions.charged(charge);
         }
         return decision(charge);
     }
@@ -324,13 +324,13 @@ public final class DecisionEngine {
                     urgent |= charge.givesBack() ? makesRoom(limit) : isUrgent(limit, metered, used);
                 }
             }
-            observer.dirty(window, nowMillis, report, report && urgent);
+            dirtyWindows.dirty(window, nowMillis, report, report && urgent);
         }
     }
 
     /**
-     * A first metered hit, that a limit decides by what was only accounted until now, and a crossing are told at once; what is far from its limit can wait, and so can anything that
-     * nobody else decides by.
+     * Reported at once: a first metered hit, a limit's first decision by a window that was only accounted so far, and a
+     * change to over limit. What is far from its limit can wait, and so can anything that nobody else decides by.
      */
     private boolean isUrgent(ChargedLimit charged, boolean metered, long used) {
         long limit = charged.limit.requestsPerUnit();

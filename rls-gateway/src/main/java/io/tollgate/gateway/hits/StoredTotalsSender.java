@@ -36,13 +36,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One background thread that sends totals which are on disk and not on the heap: those of earlier starts of this
- * gateway, under the identity they were counted with, and those that left the heap before the log acknowledged them;
- * not what usage holds already, since usage is made from the log.
- * When the log holds all of them, rows go that nobody needs: of windows that ended, and of earlier starts as usage is
- * seen to hold them, on the disk: a kill may take the rest of usage, and the next start would know nothing of them. Usage
- * names them, or, if it does not although what was sent of them was read, has them in its rest. They are kept apart then
- * by {@link CoveredRowsSender}.
+ * One background thread that sends totals which are on disk and not on the heap.
+ *
+ * <ul>
+ *   <li>Sent are those of earlier incarnations, under the identity they were counted with, and those that left the heap
+ *       before the log acknowledged them.
+ *   <li>Not sent is what usage holds already, since usage is made from the log.
+ *   <li>When the log holds all of them, rows are removed that nobody needs: of windows that ended, and of earlier
+ *       incarnations once usage on this disk is seen to hold them, by name or in its rest.
+ *   <li>Removed rows of windows that have not ended go to {@link CoveredRowsSender}, since usage may lose them.
+ * </ul>
  */
 final class StoredTotalsSender implements AutoCloseable {
 

@@ -71,7 +71,7 @@ public final class RateLimitJson implements HttpEndpoint {
             RateLimitHandler handler,
             Runnable rejected,
             Function<Function<String, @Nullable String>, Observer> observers) {
-        this.handler = requireNonNull(handler, "asker");
+        this.handler = requireNonNull(handler, "handler");
         this.rejected = requireNonNull(rejected, "rejected");
         this.observers = requireNonNull(observers, "observers");
     }

@@ -22,9 +22,9 @@ record RuleNode(@Nullable LimitRule rule, Map<String, ByValue> byKey, WildcardIn
     }
 
     /**
-     * Returns the one child that stands for the entry, null if none does: the rule that has both this key and this value,
-     * be they patterns that the entry has to the letter, else the first matching wildcard in file order, else the rule with the key alone. Whether the walk goes on well
-     * below that child is not looked at: there is no way back.
+     * Returns the one child that stands for the entry, null if none does: the rule with exactly this key and value (a
+     * pattern's own text counts as exact), else the first matching wildcard in file order, else the rule with the key
+     * alone. Whether anything matches below that child makes no difference: there is no way back.
      */
     @Nullable RuleNode child(String key, String value) {
         ByValue known = byKey.get(key);

@@ -16,7 +16,7 @@ public final class RateLimitGrpcService extends RateLimitServiceImplBase {
 
     /** @param handler knows the answers */
     public RateLimitGrpcService(RateLimitHandler handler) {
-        this.handler = requireNonNull(handler, "asker");
+        this.handler = requireNonNull(handler, "handler");
     }
 
     @Override

@@ -88,8 +88,8 @@ public final class UsageUpdater {
     }
 
     /**
-     * Returns whether no limit, a sliding one included, needs a window of an event after the given time; not where the event cannot be read, since a
-     * newer release may be able to.
+     * Returns whether no limit, a sliding one included, needs a window of an event after the given time. False if the
+     * event cannot be read: a newer release may be able to.
      */
     static boolean isPast(byte[] event, long nowMillis) {
         Usage usage = readable(event);

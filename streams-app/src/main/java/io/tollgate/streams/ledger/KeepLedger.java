@@ -40,7 +40,7 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         Task started = new Task(context, settings, meters);
-        context.schedule(STEP, PunctuationType.WALL_CLOCK_TIME, now -> started.close());
+        context.schedule(STEP, PunctuationType.WALL_CLOCK_TIME, now -> started.step());
         task = started;
     }
 
@@ -91,7 +91,7 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
             }
         }
 
-        private void close() {
+        private void step() {
             closing.step();
             long openMillis = watermarks.latestMillis() == Long.MIN_VALUE
                     ? 0

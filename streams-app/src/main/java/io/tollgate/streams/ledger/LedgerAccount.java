@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds what arrives to the rows of the ledger. Of each sender the larger of two totals counts, in the accounting windows
- * only; by as much as they grow the longer windows grow that they begin in. So a counter's hours always sum up to its
- * longer windows, and what comes twice or late changes nothing or just what is missing. Used by one thread.
+ * only. Each increase of an accounting window is also added to every longer window that contains its start. So a
+ * counter's hours always sum up to its longer windows, and what comes twice or late changes nothing or just what is
+ * missing. Used by one thread.
  */
 final class LedgerAccount {
 
@@ -154,7 +155,7 @@ final class LedgerAccount {
             return;
         }
         LedgerWindowState after = row.plus(grown, adjusted);
-        if (after.isClosed() && !after.revising()) {
+        if (after.isClosed() && !after.revisionDue()) {
             tables.revising().add(now + REVISE_AFTER.toMillis(), ref);
             after = after.toRevise();
         }

@@ -63,7 +63,7 @@ final class LedgerStore {
             AccountingRows.write(row.totals(), out);
             AccountingRows.write(row.adjusted(), out);
             out.writeInt(row.revision());
-            out.writeBoolean(row.revising());
+            out.writeBoolean(row.revisionDue());
         }));
     }
 

@@ -12,9 +12,9 @@ import io.tollgate.event.LedgerWindow;
  * @param totals all hits
  * @param adjusted the part of them that adjustments made
  * @param revision the last that was written, 0 while the window is open
- * @param revising whether another is to be written
+ * @param revisionDue whether another is to be written
  */
-record LedgerWindowState(LedgerWindow kind, HitTotals totals, HitTotals adjusted, int revision, boolean revising) {
+record LedgerWindowState(LedgerWindow kind, HitTotals totals, HitTotals adjusted, int revision, boolean revisionDue) {
 
     LedgerWindowState {
         requireNonNull(kind, "kind");
@@ -33,7 +33,7 @@ record LedgerWindowState(LedgerWindow kind, HitTotals totals, HitTotals adjusted
 
     /** Returns this with hits added. */
     LedgerWindowState plus(HitTotals hits, HitTotals adjustedHits) {
-        return new LedgerWindowState(kind, totals.plus(hits), adjusted.plus(adjustedHits), revision, revising);
+        return new LedgerWindowState(kind, totals.plus(hits), adjusted.plus(adjustedHits), revision, revisionDue);
     }
 
     /** Returns this with another revision to be written. */
@@ -42,7 +42,7 @@ record LedgerWindowState(LedgerWindow kind, HitTotals totals, HitTotals adjusted
     }
 
     /** Returns this with its next revision written. */
-    LedgerWindowState written() {
+    LedgerWindowState withNextRevision() {
         return new LedgerWindowState(kind, totals, adjusted, revision + 1, false);
     }
 }

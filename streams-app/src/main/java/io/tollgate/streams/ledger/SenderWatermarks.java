@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who counts in this partition, and up to when each has reported all. A window is complete once nobody who may have hits
- * of it is behind. A sender is waited for until it says that it has reported all, or leaves, or a later start of the
- * same gateway says that all of its is sent; and at most for the grace, in record time, since it was last heard of.
+ * of it is behind. A sender is waited for until it says that it has reported all, or leaves, or a later incarnation of
+ * the same gateway says that everything of it has been sent; and at most for the grace, in record time, since it was last heard of.
  * Time passes by what arrives, never by a wall clock. Kept in the ledger store and mirrored in memory. Bounded: beyond
  * {@link #MOST_SENDERS} the one that was silent for longest is forgotten. Used by one thread.
  */
@@ -40,7 +40,7 @@ final class SenderWatermarks {
     private final Map<Incarnation, Presence> presences = new HashMap<>();
     private long latestMillis = NEVER;
 
-    /** The last answer, since rows that are closed together mostly end together; null once anybody was heard of. */
+    /** The last result of {@link #silentAt}: rows closed together mostly share an end. Null after a sender changed. */
     private @Nullable Silence silence;
 
     /**

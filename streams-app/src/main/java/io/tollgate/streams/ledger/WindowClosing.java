@@ -36,7 +36,7 @@ final class WindowClosing {
 
     WindowClosing(LedgerTables tables, SenderWatermarks watermarks, Duration lateHorizon, Writer writer) {
         this.tables = requireNonNull(tables, "tables");
-        this.watermarks = requireNonNull(watermarks, "attendance");
+        this.watermarks = requireNonNull(watermarks, "watermarks");
         this.lateMillis = lateHorizon.toMillis();
         this.writer = requireNonNull(writer, "writer");
     }
@@ -62,7 +62,7 @@ final class WindowClosing {
     private void write(RowRef ref) {
         LedgerWindowState row = tables.rows().row(ref);
         if (row != null) {
-            LedgerWindowState written = row.written();
+            LedgerWindowState written = row.withNextRevision();
             tables.rows().put(ref, written);
             writer.write(ref, written, watermarks.silentAt(ref.window().endMillis()));
         }
@@ -71,7 +71,7 @@ final class WindowClosing {
     /** A window that changed at the last moment is written before it goes. */
     private void forget(RowRef ref) {
         LedgerWindowState row = tables.rows().row(ref);
-        if (row != null && row.revising()) {
+        if (row != null && row.revisionDue()) {
             write(ref);
         }
         tables.rows().delete(ref);

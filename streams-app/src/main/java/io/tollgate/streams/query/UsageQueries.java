@@ -41,8 +41,8 @@ public final class UsageQueries implements AutoCloseable {
 
     /** @param self as the others know this instance */
     UsageQueries(UsageReplicas replicas, RemoteInstances instances, Instance self, WallClock clock) {
-        this.replicas = requireNonNull(replicas, "copies");
-        this.instances = requireNonNull(instances, "peers");
+        this.replicas = requireNonNull(replicas, "replicas");
+        this.instances = requireNonNull(instances, "instances");
         this.self = requireNonNull(self, "self");
         this.clock = requireNonNull(clock, "clock");
     }

@@ -19,7 +19,7 @@ final class UsagePublisher {
 
     UsagePublisher(ProcessorContext<byte[], Object> context, SenderStatus status, UsageMeters meters) {
         this.context = requireNonNull(context, "context");
-        this.status = requireNonNull(status, "roster");
+        this.status = requireNonNull(status, "status");
         this.meters = requireNonNull(meters, "meters");
     }
 
