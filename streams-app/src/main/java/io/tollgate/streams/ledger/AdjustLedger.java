@@ -2,15 +2,14 @@ package io.tollgate.streams.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.accounting.AdjustmentId;
 import io.tollgate.event.AdjustedWindow;
 import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.event.AdjustmentOutcome;
-import io.tollgate.event.AdjustmentSender;
 import io.tollgate.event.AdjustmentStatus;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
-import io.tollgate.event.Sender;
 import io.tollgate.event.Totals;
 import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
@@ -19,6 +18,7 @@ import io.tollgate.model.Window;
 import io.tollgate.streams.record.AdjustmentValidation;
 import io.tollgate.streams.record.DeadLetters;
 import io.tollgate.streams.record.HitValidation;
+import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import java.time.Duration;
@@ -177,7 +177,7 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
             long hits = adjustment.getHits();
             Totals totals = new Totals(Math.max(0, hits), 0L, 0L, Math.max(0, -hits), 0L);
             Hits event = new Hits(
-                    new Sender(new AdjustmentSender(adjustment.getId())),
+                    AccountingEvents.event(new AdjustmentId(adjustment.getId())),
                     adjustment.getAt(),
                     adjustment.getAt(),
                     windows.stream()

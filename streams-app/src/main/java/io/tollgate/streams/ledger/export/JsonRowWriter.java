@@ -1,11 +1,12 @@
 package io.tollgate.streams.ledger.export;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.SilentGateway;
 import io.tollgate.streams.json.JsonText;
+import io.tollgate.topic.AccountingEvents;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -24,11 +25,11 @@ final class JsonRowWriter implements RowWriter {
             @Nullable String reportedUpTo) {
 
         private static SilentGatewayJson of(SilentGateway gateway) {
-            ByteBuffer id = ByteBuffer.wrap(gateway.getSender().getGatewayId().bytes());
+            Incarnation sender = AccountingEvents.incarnation(gateway.getSender());
             Long reportedUpTo = gateway.getReportedUpTo();
             return new SilentGatewayJson(
-                    new UUID(id.getLong(), id.getLong()),
-                    Column.instant(gateway.getSender().getStartedAt()),
+                    sender.gatewayId(),
+                    Column.instant(sender.startedAtMillis()),
                     gateway.getLabel(),
                     reportedUpTo == null ? null : Column.instant(reportedUpTo));
         }
