@@ -122,13 +122,7 @@ final class Accounting implements AutoCloseable {
                 }
             };
             DecisionEngine engine = new DecisionEngine(
-                    decisions.limits(),
-                    counters,
-                    journal,
-                    dirty,
-                    staleness::liveGateways,
-                    config.modes(),
-                    decisions.decided());
+                    decisions.limits(), counters, journal, dirty, staleness::liveGateways, decisions.decided());
             StoredCounterLoader loader =
                     new StoredCounterLoader(counters, journal, own, usage, updater, locks, this::newSender, dirty);
             UsageFollower follower = new UsageFollower(

@@ -2,7 +2,6 @@ package io.tollgate.gateway;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
@@ -12,7 +11,6 @@ import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.StateSettings;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.SettingSources;
@@ -31,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listeners where is listened
  * @param limits where limits come from
- * @param modes what holds for all rules
  * @param answers what answers tell
  * @param kafka how Kafka is reached
  * @param reports how hits are reported
@@ -42,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 public record GatewayConfig(
         Listeners listeners,
         LimitSource limits,
-        GlobalModes modes,
         ResponseOptions answers,
         Kafka kafka,
         HitReporter.Settings reports,
@@ -57,7 +53,6 @@ public record GatewayConfig(
     public GatewayConfig {
         requireNonNull(listeners, "listeners");
         requireNonNull(limits, "limits");
-        requireNonNull(modes, "modes");
         requireNonNull(answers, "answers");
         requireNonNull(kafka, "kafka");
         requireNonNull(reports, "reports");
@@ -133,12 +128,6 @@ public record GatewayConfig(
         return new GatewayConfig(
                 Listeners.of(values),
                 LimitSource.of(values),
-                new GlobalModes(
-                        values.get(AnswerSettings.SHADOW_MODE),
-                        values.get(AnswerSettings.QUOTA_MODE),
-                        values.get(AnswerSettings.STOP_INCREMENT)
-                                ? ChargeMode.UNLESS_DENIED_ELSEWHERE
-                                : ChargeMode.ALL),
                 new ResponseOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
                 new Kafka(
                         KafkaClientConfig.of(values),

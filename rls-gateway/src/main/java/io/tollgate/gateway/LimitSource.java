@@ -2,13 +2,16 @@ package io.tollgate.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.Printable;
 import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.LimitSettings;
 import io.tollgate.gateway.settings.XdsSettings;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.runtime.settings.SettingValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,11 +76,18 @@ public record LimitSource(Origin origin, LimitFileOptions options, Start start) 
                 WindowAlignment.valueOf(values.get(LimitSettings.WINDOWS).toUpperCase(Locale.ROOT));
         return new LimitSource(
                 isXds(values) ? new Xds(xds(values)) : new Files(folder(values)),
-                new LimitFileOptions(values.get(LimitSettings.MERGE_DOMAINS), windows),
+                new LimitFileOptions(values.get(LimitSettings.MERGE_DOMAINS), windows).with(modes(values)),
                 new Start(
                         values.get(LimitSettings.FORCE_START),
                         values.get(LimitSettings.START_WITH_BAD_LIMITS),
                         values.get(LimitSettings.HEALTHY_WITH_LIMITS_ONLY)));
+    }
+
+    private static GlobalModes modes(SettingValues values) {
+        return new GlobalModes(
+                values.get(AnswerSettings.SHADOW_MODE),
+                values.get(AnswerSettings.QUOTA_MODE),
+                values.get(AnswerSettings.STOP_INCREMENT) ? ChargeMode.UNLESS_DENIED_ELSEWHERE : ChargeMode.ALL);
     }
 
     private static boolean isXds(SettingValues values) {

@@ -10,11 +10,12 @@ import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.DirtyState;
 import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
+import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
@@ -26,7 +27,6 @@ import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageUpdater;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Window;
@@ -126,7 +126,6 @@ final class EvictionRaceTest {
                 hooked,
                 (w, now, report, urgent) -> moved.add(w),
                 () -> 1,
-                new GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
         loader = new StoredCounterLoader(
                 counters,
@@ -231,7 +230,7 @@ final class EvictionRaceTest {
         Window hour = new Window(T - HOUR, T);
         CounterWindow reported = Objects.requireNonNull(counter.find(hour));
         HitTotals five = Objects.requireNonNull(reported.ownTotals());
-        reported.acknowledge(new CounterWindow.Acknowledgement(five, 0, 1, T)); // the log holds (sender, hour, 5)
+        reported.dirty().acknowledge(new DirtyState.Acknowledgement(five, 0, 1, T)); // the log holds (sender, hour, 5)
         ask(T + 6_000);
         time.set(T + 6_000);
         keeper.start();
@@ -272,7 +271,7 @@ final class EvictionRaceTest {
     }
 
     private Decision ask(RateLimitQuery query, long nowMillis) {
-        DecisionEngine.PendingDecision decision = engine.prepare(query);
+        PendingDecision decision = engine.prepare(query);
         Decision answer = decision.tryDecide(nowMillis);
         for (int i = 0; answer == null && i < 1000; i++) {
             decision.loadWith(loader, nowMillis);

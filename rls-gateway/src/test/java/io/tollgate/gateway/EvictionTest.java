@@ -9,8 +9,8 @@ import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
@@ -102,7 +102,6 @@ final class EvictionTest {
                 journal,
                 (window, nowMillis, report, urgent) -> keeper.dirty(window),
                 () -> 1,
-                new GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
         loader = new StoredCounterLoader(
                 counters,
@@ -240,7 +239,7 @@ final class EvictionTest {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry("customer", customer));
         RateLimitQuery query =
                 new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null, givesBack)));
-        DecisionEngine.PendingDecision decision = engine.prepare(query);
+        PendingDecision decision = engine.prepare(query);
         while (true) {
             Decision answer = decision.tryDecide(time.get());
             if (answer != null) {

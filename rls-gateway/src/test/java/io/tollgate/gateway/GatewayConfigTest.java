@@ -9,12 +9,12 @@ import io.tollgate.gateway.GatewayConfig.Timing;
 import io.tollgate.gateway.Listeners.Debug;
 import io.tollgate.gateway.Listeners.Listen;
 import io.tollgate.gateway.Listeners.Prometheus;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.grpc.GrpcSettings;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.WindowAlignment;
 import io.tollgate.gateway.metrics.HitMetrics;
@@ -171,7 +171,6 @@ final class GatewayConfigTest {
                         new LimitSource.Files(new LimitFolder.Settings(Path.of("/limits"), "", SECOND)),
                         LimitFileOptions.defaults(),
                         new LimitSource.Start(false, true, false)));
-        assertThat(config.modes()).isEqualTo(new GlobalModes(false, false, ChargeMode.ALL));
         assertThat(config.answers()).isEqualTo(ResponseOptions.NONE);
         assertThat(config.observation().hits()).isEqualTo(new HitMetrics.Settings(0.8f, false, 10_000, false));
         assertThat(config.observation().sinks())
@@ -242,9 +241,9 @@ final class GatewayConfigTest {
                 .isEqualTo(new LimitSource(
                         new LimitSource.Files(
                                 new LimitFolder.Settings(Path.of("/srv/ratelimit/limits"), "", Duration.ofMillis(80))),
-                        new LimitFileOptions(true, WindowAlignment.CALENDAR),
+                        new LimitFileOptions(true, WindowAlignment.CALENDAR)
+                                .with(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE)),
                         new LimitSource.Start(true, false, true)));
-        assertThat(config.modes()).isEqualTo(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE));
         assertThat(config.answers())
                 .isEqualTo(new ResponseOptions(new ResponseOptions.HeaderNames("X-Lim", "X-Rem", "X-Res"), true));
     }

@@ -10,8 +10,9 @@ import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.DirtyState;
+import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
@@ -23,7 +24,6 @@ import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageUpdater;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Window;
 import java.nio.file.Path;
@@ -98,11 +98,10 @@ final class HoursApartTest {
                 (window, nowMillis, report, urgent) -> {
                     keeper.dirty(window);
                     if (report) {
-                        window.claimReport(nowMillis);
+                        window.dirty().claimReport(nowMillis);
                     }
                 },
                 () -> 1,
-                new GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
         loader = new StoredCounterLoader(
                 counters,
@@ -263,7 +262,7 @@ final class HoursApartTest {
 
     private static void acknowledge(CounterWindow window) {
         HitTotals totals = requireNonNull(window.ownTotals());
-        window.acknowledge(new CounterWindow.Acknowledgement(totals, 0, 1, TEN));
+        window.dirty().acknowledge(new DirtyState.Acknowledgement(totals, 0, 1, TEN));
     }
 
     private Decision ask(String key, int hits) {
@@ -273,7 +272,7 @@ final class HoursApartTest {
     private Decision ask(String key, String value, int hits) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry(key, value));
         RateLimitQuery query = new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null)));
-        DecisionEngine.PendingDecision decision = engine.prepare(query);
+        PendingDecision decision = engine.prepare(query);
         while (true) {
             Decision answer = decision.tryDecide(time.get());
             if (answer != null) {

@@ -15,7 +15,6 @@ import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import java.time.Duration;
@@ -50,7 +49,6 @@ final class OverAdmissionEstimateTest {
                 (key, window, sender, accounted, start) -> null,
                 (window, nowMillis, report, urgent) -> {},
                 () -> gateways,
-                new DecisionEngine.GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
         RateLimitQuery.Descriptor zero = new RateLimitQuery.Descriptor(List.of(new DescriptorEntry("k", "v")), 0, null);
         assertThat(engine.prepare(new RateLimitQuery("d", List.of(zero))).tryDecide(NOW))
@@ -100,8 +98,9 @@ final class OverAdmissionEstimateTest {
 
     private void othersUsed(long hits, long nowMillis) {
         for (CounterWindow window : counter.windows()) {
-            window.learn(
-                    new KnownUsage(window.window(), HitTotals.ZERO, Map.of(OTHER, new HitTotals(hits, 0, 0, 0, 0))));
+            window.others()
+                    .learn(new KnownUsage(
+                            window.window(), HitTotals.ZERO, Map.of(OTHER, new HitTotals(hits, 0, 0, 0, 0))));
             excess.visited(window, nowMillis);
         }
         excess.visitedAll();

@@ -5,12 +5,10 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.OwnTotalsAllocator;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.io.IOException;
@@ -42,7 +40,6 @@ final class Engines {
                 totals,
                 (window, nowMillis, report, urgent) -> {},
                 () -> 1,
-                new GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
     }
 

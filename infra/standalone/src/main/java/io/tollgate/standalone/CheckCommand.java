@@ -3,6 +3,7 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.CheckedLimits;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitFiles;
 import io.tollgate.gateway.limits.LimitTable;
@@ -106,6 +107,7 @@ final class CheckCommand implements Callable<Integer> {
         return new LimitFileOptions(
                 values.get(LimitSettings.MERGE_DOMAINS),
                 WindowAlignment.valueOf(values.get(LimitSettings.WINDOWS).toUpperCase(Locale.ROOT)),
-                !reference);
+                !reference,
+                GlobalModes.NONE);
     }
 }

@@ -54,7 +54,7 @@ public final class OverAdmissionEstimate {
         if (limit == null || limit.requestsPerUnit() == 0 || window.window().endMillis() <= nowMillis) {
             return;
         }
-        double othersPerMilli = window.othersPerMilli(nowMillis);
+        double othersPerMilli = window.others().perMilli(nowMillis);
         double allowed = limit.requestsPerUnit();
         double used = Math.max(0, window.used(window.chargeMode()));
         double delayMillis = lagNanos.get() / 1e6 + (used >= HURRIED * allowed ? 0 : ageMillis);

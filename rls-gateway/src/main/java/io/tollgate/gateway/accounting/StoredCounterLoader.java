@@ -144,7 +144,7 @@ public final class StoredCounterLoader implements CounterLoader {
         }
         Incarnation sender = row.id().sender();
         if (!sender.equals(window.sender())) {
-            window.addEarlier(sender, row.totals());
+            window.others().addEarlier(sender, row.totals());
             return;
         }
         OwnTotals place = journal.allocate(counter.key(), span, sender, row.accounted(), row.totals());

@@ -3,6 +3,7 @@ package io.tollgate.gateway.accounting;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.DirtyState;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.TotalsKey;
@@ -37,14 +38,14 @@ public final class UsageRepair implements OwnTotalsKeeper.Observer {
     @Override
     public void visited(CounterWindow window, long nowMillis) {
         estimate.visited(window, nowMillis);
-        CounterWindow.Acknowledgement acknowledged = window.acknowledgement();
+        DirtyState.Acknowledgement acknowledged = window.dirty().acknowledgement();
         if (!window.isLimiting()
                 || window.window().endMillis() <= nowMillis
                 || nowMillis - acknowledged.atMillis() < REPAIR_AFTER_MS
                 || !staleness.covers(acknowledged.partition(), acknowledged.offset())) {
             return;
         }
-        if (!window.ownSeen().covers(acknowledged.totals())) {
+        if (!window.others().selfSeen().covers(acknowledged.totals())) {
             LOG.debug(
                     "Usage shows less than was acknowledged for {}: sent again",
                     window.counter().key());

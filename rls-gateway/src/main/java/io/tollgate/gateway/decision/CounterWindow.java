@@ -4,24 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.accounting.KnownUsage;
+import io.tollgate.gateway.limits.ChargedLimit;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.MostHits;
 import io.tollgate.model.Window;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One counter in one window, as this gateway sees it.
+ * One counter in one window, as this gateway sees it: the own hits, what {@linkplain #others others} counted, and what is
+ * {@linkplain #dirty still to be published}.
  *
  * <p>A hit is first reserved in {@code charged}, one atomic addition that also gives its verdict: one gateway is exact
  * under any concurrency, without a lock. When the request's answer is known the hits are added to the durable {@link
@@ -30,8 +25,20 @@ import org.jspecify.annotations.Nullable;
  * could hide hits in flight, so it is noted in {@code givingBack} while it is under way. {@link #close} succeeds only in
  * such a moment, and every later reservation finds a number far below any sum.
  *
- * <p>{@code base} is what all others counted plus what earlier starts of this gateway did; it is written under this
- * object's monitor, off the request path, and read without one.
+ * <p>Threads, by field:
+ *
+ * <ul>
+ *   <li>{@code charged}, {@code givingBack}, {@code mostCharged}: requests, by atomic additions; the keeper closes by one
+ *       compare-and-set of {@code charged}. The additions are totally ordered, so whoever adds after the close sees it in
+ *       the number that its addition returns, and takes it back. A request that gives back writes {@code givingBack}
+ *       before {@code charged}; {@link #close} reads it before and after, so it cannot miss one in between.
+ *   <li>{@code own}: set once by the first request that needs a place, by compare-and-set; taken by the keeper after it
+ *       closed. {@code discarded} is written before it is taken and read after it is set: so of a request and a keeper
+ *       that meet one sees the other, and no place is left behind.
+ *   <li>{@code admitted}, {@code notDeniedElsewhere}: see {@link ChargedCount}.
+ *   <li>{@code applied}, {@code accounted}, {@code observed}, {@code apart}: requests and loaders, without coordination;
+ *       all but the first go from false to true and stay.
+ * </ul>
  */
 public final class CounterWindow {
 
@@ -41,12 +48,7 @@ public final class CounterWindow {
     /** No sum comes down to this, however much is given back. */
     private static final long LEAST_OPEN = CLOSED / 2;
 
-    /** What others say is taken for no more than this, so that no sum can wrap. */
-    private static final long SATURATED = 1L << 61;
-
     private static final long LONGEST_SHORT_MS = 10_000;
-
-    private static final long OTHERS_MEASURED_OVER_MS = 2_000;
 
     private static final List<ChargeMode> MODES = List.of(ChargeMode.values());
 
@@ -57,9 +59,6 @@ public final class CounterWindow {
     private static final VarHandle GIVING_BACK;
     private static final VarHandle MOST_CHARGED;
     private static final VarHandle OWN;
-    private static final VarHandle COPY_PENDING;
-    private static final VarHandle REPORT_PENDING;
-    private static final VarHandle URGENT;
 
     static {
         try {
@@ -68,9 +67,6 @@ public final class CounterWindow {
             GIVING_BACK = lookup.findVarHandle(CounterWindow.class, "givingBack", long.class);
             MOST_CHARGED = lookup.findVarHandle(CounterWindow.class, "mostCharged", long.class);
             OWN = lookup.findVarHandle(CounterWindow.class, "own", OwnTotals.class);
-            COPY_PENDING = lookup.findVarHandle(CounterWindow.class, "copyPending", boolean.class);
-            REPORT_PENDING = lookup.findVarHandle(CounterWindow.class, "reportPending", boolean.class);
-            URGENT = lookup.findVarHandle(CounterWindow.class, "urgent", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -78,7 +74,8 @@ public final class CounterWindow {
 
     private final Counter counter;
     private final Window window;
-    private volatile Incarnation sender;
+    private final OthersUsage others;
+    private final DirtyState dirty = new DirtyState();
 
     @SuppressWarnings("unused") // through CHARGED
     private volatile long charged;
@@ -93,47 +90,24 @@ public final class CounterWindow {
     private final ChargedCount admitted = new ChargedCount();
     private final ChargedCount notDeniedElsewhere = new ChargedCount();
     private volatile boolean discarded;
-    private volatile long base;
-    private volatile long baseAdmitted;
-    private volatile long baseNotDeniedElsewhere;
     private volatile @Nullable OwnTotals own;
-    private volatile boolean limits;
     private volatile boolean accounted;
     private volatile boolean observed;
     private volatile boolean apart;
-    private volatile @Nullable Limit limit;
-    private volatile ChargeMode mode = ChargeMode.ALL;
-    private volatile long reportedCharge;
-    private volatile boolean reportable;
-    private volatile long firstHitMillis;
-    private volatile long lastHitMillis;
-
-    @SuppressWarnings("unused") // through URGENT
-    private volatile boolean urgent;
-
-    private volatile Acknowledgement acknowledgement = Acknowledgement.NONE;
-    private volatile @Nullable Echo awaited;
-    private long othersSeenMillis;
-    private long othersSeen;
-    private double othersPerMilli;
-
-    @SuppressWarnings("unused") // through COPY_PENDING
-    private volatile boolean copyPending;
-
-    @SuppressWarnings("unused") // through REPORT_PENDING
-    private volatile boolean reportPending;
-
-    /** The least that the bases may be; raised where more was given back than used. */
-    private Map<ChargeMode, Long> leastBase = Map.of();
-
-    private HitTotals others = HitTotals.ZERO;
-    private HitTotals ownSeen = HitTotals.ZERO;
-    private Map<Incarnation, HitTotals> earlier = Map.of();
+    private volatile @Nullable ChargedLimit applied;
+    /** Returns a charge mode as one bit of a set of them. */
+    static int bit(ChargeMode mode) {
+        return switch (mode) {
+            case ALL -> 1;
+            case UNLESS_DENIED_ELSEWHERE -> 2;
+            case ADMITTED -> 4;
+        };
+    }
 
     CounterWindow(Counter counter, Window window, Incarnation sender) {
         this.counter = requireNonNull(counter, "counter");
         this.window = requireNonNull(window, "window");
-        this.sender = requireNonNull(sender, "sender");
+        this.others = new OthersUsage(sender);
     }
 
     public Counter counter() {
@@ -146,13 +120,23 @@ public final class CounterWindow {
 
     /** Returns the start of this gateway under whose identity the own totals are counted. */
     public Incarnation sender() {
-        return sender;
+        return others.self();
+    }
+
+    /** Returns what others counted here. */
+    public OthersUsage others() {
+        return others;
+    }
+
+    /** Returns what of the own totals is still to be published. */
+    public DirtyState dirty() {
+        return dirty;
     }
 
     /** Returns whether hits may be counted here; else a loader has to make it {@link #countUnder} an identity first. */
     @SuppressWarnings("ReferenceEquality") // there is one such object, and a request pays for this
     boolean takesHits() {
-        return sender != Incarnation.NOBODY;
+        return others.self() != Incarnation.NOBODY;
     }
 
     /**
@@ -161,10 +145,8 @@ public final class CounterWindow {
      *
      * @param identity one that never counted in this window, or whose totals here were never given up
      */
-    public synchronized void countUnder(Incarnation identity) {
-        if (!takesHits()) {
-            sender = identity;
-        }
+    public void countUnder(Incarnation identity) {
+        others.countUnder(identity);
     }
 
     /**
@@ -219,7 +201,7 @@ public final class CounterWindow {
         if (own != null) {
             return true;
         }
-        OwnTotals place = allocator.allocate(counter.key(), window, sender, accounted, HitTotals.ZERO);
+        OwnTotals place = allocator.allocate(counter.key(), window, sender(), accounted, HitTotals.ZERO);
         if (place == null) {
             return false;
         }
@@ -243,18 +225,15 @@ public final class CounterWindow {
         };
     }
 
-    /** What was reported and when; its echo is usage that holds it. */
-    private record Echo(HitTotals totals, long sentNanos) {}
-
     /** Returns hits that use up limits of a charge mode, those of all gateways as far as is known; at least 0. */
     public long used(ChargeMode of) {
-        return Math.max(0, base(of) + ownUsed(of));
+        return Math.max(0, others.used(of) + ownUsed(of));
     }
 
     /**
      * Counts reserved hits durably. The place must have been ensured.
      *
-     * @param usedUp the charge modes whose {@link #usedHits} were told already, as {@link CounterCharge#usedUp} has them
+     * @param usedUp the charge modes whose {@link #usedHits} were told already, each as its {@link #bit}
      */
     void settle(HitOutcome kind, long hits, long wouldDeny, int usedUp) {
         OwnTotals place = own;
@@ -281,17 +260,10 @@ public final class CounterWindow {
      * stop at 0.
      */
     private void stopAtNothing(ChargeMode of) {
-        if (base(of) + ownUsed(of) < 0) {
-            raiseBase(of);
+        long ownUsed = ownUsed(of);
+        if (others.used(of) + ownUsed < 0) {
+            others.raise(of, -ownUsed);
         }
-    }
-
-    private synchronized void raiseBase(ChargeMode of) {
-        Map<ChargeMode, Long> raised = new EnumMap<>(ChargeMode.class);
-        raised.putAll(leastBase);
-        raised.merge(of, -ownUsed(of), Math::max);
-        leastBase = raised;
-        updateBase();
     }
 
     /** Returns own hits that use up limits of a charge mode, negative where more were given back. */
@@ -305,7 +277,7 @@ public final class CounterWindow {
     }
 
     private static void useUp(ChargeMode mode, ChargedCount used, HitOutcome kind, long hits, int usedUp) {
-        if (kind.uses(mode) && (usedUp & CounterCharge.bit(mode)) == 0) {
+        if (kind.uses(mode) && (usedUp & bit(mode)) == 0) {
             used.add(kind.change(hits));
         }
     }
@@ -323,35 +295,17 @@ public final class CounterWindow {
     }
 
     /**
-     * Returns what others and earlier starts of this gateway have used up of limits of a charge mode; negative where more
-     * was given back than they used.
-     */
-    long base(ChargeMode of) {
-        return switch (of) {
-            case ALL -> base;
-            case UNLESS_DENIED_ELSEWHERE -> baseNotDeniedElsewhere;
-            case ADMITTED -> baseAdmitted;
-        };
-    }
-
-    /**
      * Notes what a limit decided by, for the report; cheap when it is the same as before.
      *
      * @return true the first time that a limit decides by this window: others then need the hits counted so far
      */
     @SuppressWarnings("ReferenceEquality") // saves a write; another object of equal content does no harm
-    boolean applied(Limit applied, ChargeMode appliedMode) {
-        if (limit != applied) {
-            limit = applied;
+    boolean applied(ChargedLimit limit) {
+        ChargedLimit before = applied;
+        if (before != limit) {
+            applied = limit;
         }
-        if (mode != appliedMode) {
-            mode = appliedMode;
-        }
-        if (limits) {
-            return false;
-        }
-        limits = true;
-        return true;
+        return before == null;
     }
 
     /** Says that the ledger holds this window. */
@@ -406,17 +360,19 @@ public final class CounterWindow {
 
     /** Returns whether a limit decided by this window. */
     public boolean isLimiting() {
-        return limits;
+        return applied != null;
     }
 
     /** Returns the limit that was last applied, or null. */
     public @Nullable Limit limit() {
-        return limit;
+        ChargedLimit last = applied;
+        return last == null ? null : last.limit();
     }
 
     /** Returns which hits use up the limit that was last applied. */
     public ChargeMode chargeMode() {
-        return mode;
+        ChargedLimit last = applied;
+        return last == null ? ChargeMode.ALL : last.mode();
     }
 
     /** Returns the end of the time in which decisions may need this window, milliseconds since the Unix epoch. */
@@ -436,81 +392,6 @@ public final class CounterWindow {
     /** Returns the durable place of the own totals, null if there is none. */
     public @Nullable OwnTotals own() {
         return own;
-    }
-
-    /**
-     * Adds totals that an earlier start of this gateway counted here, as its disk holds them. They count in full, and
-     * what usage says of that sender is left out, until {@link #learn} finds that usage holds them.
-     */
-    public synchronized void addEarlier(Incarnation earlierSender, HitTotals totals) {
-        Map<Incarnation, HitTotals> more = new HashMap<>(earlier);
-        more.merge(earlierSender, totals, HitTotals::max);
-        earlier = Map.copyOf(more);
-        updateBase();
-    }
-
-    /**
-     * Takes in what usage says of this window. An older record than before changes nothing, because of each total the
-     * larger counts. Earlier starts of this gateway whose totals usage holds in full count among the others from now on.
-     */
-    public synchronized void learn(KnownUsage known) {
-        HitTotals seen = known.rest();
-        Set<Incarnation> covered = new HashSet<>();
-        for (Map.Entry<Incarnation, HitTotals> listed : known.bySender().entrySet()) {
-            Incarnation listedSender = listed.getKey();
-            HitTotals stored = earlier.get(listedSender);
-            if (stored != null && listed.getValue().covers(stored)) {
-                covered.add(listedSender);
-                others = others.plus(listed.getValue());
-            }
-            if (!listedSender.equals(sender) && (stored == null || covered.contains(listedSender))) {
-                seen = seen.plus(listed.getValue());
-            }
-        }
-        if (!covered.isEmpty()) {
-            Map<Incarnation, HitTotals> fewer = new HashMap<>(earlier);
-            fewer.keySet().removeAll(covered);
-            earlier = Map.copyOf(fewer);
-        }
-        others = others.max(seen);
-        ownSeen = ownSeen.max(known.of(sender));
-        updateBase();
-    }
-
-    /**
-     * Takes in what usage says of this window, and that a stored earlier start is in the rest of it: it is counted there
-     * from now on.
-     */
-    public synchronized void learnInRest(KnownUsage known, Incarnation earlierSender) {
-        learn(known);
-        Map<Incarnation, HitTotals> fewer = new HashMap<>(earlier);
-        fewer.remove(earlierSender);
-        earlier = Map.copyOf(fewer);
-        updateBase();
-    }
-
-    /** One write for each mode, so that no decision sees an earlier start twice or not at all while it moves. */
-    private void updateBase() {
-        base = sum(ChargeMode.ALL);
-        baseNotDeniedElsewhere = sum(ChargeMode.UNLESS_DENIED_ELSEWHERE);
-        baseAdmitted = sum(ChargeMode.ADMITTED);
-    }
-
-    private long sum(ChargeMode of) {
-        long sum = saturated(others.net(of));
-        for (HitTotals totals : earlier.values()) {
-            sum = saturated(sum + saturated(totals.net(of)));
-        }
-        return Math.max(sum, leastBase.getOrDefault(of, Long.MIN_VALUE));
-    }
-
-    private static long saturated(long hits) {
-        return Math.max(-SATURATED, Math.min(SATURATED, hits));
-    }
-
-    /** Returns what usage was seen to say of this window's own sender. */
-    public synchronized HitTotals ownSeen() {
-        return ownSeen;
     }
 
     /**
@@ -559,55 +440,7 @@ public final class CounterWindow {
 
     /** Returns by how many own hits what is used changed since it was reported. */
     long unreported() {
-        return Math.abs(charged - reportedCharge);
-    }
-
-    /**
-     * Notes what was put into a report. Called by one thread, the reporter's.
-     *
-     * @param nanos when, on the clock of {@link System#nanoTime}
-     */
-    public void reported(HitTotals totals, long nanos) {
-        reportedCharge = totals.net(ChargeMode.ALL);
-        if (awaited == null) {
-            awaited = new Echo(totals, nanos);
-        }
-    }
-
-    /**
-     * Returns how long it took from a report until usage held it, the first time that it does. Called by one thread, the
-     * follower's.
-     *
-     * @param seen what usage holds of this window's own totals
-     * @param nanos now, on the clock of {@link System#nanoTime}
-     */
-    public OptionalLong echo(HitTotals seen, long nanos) {
-        Echo reported = awaited;
-        if (reported == null || !seen.covers(reported.totals())) {
-            return OptionalLong.empty();
-        }
-        awaited = null;
-        return OptionalLong.of(nanos - reported.sentNanos());
-    }
-
-    /**
-     * Returns at which rate others use up the window, in hits a millisecond, measured over two seconds or longer. Called
-     * by one thread, the keeper's.
-     */
-    public double othersPerMilli(long nowMillis) {
-        long passed = nowMillis - othersSeenMillis;
-        if (passed < 0 || passed >= OTHERS_MEASURED_OVER_MS) {
-            long now = base;
-            othersPerMilli = othersSeenMillis == 0 || passed < 0 ? 0 : (double) Math.max(0, now - othersSeen) / passed;
-            othersSeen = now;
-            othersSeenMillis = nowMillis;
-        }
-        return othersPerMilli;
-    }
-
-    /** Returns what the log acknowledged last. */
-    public Acknowledgement acknowledgement() {
-        return acknowledgement;
+        return Math.abs(charged - dirty.reportedNet());
     }
 
     /**
@@ -617,81 +450,12 @@ public final class CounterWindow {
         HitTotals counted = isAccounting() ? ownTotals() : null;
         return counted == null
                 ? 0
-                : Math.max(0, counted.counted() - acknowledgement.totals().counted());
-    }
-
-    /** Notes what the log acknowledged. Called by one thread, the producer's. */
-    public void acknowledge(Acknowledgement latest) {
-        acknowledgement = latest;
-    }
-
-    /**
-     * What the log is known to hold of this window's own totals.
-     *
-     * @param partition of the topic {@code hits}, -1 if nothing was acknowledged yet
-     * @param offset where the totals stand in it
-     * @param atMillis when it was acknowledged, milliseconds since the Unix epoch
-     */
-    public record Acknowledgement(HitTotals totals, int partition, long offset, long atMillis) {
-
-        static final Acknowledgement NONE = new Acknowledgement(HitTotals.ZERO, -1, -1, 0);
-    }
-
-    /** Returns true for the caller that has to queue this window for the next copy to disk. */
-    public boolean claimCopy() {
-        return !copyPending && COPY_PENDING.compareAndSet(this, false, true);
-    }
-
-    /** To be called before the totals are read for a copy: hits after it claim again. */
-    public void copying() {
-        copyPending = false;
-    }
-
-    /**
-     * Notes hits that others should hear of.
-     *
-     * @return true for the caller that has to queue this window for the next report
-     */
-    public boolean claimReport(long nowMillis) {
-        if (lastHitMillis < nowMillis) {
-            lastHitMillis = nowMillis;
-        }
-        if (reportPending || !REPORT_PENDING.compareAndSet(this, false, true)) {
-            return false;
-        }
-        firstHitMillis = nowMillis;
-        reportable = true;
-        return true;
-    }
-
-    /** Returns true for the caller that has to queue this window for a report at once. */
-    public boolean claimUrgent() {
-        return !urgent && URGENT.compareAndSet(this, false, true);
-    }
-
-    /** To be called before the totals are read for a report: hits after it claim again. */
-    public void reporting() {
-        reportPending = false;
-        urgent = false;
-    }
-
-    /** Returns whether others were ever to hear of this window. */
-    public boolean isReportable() {
-        return reportable;
+                : Math.max(
+                        0, counted.counted() - dirty.acknowledgement().totals().counted());
     }
 
     /** Returns whether others, who count in this window too, were never told of own hits: they decide by less. */
     public boolean isKeptFromOthers() {
-        return !reportable && !isShort() && ownUsed(ChargeMode.ALL) != 0 && base != 0;
-    }
-
-    /** Returns when the first hit since the last report was counted, milliseconds since the Unix epoch. */
-    public long firstHitMillis() {
-        return firstHitMillis;
-    }
-
-    /** Returns when the last hit was counted, milliseconds since the Unix epoch. */
-    public long lastHitMillis() {
-        return lastHitMillis;
+        return !dirty.isReportable() && !isShort() && ownUsed(ChargeMode.ALL) != 0 && others.used(ChargeMode.ALL) != 0;
     }
 }

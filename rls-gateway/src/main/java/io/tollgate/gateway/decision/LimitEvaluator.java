@@ -1,113 +1,71 @@
 package io.tollgate.gateway.decision;
 
-import io.tollgate.model.ChargeMode;
+import io.tollgate.model.Limit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides requests whose hits are reserved. Thread-safe.
- *
- * <p>Where every hit uses up its limit, reserving it has given the verdict. Where only some do, checking and charging are
- * one step: of one limit an atomic one, of several under a {@link MultiCounterLock}.
+ * The rules by which a request is found to be over its limits, as envoyproxy/ratelimit has them. Functions of what they
+ * are given: they change nothing and remember nothing.
  */
 final class LimitEvaluator {
 
-    private final boolean shadowModeForAll;
+    private static final long NO_ROOM = Long.MIN_VALUE;
 
-    /** @param shadowModeForAll whether no request is denied, whatever its limits say */
-    LimitEvaluator(boolean shadowModeForAll) {
-        this.shadowModeForAll = shadowModeForAll;
+    private LimitEvaluator() {}
+
+    /**
+     * Returns how many own hits in a window the limit has room for. More may have been given back than was used: then own
+     * hits have more room than the limit says, but what is asked for at once does not, because less than nothing used
+     * counts as nothing.
+     *
+     * @param others what others have used up in the window; negative where they gave back more
+     * @param slidIn what a sliding limit takes over from the window before
+     * @param hits what is asked for at once, own hits before not included
+     */
+    static long room(Limit limit, long others, long slidIn, long hits) {
+        long most = limit.requestsPerUnit() - slidIn;
+        if (hits > most) {
+            return NO_ROOM;
+        }
+        long room = most - others;
+        return others < 0 && room < most ? Long.MAX_VALUE : room; // above the largest long
+    }
+
+    /** Returns whether hits are over a limit that has room for so many own ones; what is given back never is. */
+    static boolean isOver(long ownBefore, long hits, boolean givesBack, long room) {
+        return !givesBack && ownBefore + hits > room;
     }
 
     /**
-     * Evaluates all charges, and notes in each the outcome of its hits.
+     * Returns whether a request is over its limits by the verdicts of its charges: if one that is not in quota mode is
+     * over, or if all that are in quota mode are. Those that give back have no say.
      *
-     * @return whether the request is over its limits; it is admitted all the same where no request is denied
+     * @param assumed a charge that is taken to be over a limit that denies, whatever its verdict; null for none
      */
-    boolean evaluate(CounterCharge[] charges) {
-        int limits = 0;
-        CounterCharge one = null;
-        for (CounterCharge charge : charges) {
-            limits += charge.limits.length;
-            for (ChargedLimit limit : charge.limits) {
-                if (limit.mode != ChargeMode.ALL) {
-                    one = charge;
-                }
+    static boolean isOver(ChargeState[] charges, @Nullable ChargeState assumed) {
+        boolean over = false;
+        boolean quotaMembers = false;
+        boolean quotaLeft = false;
+        for (ChargeState charge : charges) {
+            if (charge.givesBack()) {
+                continue;
+            }
+            boolean chargeOver = charge == assumed || charge.isOver();
+            if (charge.plan.quotaMode()) {
+                quotaMembers = true;
+                quotaLeft |= !chargeOver;
+            } else {
+                over |= chargeOver;
             }
         }
-        if (one == null) {
-            judgeReserved(charges);
-            return conclude(charges);
-        }
-        return limits == 1 ? judgeOne(charges, one, one.limits[0]) : judgeTogether(charges);
+        return over || (quotaMembers && !quotaLeft);
     }
 
-    private static void judgeReserved(CounterCharge[] charges) {
-        for (CounterCharge charge : charges) {
-            for (ChargedLimit limit : charge.limits) {
-                limit.readOthers();
-                limit.judgeReserved(charge);
-            }
-            charge.sumUp();
-        }
-    }
-
-    /** The one limit decides; what would become of the request if it were over is known before. */
-    private boolean judgeOne(CounterCharge[] charges, CounterCharge charge, ChargedLimit limit) {
-        limit.readOthers();
-        limit.over = !charge.givesBack();
-        charge.sumUp();
-        boolean deniedIfOver = isOverLimit(charges) && !shadowModeForAll;
-        ChargedCount used = limit.window().usedHits(limit.mode);
-        boolean onlyWithin = deniedIfOver && !HitOutcome.DENIED_HERE.uses(limit.mode);
-        long before =
-                onlyWithin ? used.addWithin(charge.hits(), limit.room(charge.hits())) : used.addAlways(charge.change());
-        limit.judge(before, charge);
-        charge.sumUp();
-        charge.usedUp(limit.window(), limit.mode);
-        return conclude(charges);
-    }
-
-    private boolean judgeTogether(CounterCharge[] charges) {
-        MultiCounterLock holding = MultiCounterLock.of(charges);
-        try {
-            holding.judge(charges);
-            return conclude(charges);
-        } finally {
-            holding.release(charges);
-        }
-    }
-
-    private boolean conclude(CounterCharge[] charges) {
-        boolean overLimit = isOverLimit(charges);
-        boolean denied = overLimit && !shadowModeForAll;
-        for (CounterCharge charge : charges) {
-            charge.became(outcome(charge, denied));
-        }
-        return overLimit;
-    }
-
-    private static HitOutcome outcome(CounterCharge charge, boolean denied) {
+    /** Returns what becomes of a charge's hits. */
+    static HitOutcome outcome(ChargeState charge, boolean denied) {
         if (charge.givesBack()) {
             return HitOutcome.GIVEN_BACK;
         }
         return !denied ? HitOutcome.ADMITTED : charge.isOver() ? HitOutcome.DENIED_HERE : HitOutcome.DENIED_ELSEWHERE;
-    }
-
-    /**
-     * Over if a descriptor that is not in quota mode is over, or if all that are in quota mode are; those that give
-     * back have no say.
-     */
-    private static boolean isOverLimit(CounterCharge[] charges) {
-        boolean over = false;
-        boolean quotaMembers = false;
-        boolean quotaLeft = false;
-        for (CounterCharge charge : charges) {
-            if (charge.quotaMode && !charge.givesBack()) {
-                quotaMembers = true;
-                quotaLeft |= !charge.isOver();
-            } else {
-                over |= charge.isOver();
-            }
-        }
-        return over || (quotaMembers && !quotaLeft);
     }
 }

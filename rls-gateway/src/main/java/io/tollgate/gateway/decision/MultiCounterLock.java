@@ -26,9 +26,12 @@ final class MultiCounterLock {
         private final CounterWindow window;
         private final ChargeMode mode;
         private final ChargedCount used;
-        private long inRequest;
-        private long givenBack;
-        private long charged;
+
+        /** By how many own hits the charges judged so far change it, if all of them are charged. */
+        private long asked;
+
+        /** By how many own hits the charges changed it in the end. */
+        private long settled;
 
         private Held(CounterWindow window, ChargeMode mode) {
             this.window = window;
@@ -40,12 +43,12 @@ final class MultiCounterLock {
     private MultiCounterLock() {}
 
     /** Takes hold of all that the charges' limits are judged by, but for those that every hit uses up. */
-    static MultiCounterLock of(CounterCharge[] charges) {
+    static MultiCounterLock of(ChargeState[] charges) {
         MultiCounterLock holding = new MultiCounterLock();
-        for (CounterCharge charge : charges) {
-            for (ChargedLimit limit : charge.limits) {
-                if (limit.mode != ChargeMode.ALL && holding.find(limit) == null) {
-                    holding.all.add(new Held(limit.window(), limit.mode));
+        for (ChargeState charge : charges) {
+            for (LimitState limit : charge.limits) {
+                if (limit.mode() != ChargeMode.ALL && holding.find(limit) == null) {
+                    holding.all.add(new Held(limit.window(), limit.mode()));
                 }
             }
         }
@@ -54,7 +57,7 @@ final class MultiCounterLock {
         return holding;
     }
 
-    private @Nullable Held find(ChargedLimit limit) {
+    private @Nullable Held find(LimitState limit) {
         for (Held held : all) {
             if (isJudgedBy(limit, held)) {
                 return held;
@@ -64,34 +67,32 @@ final class MultiCounterLock {
     }
 
     /** Judges the charges in their order, each after what those before it would use up. */
-    void judge(CounterCharge[] charges) {
-        for (CounterCharge charge : charges) {
-            for (ChargedLimit limit : charge.limits) {
-                limit.readOthers();
+    void judge(ChargeState[] charges, long nowMillis) {
+        for (ChargeState charge : charges) {
+            for (LimitState limit : charge.limits) {
+                limit.readOthers(nowMillis);
                 Held held = find(limit);
                 if (held == null) {
                     limit.judgeReserved(charge);
                 } else {
-                    limit.follows(held.inRequest, held.givenBack);
-                    limit.judge(held.used.get(), charge);
+                    limit.judge(held.used.get() + held.asked, charge);
                 }
             }
-            addInRequest(charge);
+            addAsked(charge);
             charge.sumUp();
         }
     }
 
-    private void addInRequest(CounterCharge charge) {
+    private void addAsked(ChargeState charge) {
         for (Held held : all) {
             if (isCharged(charge, held)) {
-                held.inRequest += charge.givesBack() ? 0 : charge.hits();
-                held.givenBack += charge.givesBack() ? charge.hits() : 0;
+                held.asked += charge.change();
             }
         }
     }
 
-    private static boolean isCharged(CounterCharge charge, Held held) {
-        for (ChargedLimit limit : charge.limits) {
+    private static boolean isCharged(ChargeState charge, Held held) {
+        for (LimitState limit : charge.limits) {
             if (isJudgedBy(limit, held)) {
                 return true;
             }
@@ -99,13 +100,13 @@ final class MultiCounterLock {
         return false;
     }
 
-    private static boolean isJudgedBy(ChargedLimit limit, Held held) {
-        return limit.window() == held.window && limit.mode == held.mode;
+    private static boolean isJudgedBy(LimitState limit, Held held) {
+        return limit.window() == held.window && limit.mode() == held.mode;
     }
 
     /** Lets go, with what the charges use up now that it is known what became of them. */
-    void release(CounterCharge[] charges) {
-        for (CounterCharge charge : charges) {
+    void release(ChargeState[] charges) {
+        for (ChargeState charge : charges) {
             for (Held held : all) {
                 if (isCharged(charge, held)) {
                     charge.usedUp(held.window, held.mode);
@@ -113,16 +114,15 @@ final class MultiCounterLock {
                 }
             }
         }
-        all.forEach(held -> held.used.release(held.charged - held.givenBack));
+        all.forEach(held -> held.used.release(held.settled));
     }
 
-    /** What is given back counts whatever becomes of the request, what is added only if its kind does. */
-    private static void settle(CounterCharge charge, Held held) {
-        for (ChargedLimit limit : charge.limits) {
+    private static void settle(ChargeState charge, Held held) {
+        for (LimitState limit : charge.limits) {
             if (isJudgedBy(limit, held)) {
-                limit.follows(held.charged);
+                limit.chargedAfter(held.used.get() + held.settled);
             }
         }
-        held.charged += !charge.givesBack() && charge.kind().uses(held.mode) ? charge.hits() : 0;
+        held.settled += charge.outcome().uses(held.mode) ? charge.change() : 0;
     }
 }

@@ -5,6 +5,7 @@ import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.WindowHits;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DirtyState;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
@@ -157,10 +158,10 @@ public final class HitReporter implements AutoCloseable {
 
     /** Notes hits that others or the ledger should hear of. Called on request threads. */
     public void dirty(CounterWindow window, long nowMillis, boolean atOnce) {
-        if (window.claimReport(nowMillis)) {
+        if (window.dirty().claimReport(nowMillis)) {
             moved.add(window);
         }
-        if (atOnce && window.claimUrgent()) {
+        if (atOnce && window.dirty().claimUrgent()) {
             urgent.add(window);
             wake();
         }
@@ -203,7 +204,8 @@ public final class HitReporter implements AutoCloseable {
         long ageNanos = schedule.ageNanos();
         for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
             CounterReport report = schedule.of(window.counter(), roundNanos);
-            report.outstandingSinceMillis = Math.min(report.outstandingSinceMillis, window.firstHitMillis());
+            report.outstandingSinceMillis =
+                    Math.min(report.outstandingSinceMillis, window.dirty().firstHitMillis());
             schedule.lookAt(report, together(Math.max(nanos, report.lastNanos + ageNanos)));
         }
         for (CounterWindow window = urgent.poll(); window != null; window = urgent.poll()) {
@@ -272,7 +274,7 @@ public final class HitReporter implements AutoCloseable {
         report.outstandingSinceMillis = Long.MAX_VALUE;
         Map<Incarnation, Map<CounterWindow, HitTotals>> bySender = new LinkedHashMap<>();
         for (CounterWindow window : report.counter.windows()) {
-            window.reporting();
+            window.dirty().reporting();
             HitTotals totals = window.ownTotals();
             if (totals != null
                     && !totals.equals(report.sent.getOrDefault(window, HitTotals.ZERO))
@@ -293,7 +295,7 @@ public final class HitReporter implements AutoCloseable {
         if (window.isAccounted()) {
             return true;
         }
-        return window.isReportable()
+        return window.dirty().isReportable()
                 && window.neededUntilMillis() - nowMillis > settings.lag().toMillis();
     }
 
@@ -304,9 +306,9 @@ public final class HitReporter implements AutoCloseable {
         for (Map.Entry<CounterWindow, HitTotals> entry : windows.entrySet()) {
             CounterWindow window = entry.getKey();
             hits.add(WindowReport.of(window, entry.getValue()));
-            window.reported(entry.getValue(), roundNanos);
-            firstMillis = Math.min(firstMillis, window.firstHitMillis());
-            lastMillis = Math.max(lastMillis, window.lastHitMillis());
+            window.dirty().reported(entry.getValue(), roundNanos);
+            firstMillis = Math.min(firstMillis, window.dirty().firstHitMillis());
+            lastMillis = Math.max(lastMillis, window.dirty().lastHitMillis());
         }
         report.sent.putAll(windows);
         report.inFlight++;
@@ -334,7 +336,7 @@ public final class HitReporter implements AutoCloseable {
             acknowledged.incrementAndGet();
             long nowMillis = clock.getAsLong();
             windows.forEach((window, totals) ->
-                    window.acknowledge(new CounterWindow.Acknowledgement(totals, partition, offset, nowMillis)));
+                    window.dirty().acknowledge(new DirtyState.Acknowledgement(totals, partition, offset, nowMillis)));
             outcomes.add(this::arrived);
         }
 

@@ -355,7 +355,7 @@ final class StoredTotalsSender implements AutoCloseable {
             Counter counter = counters.find(id.key());
             CounterWindow window = counter == null ? null : counter.find(id.window());
             if (known != null && window != null) {
-                window.learnInRest(known, id.sender());
+                window.others().learnInRest(known, id.sender());
             }
             return known != null;
         }

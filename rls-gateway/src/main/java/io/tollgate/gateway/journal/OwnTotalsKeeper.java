@@ -117,7 +117,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
 
     /** Notes that own totals moved. Called on request threads. */
     public void dirty(CounterWindow window) {
-        if (isEverWorthCopying(window) && window.claimCopy()) {
+        if (isEverWorthCopying(window) && window.dirty().claimCopy()) {
             moved.add(window);
         }
     }
@@ -181,7 +181,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         List<CounterWindow> windows = new ArrayList<>();
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
         for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
-            window.copying();
+            window.dirty().copying();
             HitTotals totals = window.ownTotals();
             if (totals != null && (all || isWorthCopying(window, nowMillis))) {
                 windows.add(window);
@@ -288,7 +288,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
         HitTotals totals = window.ownTotals();
         return !window.isAccounted()
                 || totals == null
-                || window.acknowledgement().totals().covers(totals);
+                || window.dirty().acknowledgement().totals().covers(totals);
     }
 
     private static boolean isNeeded(CounterWindow window, long nowMillis) {
@@ -298,9 +298,9 @@ public final class OwnTotalsKeeper implements AutoCloseable {
     /** Returns whether others are to hear of hits, though nobody accounts them here, that are not in the log yet. */
     private static boolean isAwaited(CounterWindow window) {
         HitTotals totals = window.ownTotals();
-        return window.isReportable()
+        return window.dirty().isReportable()
                 && totals != null
-                && !window.acknowledgement().totals().covers(totals);
+                && !window.dirty().acknowledgement().totals().covers(totals);
     }
 
     private void evictLocked(Counter counter, long nowMillis) {

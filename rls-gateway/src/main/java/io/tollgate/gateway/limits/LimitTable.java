@@ -1,15 +1,18 @@
 package io.tollgate.gateway.limits;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Limit;
+import io.tollgate.model.LimitOptions;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +24,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitTable {
 
-    private static final LimitTable EMPTY = new LimitTable(Map.of(), Map.of(), List.of(), List.of());
+    private static final LimitTable EMPTY = new LimitTable(Map.of(), Map.of(), List.of(), List.of(), GlobalModes.NONE);
 
     private final Map<String, RuleNode> roots;
-    private final Map<String, WindowSpec> windows;
+    private final Map<String, DomainDefaults> defaults;
     private final List<LimitRule> rules;
     private final List<String> warnings;
-    private final boolean replaces;
+    private final Set<String> replacing;
+    private final GlobalModes modes;
+    private final ChargePlan none;
 
     private LimitTable(
             Map<String, RuleNode> roots,
-            Map<String, WindowSpec> windows,
+            Map<String, DomainDefaults> defaults,
             List<LimitRule> rules,
-            List<String> warnings) {
+            List<String> warnings,
+            GlobalModes modes) {
         this.roots = Map.copyOf(roots);
-        this.windows = Map.copyOf(windows);
+        this.defaults = Map.copyOf(defaults);
         this.rules = List.copyOf(rules);
         this.warnings = List.copyOf(warnings);
-        this.replaces = rules.stream().anyMatch(rule -> !rule.replaces().isEmpty());
+        this.replacing = rules.stream()
+                .filter(rule -> !rule.replaces().isEmpty())
+                .map(LimitRule::domain)
+                .collect(Collectors.toUnmodifiableSet());
+        this.modes = modes;
+        this.none = ChargePlan.none(modes);
     }
+
+    /**
+     * What holds in a domain for limits that come with a request.
+     *
+     * @param accounting how hits are accounted
+     */
+    private record DomainDefaults(WindowSpec windows, Windows accounting) {}
 
     /** Returns the table without a domain: no limit applies to anything. */
     public static LimitTable empty() {
@@ -64,11 +82,14 @@ public final class LimitTable {
         for (LimitFile file : files) {
             domains.add(grammar.read(file));
         }
-        TableCompiler compiler = new TableCompiler(options.mergeDomains());
+        TableCompiler compiler = new TableCompiler(options);
         Map<String, RuleNode> roots = compiler.compile(domains);
-        Map<String, WindowSpec> windows = new HashMap<>();
-        domains.forEach(domain -> windows.putIfAbsent(domain.domain(), domain.windows()));
-        return new LimitTable(roots, windows, compiler.rules(), printable(grammar.warnings()));
+        Map<String, DomainDefaults> defaults = new HashMap<>();
+        domains.forEach(domain -> defaults.computeIfAbsent(
+                domain.domain(),
+                name -> new DomainDefaults(
+                        domain.windows(), compiler.accounting(domain.windows().zone()))));
+        return new LimitTable(roots, defaults, compiler.rules(), printable(grammar.warnings()), options.modes());
     }
 
     private static List<String> printable(List<String> lines) {
@@ -84,29 +105,41 @@ public final class LimitTable {
      * @param entries in the request's order; a list with fast access by index
      */
     public @Nullable LimitRule match(String domain, List<DescriptorEntry> entries) {
+        return plan(domain, entries).rule();
+    }
+
+    /** Returns what a descriptor charges, as {@link #match} finds it. */
+    public ChargePlan plan(String domain, List<DescriptorEntry> entries) {
         RuleNode node = roots.get(domain);
         for (int level = 0; node != null && level < entries.size(); level++) {
             DescriptorEntry entry = entries.get(level);
             node = node.child(entry.key(), entry.value());
         }
-        return node == null ? null : node.rule();
+        ChargePlan plan = node == null ? null : node.plan();
+        return plan == null ? none : plan;
     }
 
     /**
-     * Returns the windows of a limit that a request brings for the domain: those of the file's root, since the limit
-     * itself says nothing of them.
+     * Returns what a descriptor charges that brings its own limit: the files are not consulted, but for the windows of
+     * the domain's root, of which the limit itself says nothing.
      *
      * @param multiplier units in one window, at least 1
      */
-    public Windows windowsOf(String domain, Unit unit, int multiplier) {
-        WindowSpec spec = windows.get(domain);
-        return spec == null ? Windows.epoch(unit, multiplier) : spec.windows(unit, multiplier);
+    public ChargePlan planOfRequest(String domain, long requestsPerUnit, Unit unit, int multiplier) {
+        DomainDefaults own = requireNonNull(defaults.get(domain), "a domain that no file names");
+        Windows windows = own.windows().windows(unit, multiplier);
+        Limit limit = new Limit("", requestsPerUnit, unit, windows, LimitOptions.DEFAULT.inUnits(multiplier));
+        return ChargePlan.ofRequest(limit, own.accounting(), modes);
     }
 
-    /** Returns the zone that the days of the domain's root are of; UTC where its windows are aligned to the epoch. */
-    public ZoneId zoneOf(String domain) {
-        WindowSpec spec = windows.get(domain);
-        return spec == null ? ZoneOffset.UTC : spec.zone();
+    /** Returns the plan of a descriptor that no limit applies to. */
+    public ChargePlan noLimit() {
+        return none;
+    }
+
+    /** Returns what holds for all rules. */
+    public GlobalModes modes() {
+        return modes;
     }
 
     /** Returns whether a file names the domain, with or without descriptors. */
@@ -114,9 +147,9 @@ public final class LimitTable {
         return roots.containsKey(domain);
     }
 
-    /** Returns whether a rule of any domain replaces others. */
-    public boolean replaces() {
-        return replaces;
+    /** Returns whether a rule of the domain replaces others. */
+    public boolean replaces(String domain) {
+        return !replacing.isEmpty() && replacing.contains(domain);
     }
 
     /** Returns the domains. */

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Key and value are matched each for itself and never joined as in the reference, where ("a", "b_c") and ("a_b",
  * "c") were one. So a {@code *} in a key stays within the key.
  *
- * @param rule null if no limit holds here
+ * @param plan what a descriptor charges whose last entry led here; null if no limit holds here
  * @param byKey for each key that a rule has, a pattern as the text that it is: all rules that do
  * @param wildcardKeys rules with a {@code *} in their key
  */
-record RuleNode(@Nullable LimitRule rule, Map<String, ByValue> byKey, WildcardIndex wildcardKeys) {
+record RuleNode(@Nullable ChargePlan plan, Map<String, ByValue> byKey, WildcardIndex wildcardKeys) {
 
     RuleNode {
         byKey = Map.copyOf(byKey);

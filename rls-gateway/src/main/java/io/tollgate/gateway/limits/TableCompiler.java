@@ -3,6 +3,8 @@ package io.tollgate.gateway.limits;
 import io.tollgate.gateway.limits.RuleNode.ByValue;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Windows;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,10 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class TableCompiler {
 
     private final boolean mergeDomains;
+    private final GlobalModes modes;
+    private final Map<ZoneId, Windows> accounting = new HashMap<>();
     private final List<LimitRule> rules = new ArrayList<>();
 
-    TableCompiler(boolean mergeDomains) {
-        this.mergeDomains = mergeDomains;
+    TableCompiler(LimitFileOptions options) {
+        this.mergeDomains = options.mergeDomains();
+        this.modes = options.modes();
+    }
+
+    /** Returns how the hits of a zone are accounted. */
+    Windows accounting(ZoneId zone) {
+        return accounting.computeIfAbsent(zone, Windows::accounting);
     }
 
     /** Returns the rules of all trees made so far. */
@@ -59,7 +69,7 @@ final class TableCompiler {
         return node(root, null, descriptors);
     }
 
-    private RuleNode node(Chain chain, @Nullable LimitRule rule, List<DescriptorSpec> children) {
+    private RuleNode node(Chain chain, @Nullable ChargePlan plan, List<DescriptorSpec> children) {
         int place = 0;
         Map<String, List<Sibling>> byKey = new HashMap<>();
         List<Candidate> wildcardKeys = new ArrayList<>();
@@ -75,17 +85,18 @@ final class TableCompiler {
         }
         Map<String, ByValue> byValue = new HashMap<>();
         byKey.forEach((key, siblings) -> byValue.put(key, byValue(siblings)));
-        return new RuleNode(rule, byValue, WildcardIndex.of(wildcardKeys));
+        return new RuleNode(plan, byValue, WildcardIndex.of(wildcardKeys));
     }
 
     private RuleNode descriptor(Chain chain, DescriptorSpec spec) {
-        LimitRule rule = null;
+        ChargePlan plan = null;
         RuleSpec said = spec.rule();
         if (said != null) {
-            rule = new LimitRule(chain.domain, chain.descriptors, chain.path, said);
+            LimitRule rule = new LimitRule(chain.domain, chain.descriptors, chain.path, said);
             rules.add(rule);
+            plan = ChargePlan.of(rule, accounting(rule.zone()), modes);
         }
-        return node(chain, rule, spec.children());
+        return node(chain, plan, spec.children());
     }
 
     private static void rejectDuplicates(Chain chain, List<DescriptorSpec> children) {

@@ -9,6 +9,7 @@ import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.JournalFullException;
+import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.TooManyHitsException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,7 +71,7 @@ public final class RateLimitHandler {
     public void ask(RateLimitRequest request, ResponseObserver outcome) {
         RateLimitResponse response;
         try {
-            DecisionEngine.PendingDecision decision = prepare(request);
+            PendingDecision decision = prepare(request);
             Decision answer = decision.tryDecide(now());
             if (answer == null) {
                 deciding.loading().execute(() -> loadAndAnswer(request, decision, outcome));
@@ -84,7 +85,7 @@ public final class RateLimitHandler {
         outcome.answered(response);
     }
 
-    private DecisionEngine.PendingDecision prepare(RateLimitRequest request) {
+    private PendingDecision prepare(RateLimitRequest request) {
         QueryReader.requireQuery(request);
         if (!limitsLoaded.getAsBoolean()) {
             throw QueryReader.rejected("no rate limit configuration loaded");
@@ -96,8 +97,7 @@ public final class RateLimitHandler {
         }
     }
 
-    private void loadAndAnswer(
-            RateLimitRequest request, DecisionEngine.PendingDecision decision, ResponseObserver outcome) {
+    private void loadAndAnswer(RateLimitRequest request, PendingDecision decision, ResponseObserver outcome) {
         RateLimitResponse response;
         try {
             response = responses.response(request, load(decision));
@@ -108,7 +108,7 @@ public final class RateLimitHandler {
         outcome.answered(response);
     }
 
-    private Decision load(DecisionEngine.PendingDecision decision) {
+    private Decision load(PendingDecision decision) {
         @Nullable Decision answer = null;
         for (int attempt = 0; attempt < MAX_ATTEMPTS && answer == null; attempt++) {
             decision.loadWith(deciding.loader(), now());

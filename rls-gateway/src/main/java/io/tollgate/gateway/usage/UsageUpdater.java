@@ -78,9 +78,9 @@ public final class UsageUpdater {
     }
 
     private void apply(CounterWindow window, KnownUsage known) {
-        window.learn(known);
+        window.others().learn(known);
         HitTotals seen = known.of(window.sender());
-        window.echo(seen, nanoClock.getAsLong()).ifPresent(observer::echoed);
+        window.dirty().echo(seen, nanoClock.getAsLong()).ifPresent(observer::echoed);
         HitTotals own = window.ownTotals();
         if (own != null && !own.covers(seen)) {
             observer.impersonated(window, seen);

@@ -4,10 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Unit;
@@ -29,22 +28,24 @@ final class DecidingGateway {
     int liveGateways = 1;
     int loads;
     boolean full;
+    private final LimitFileOptions options;
     private LimitTable table;
     private long nowMillis = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
     private final DecisionEngine engine;
 
     DecidingGateway(String limits) {
-        this(limits, new GlobalModes(false, false, ChargeMode.ALL));
+        this(limits, GlobalModes.NONE);
     }
 
     DecidingGateway(String limits, GlobalModes modes) {
+        this.options = LimitFileOptions.defaults().with(modes);
         this.table = table(limits);
         this.engine = new DecisionEngine(
-                () -> table, counters, this::allocate, observer, () -> liveGateways, modes, DecisionObserver.NONE);
+                () -> table, counters, this::allocate, observer, () -> liveGateways, DecisionObserver.NONE);
     }
 
-    private static LimitTable table(String limits) {
-        return LimitTable.parse("limits.yaml", "domain: " + DOMAIN + "\n" + limits, LimitFileOptions.defaults());
+    private LimitTable table(String limits) {
+        return LimitTable.parse("limits.yaml", "domain: " + DOMAIN + "\n" + limits, options);
     }
 
     private @Nullable OwnTotals allocate(
@@ -78,7 +79,7 @@ final class DecidingGateway {
     }
 
     Decision ask(RateLimitQuery query) {
-        DecisionEngine.PendingDecision decision = engine.prepare(query);
+        PendingDecision decision = engine.prepare(query);
         Decision answer = decision.tryDecide(nowMillis);
         if (answer == null) {
             decision.loadWith(new HeapLoader(), nowMillis);

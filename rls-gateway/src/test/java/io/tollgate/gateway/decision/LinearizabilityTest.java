@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.ChargeMode;
@@ -135,7 +135,7 @@ final class LinearizabilityTest {
                 "f.yaml",
                 "domain: " + DOMAIN + "\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: " + LIMIT
                         + "}}]",
-                LimitFileOptions.defaults());
+                LimitFileOptions.defaults().with(new GlobalModes(false, false, mode)));
         Counters counters = new Counters(new Incarnation(new UUID(0, 1), 1, 1));
         for (String value : COUNTERS) {
             CounterKey.Builder key = CounterKey.descriptor(DOMAIN, 1);
@@ -147,7 +147,6 @@ final class LinearizabilityTest {
                 LinearizabilityTest::allocate,
                 (window, nowMillis, report, urgent) -> {},
                 () -> 1,
-                new GlobalModes(false, false, mode),
                 DecisionObserver.NONE);
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.KnownUsage;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.MostHits;
 import io.tollgate.model.Unit;
@@ -135,8 +135,9 @@ final class MostHitsTest {
         gateway.ask(descriptor("bytes", "a"));
         CounterWindow window = gateway.window(Unit.HOUR, descriptor("bytes", "a"));
         HitTotals claim = new HitTotals(Long.MAX_VALUE, 0, 0, 0, 0);
-        window.addEarlier(DecidingGateway.sender(2), claim);
-        window.learn(new KnownUsage(window.window(), HitTotals.ZERO, Map.of(DecidingGateway.sender(3), claim)));
+        window.others().addEarlier(DecidingGateway.sender(2), claim);
+        window.others()
+                .learn(new KnownUsage(window.window(), HitTotals.ZERO, Map.of(DecidingGateway.sender(3), claim)));
 
         assertThat(gateway.ask(hits(LARGEST, "bytes", "a")).overLimit()).isTrue();
     }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.accounting.KnownUsage;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class OthersUsageTest {
 
     @Test
     void countsWhatOthersUsedAgainstTheLimit() {
-        window.learn(known(20, Map.of(OTHER, new HitTotals(1, 2, 3, 1, 0))));
+        window.others().learn(known(20, Map.of(OTHER, new HitTotals(1, 2, 3, 1, 0))));
 
         assertThat(remaining()).isEqualTo(100 - 10 - 20 - 5);
         assertThat(gateway.ask(hits(66, "user", "a")).overLimit()).isTrue();
@@ -57,85 +57,85 @@ final class OthersUsageTest {
 
     @Test
     void leavesItsOwnSenderOutOfWhatUsageSays() {
-        window.learn(known(0, Map.of(SELF, admitted(10), OTHER, admitted(5))));
+        window.others().learn(known(0, Map.of(SELF, admitted(10), OTHER, admitted(5))));
 
         assertThat(remaining()).isEqualTo(85);
-        assertThat(window.ownSeen()).isEqualTo(admitted(10));
+        assertThat(window.others().selfSeen()).isEqualTo(admitted(10));
     }
 
     @Test
     void isNotChangedByOlderUsage() {
-        window.learn(known(7, Map.of(SELF, admitted(8), OTHER, admitted(30))));
+        window.others().learn(known(7, Map.of(SELF, admitted(8), OTHER, admitted(30))));
 
-        window.learn(known(0, Map.of(SELF, admitted(2), OTHER, admitted(9))));
+        window.others().learn(known(0, Map.of(SELF, admitted(2), OTHER, admitted(9))));
 
         assertThat(remaining()).isEqualTo(100 - 10 - 37);
-        assertThat(window.ownSeen()).isEqualTo(admitted(8));
+        assertThat(window.others().selfSeen()).isEqualTo(admitted(8));
     }
 
     @Test
     void countsAnEarlierStartInFullWhateverPartOfItUsageHolds() {
-        window.addEarlier(EARLIER, admitted(40));
+        window.others().addEarlier(EARLIER, admitted(40));
         assertThat(remaining()).isEqualTo(50);
 
-        window.learn(known(0, Map.of(EARLIER, admitted(39), OTHER, admitted(5))));
+        window.others().learn(known(0, Map.of(EARLIER, admitted(39), OTHER, admitted(5))));
 
         assertThat(remaining()).isEqualTo(45);
     }
 
     @Test
     void countsACoveredEarlierStartAmongTheOthersOnce() {
-        window.addEarlier(EARLIER, admitted(40));
-        window.learn(known(0, Map.of(OTHER, admitted(5))));
+        window.others().addEarlier(EARLIER, admitted(40));
+        window.others().learn(known(0, Map.of(OTHER, admitted(5))));
 
-        window.learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
+        window.others().learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
 
         assertThat(remaining()).isEqualTo(45);
     }
 
     @Test
     void losesNothingWhenTheRecordThatCoversIsOlderForAnotherSender() {
-        window.addEarlier(EARLIER, admitted(40));
-        window.learn(known(0, Map.of(OTHER, admitted(15))));
+        window.others().addEarlier(EARLIER, admitted(40));
+        window.others().learn(known(0, Map.of(OTHER, admitted(15))));
 
-        window.learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
+        window.others().learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
 
         assertThat(remaining()).isEqualTo(100 - 10 - 40 - 15);
     }
 
     @Test
     void countsACoveredStartOnceWhenUsageNoLongerListsItByName() {
-        window.addEarlier(EARLIER, admitted(40));
-        window.learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
+        window.others().addEarlier(EARLIER, admitted(40));
+        window.others().learn(known(0, Map.of(EARLIER, admitted(40), OTHER, admitted(5))));
 
-        window.learn(known(40, Map.of(OTHER, admitted(6))));
-        window.learn(known(46, Map.of()));
+        window.others().learn(known(40, Map.of(OTHER, admitted(6))));
+        window.others().learn(known(46, Map.of()));
 
         assertThat(remaining()).isEqualTo(100 - 10 - 46);
     }
 
     @Test
     void countsACoveredEarlierStartOnceHoweverOftenUsageSaysSo() {
-        window.addEarlier(EARLIER, admitted(40));
+        window.others().addEarlier(EARLIER, admitted(40));
         KnownUsage covering = known(0, Map.of(EARLIER, admitted(40)));
 
-        window.learn(covering);
-        window.learn(covering);
+        window.others().learn(covering);
+        window.others().learn(covering);
         assertThat(remaining()).isEqualTo(50);
     }
 
     @Test
     void takesTheLargerOfWhatTheDiskHoldsTwiceOfAnEarlierStart() {
-        window.addEarlier(EARLIER, admitted(40));
-        window.addEarlier(EARLIER, admitted(30));
+        window.others().addEarlier(EARLIER, admitted(40));
+        window.others().addEarlier(EARLIER, admitted(30));
 
         assertThat(remaining()).isEqualTo(50);
     }
 
     @Test
     void staysOverLimitWhateverOthersClaim() {
-        window.learn(known(Long.MAX_VALUE, Map.of(OTHER, admitted(Long.MAX_VALUE))));
-        window.addEarlier(EARLIER, admitted(Long.MAX_VALUE));
+        window.others().learn(known(Long.MAX_VALUE, Map.of(OTHER, admitted(Long.MAX_VALUE))));
+        window.others().addEarlier(EARLIER, admitted(Long.MAX_VALUE));
 
         assertThat(gateway.ask(descriptor("user", "a")).overLimit()).isTrue();
     }
@@ -169,7 +169,7 @@ final class OthersUsageTest {
 
     @Test
     void givesRoomAgainByWhatWasGivenBack() {
-        window.learn(givenBack(4));
+        window.others().learn(givenBack(4));
 
         assertThat(remaining()).isEqualTo(94);
         assertThat(gateway.ask(hits(94, "user", "a")).overLimit()).isFalse();
@@ -178,7 +178,7 @@ final class OthersUsageTest {
 
     @Test
     void countsLessThanNothingAsNothing() {
-        window.learn(givenBack(25));
+        window.others().learn(givenBack(25));
 
         assertThat(remaining()).isEqualTo(100);
         assertThat(window.used(ChargeMode.ALL)).isZero();
@@ -197,7 +197,7 @@ final class OthersUsageTest {
                 """, new GlobalModes(false, false, mode));
         other.ask(hits(10, "user", "a"));
         CounterWindow adjusted = other.window(Unit.MINUTE, descriptor("user", "a"));
-        adjusted.learn(new KnownUsage(adjusted.window(), new HitTotals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
+        adjusted.others().learn(new KnownUsage(adjusted.window(), new HitTotals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
 
         assertThat(other.ask(hits(101, "user", "a")).overLimit()).isTrue();
         assertThat(other.ask(hits(100, "user", "a")).overLimit()).isFalse();

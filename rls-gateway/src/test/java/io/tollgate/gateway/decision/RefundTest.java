@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.KnownUsage;
 import io.tollgate.gateway.decision.Decision.DescriptorDecision;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.MostHits;
 import io.tollgate.model.Unit;
@@ -109,7 +109,9 @@ final class RefundTest {
         assertThat(asked.askOne(hits(6, "ten", "x")).remaining()).isEqualTo(4);
         CounterWindow window = asked.window(Unit.MINUTE, descriptor("ten", "x"));
 
-        window.learn(new KnownUsage(window.window(), HitTotals.ZERO, Map.of(sender(2), new HitTotals(8, 0, 0, 0, 0))));
+        window.others()
+                .learn(new KnownUsage(
+                        window.window(), HitTotals.ZERO, Map.of(sender(2), new HitTotals(8, 0, 0, 0, 0))));
 
         assertThat(asked.askOne(hits(0, "ten", "x")).remaining()).isEqualTo(1);
     }
@@ -271,7 +273,7 @@ final class RefundTest {
         DecidingGateway asked = gateway(mode);
         asked.ask(descriptor("wide", "x"));
         CounterWindow window = asked.window(Unit.HOUR, descriptor("wide", "x"));
-        window.learn(new KnownUsage(window.window(), new HitTotals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
+        window.others().learn(new KnownUsage(window.window(), new HitTotals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));
 
         assertThat(asked.ask(hits(5, "wide", "x")).overLimit()).isFalse();
     }

@@ -85,7 +85,7 @@ final class SlidingWindowTest {
         gateway.setClock("2026-03-10T10:00:30Z");
         gateway.ask(hits(4, key, "v"));
         CounterWindow before = gateway.window(Unit.MINUTE, descriptor(key, "v"));
-        before.learn(new KnownUsage(before.window(), new HitTotals(0, 0, 0, 24, 0), Map.of()));
+        before.others().learn(new KnownUsage(before.window(), new HitTotals(0, 0, 0, 24, 0), Map.of()));
 
         gateway.setClock("2026-03-10T10:01:15Z");
 
@@ -101,7 +101,7 @@ final class SlidingWindowTest {
         gateway.setClock("2026-03-10T10:01:30Z");
         gateway.ask(hits(1, "k", "v"));
         CounterWindow now = gateway.window(Unit.MINUTE, descriptor("k", "v"));
-        now.learn(new KnownUsage(now.window(), new HitTotals(0, 0, 0, 5, 0), Map.of()));
+        now.others().learn(new KnownUsage(now.window(), new HitTotals(0, 0, 0, 5, 0), Map.of()));
 
         assertThat(gateway.askOne(hits(0, "k", "v")).remaining()).isEqualTo(6);
         assertThat(gateway.ask(hits(7, "k", "v")).overLimit()).isTrue();

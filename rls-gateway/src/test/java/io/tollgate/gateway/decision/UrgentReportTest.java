@@ -49,7 +49,7 @@ final class UrgentReportTest {
 
     private void reportPlan() {
         CounterWindow window = gateway.window(Unit.DAY, descriptor("plan", "a"));
-        window.reported(gateway.own(Unit.DAY, descriptor("plan", "a")), 0);
+        window.dirty().reported(gateway.own(Unit.DAY, descriptor("plan", "a")), 0);
     }
 
     @Test
@@ -165,7 +165,7 @@ final class UrgentReportTest {
     void aHitIsTheFirstOnceThoughAllBeforeItWereGivenBack() {
         assertThat(plan(1)).returns(true, Move::urgent);
         CounterWindow window = gateway.window(Unit.DAY, descriptor("plan", "a"));
-        assertThat(window.claimReport(gateway.nowMillis())).isTrue();
+        assertThat(window.dirty().claimReport(gateway.nowMillis())).isTrue();
         givenBackToPlan(1);
 
         assertThat(plan(1)).returns(false, Move::urgent);
@@ -183,7 +183,7 @@ final class UrgentReportTest {
     void reportsAWindowThatWasReportedOnceWhateverTheLimitOfTheNextHit() {
         CounterWindow window =
                 move(Unit.MINUTE, override(5, Unit.MINUTE, "guard", "a")).window();
-        window.claimReport(gateway.nowMillis());
+        window.dirty().claimReport(gateway.nowMillis());
 
         assertThat(guard(1)).returns(window, Move::window).returns(true, Move::report);
     }

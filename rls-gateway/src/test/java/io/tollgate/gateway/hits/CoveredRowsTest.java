@@ -304,7 +304,7 @@ final class CoveredRowsTest {
         own.write(List.of(new OwnTotalsStore.Row(new TotalsKey(KEY, OPEN, EARLIER), totals, true)), true);
         if (onHeap) {
             Counter counter = new Counter(KEY, NOW);
-            requireNonNull(counter.findOrAdd(OPEN, PRESENT)).addEarlier(EARLIER, totals);
+            requireNonNull(counter.findOrAdd(OPEN, PRESENT)).others().addEarlier(EARLIER, totals);
             counters.add(counter);
         }
     }

@@ -11,7 +11,6 @@ import io.tollgate.event.WindowUse;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
@@ -21,7 +20,6 @@ import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.usage.UsageStore;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import java.nio.file.Path;
@@ -99,7 +97,6 @@ final class HitReporterTest {
                     }
                 },
                 () -> liveGateways,
-                new GlobalModes(false, false, ChargeMode.ALL),
                 DecisionObserver.NONE);
         round();
         log.take(); // the first mark

@@ -133,7 +133,7 @@ final class OwnFieldsTest {
                 "requests_per_unit: 4294967296"
             })
     void rejectsWhatTheReferenceRejectsWhereOnlyItsFieldsAreAllowed(String field) {
-        LimitFileOptions reference = new LimitFileOptions(false, WindowAlignment.EPOCH, false);
+        LimitFileOptions reference = new LimitFileOptions(false, WindowAlignment.EPOCH, false, GlobalModes.NONE);
         String yaml = "- {key: a, rate_limit: {unit: day, " + field + "}}";
 
         assertThat(parse(yaml, LimitFileOptions.defaults()).rules()).hasSize(1);

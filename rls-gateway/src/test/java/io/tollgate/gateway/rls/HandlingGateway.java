@@ -6,12 +6,10 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
 import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.util.UUID;
@@ -22,20 +20,14 @@ public final class HandlingGateway {
 
     private final LimitTable limits;
     private final long nowMillis;
-    private final GlobalModes modes;
     private final Counters counters;
     private volatile Executor loading = Runnable::run;
     private volatile boolean loaded = true;
 
     /** @param nowMillis the moment, milliseconds since the Unix epoch */
     public HandlingGateway(LimitTable limits, long nowMillis) {
-        this(limits, nowMillis, new GlobalModes(false, false, ChargeMode.ALL));
-    }
-
-    HandlingGateway(LimitTable limits, long nowMillis, GlobalModes modes) {
         this.limits = limits;
         this.nowMillis = nowMillis;
-        this.modes = modes;
         this.counters = new Counters(new Incarnation(new UUID(0, 1), nowMillis, 1));
     }
 
@@ -47,7 +39,6 @@ public final class HandlingGateway {
                 (key, window, sender, accounted, start) -> new SummedTotals(),
                 (window, now, report, urgent) -> {},
                 () -> 1,
-                modes,
                 DecisionObserver.NONE);
         return new RateLimitHandler(
                 new RateLimitHandler.Deciding(

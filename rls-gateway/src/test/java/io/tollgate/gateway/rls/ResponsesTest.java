@@ -13,7 +13,7 @@ import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.Rate
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.decision.Decision;
-import io.tollgate.gateway.decision.DecisionEngine.GlobalModes;
+import io.tollgate.gateway.limits.GlobalModes;
 import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.ResponseOptions.HeaderNames;
@@ -31,15 +31,17 @@ import org.junit.jupiter.api.Test;
 final class ResponsesTest {
 
     private static final long NOW = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
-    private static final GlobalModes NO_MODES = new GlobalModes(false, false, ChargeMode.ALL);
+    private static final GlobalModes NO_MODES = GlobalModes.NONE;
     private static final ResponseOptions HEADERS =
             new ResponseOptions(new HeaderNames("X-Lim", "X-Rem", "X-Res"), false);
     private static final ResponseOptions METADATA = new ResponseOptions(null, true);
 
     private static RateLimitHandler handler(String descriptors, GlobalModes modes, ResponseOptions options) {
         LimitTable limits = LimitTable.parse(
-                "limits.yaml", "domain: shop\ndescriptors:\n" + descriptors.indent(2), LimitFileOptions.defaults());
-        return new HandlingGateway(limits, NOW, modes).handler(options);
+                "limits.yaml",
+                "domain: shop\ndescriptors:\n" + descriptors.indent(2),
+                LimitFileOptions.defaults().with(modes));
+        return new HandlingGateway(limits, NOW).handler(options);
     }
 
     private static RateLimitResponse ask(RateLimitHandler handler, RateLimitRequest.Builder request) {

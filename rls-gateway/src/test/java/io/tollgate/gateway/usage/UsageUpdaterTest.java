@@ -59,7 +59,7 @@ final class UsageUpdaterTest {
     void tellsOnceHowLongItTookUntilUsageHeldAReport() {
         CounterWindow window = requireNonNull(counter.findOrAdd(PRESENT, SELF));
         window.resume(new FixedTotals(new HitTotals(7, 0, 0, 0, 0)));
-        window.reported(new HitTotals(7, 0, 0, 0, 0), 1_000);
+        window.dirty().reported(new HitTotals(7, 0, 0, 0, 0), 1_000);
 
         nanos = 5_000;
         updater.apply(
@@ -85,7 +85,7 @@ final class UsageUpdaterTest {
         updater.apply(counter, nobodyElse, NOW + 1);
         assertThat(told).containsExactly("shared at " + (NOW + 1));
 
-        window.claimReport(NOW + 1);
+        window.dirty().claimReport(NOW + 1);
         updater.apply(counter, others, NOW + 2);
         assertThat(told).hasSize(1);
     }
@@ -136,7 +136,7 @@ final class UsageUpdaterTest {
 
     @Test
     void countsAnEarlierStartAsTheDiskHasItUntilUsageHoldsItInFull() {
-        requireNonNull(counter.findOrAdd(PRESENT, SELF)).addEarlier(EARLIER, new HitTotals(5, 0, 0, 0, 0));
+        requireNonNull(counter.findOrAdd(PRESENT, SELF)).others().addEarlier(EARLIER, new HitTotals(5, 0, 0, 0, 0));
 
         updater.apply(
                 counter,
@@ -149,7 +149,7 @@ final class UsageUpdaterTest {
                 NOW);
 
         assertThat(present().used(ChargeMode.ALL)).isEqualTo(6);
-        assertThat(present().ownSeen()).isEqualTo(HitTotals.ZERO);
+        assertThat(present().others().selfSeen()).isEqualTo(HitTotals.ZERO);
     }
 
     @Test

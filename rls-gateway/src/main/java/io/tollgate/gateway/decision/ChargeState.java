@@ -2,6 +2,9 @@ package io.tollgate.gateway.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
+import io.tollgate.gateway.limits.ChargePlan;
+import io.tollgate.gateway.limits.ChargedLimit;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
@@ -11,106 +14,51 @@ import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one descriptor of a request charges, and, while the request is decided, where. Used by one thread at a time.
+ * One descriptor while its request is decided: what it charges, in which windows, and what its limits said. Used by one
+ * thread at a time.
  *
  * <p>A counter is charged in each of its windows that a limit decides by or the ledger holds, in each once, though two
  * limits may share it.
  */
-final class CounterCharge implements ChargedHits {
-
-    /** What matching a descriptor came to. */
-    enum Effect {
-        /** No limit applies. */
-        NONE,
-        /** A rule says that no limit applies. */
-        UNLIMITED,
-        /** A counter is charged. */
-        COUNTED
-    }
+final class ChargeState implements ChargedHits {
 
     /** Stands for the limit where hits are counted without one. */
     private static final Limit OBSERVED = new Limit("", Long.MAX_VALUE, Unit.HOUR, Windows.accounting(ZoneOffset.UTC));
 
-    private static final ChargedLimit[] NO_LIMITS = {};
+    private static final LimitState[] NO_LIMITS = {};
 
-    final Effect effect;
-    final boolean quotaMode;
-    final ChargedLimit[] limits;
-
-    /** How metered hits are accounted; null where they are not metered. */
-    final @Nullable Windows accounting;
-
-    private final @Nullable String domain;
+    final ChargePlan plan;
+    final LimitState[] limits;
+    private final String domain;
     private final RateLimitQuery.Descriptor descriptor;
-    private final @Nullable LimitRule rule;
     private final @Nullable CounterKey key;
     private final CounterWindow[] windows;
     private int @Nullable [] usedUp;
     private int windowCount;
     private boolean over;
     private boolean overInShadow;
-    private HitOutcome kind = HitOutcome.ADMITTED;
+    private HitOutcome outcome = HitOutcome.ADMITTED;
 
-    private CounterCharge(
-            Effect effect,
-            @Nullable String domain,
-            RateLimitQuery.Descriptor descriptor,
-            @Nullable LimitRule rule,
-            @Nullable CounterKey key,
-            boolean quotaMode,
-            ChargedLimit[] limits,
-            @Nullable Windows accounting) {
-        this.effect = effect;
+    /** @param key of the counter that is charged; null if the plan charges none */
+    ChargeState(ChargePlan plan, String domain, RateLimitQuery.Descriptor descriptor, @Nullable CounterKey key) {
+        this.plan = plan;
         this.domain = domain;
         this.descriptor = descriptor;
-        this.rule = rule;
         this.key = key;
-        this.quotaMode = quotaMode;
-        this.limits = limits;
-        this.accounting = accounting;
-        int most = limits.length + (accounting == null ? 0 : 1);
-        this.windows = new CounterWindow[most];
-    }
-
-    static CounterCharge none(RateLimitQuery.Descriptor descriptor, boolean quotaMode) {
-        return new CounterCharge(Effect.NONE, null, descriptor, null, null, quotaMode, NO_LIMITS, null);
-    }
-
-    static CounterCharge unlimited(RateLimitQuery.Descriptor descriptor) {
-        return new CounterCharge(Effect.UNLIMITED, null, descriptor, null, null, false, NO_LIMITS, null);
-    }
-
-    /**
-     * Returns the charge of a counter.
-     *
-     * @param rule null where the limit came with the request
-     * @param accounting how metered hits are accounted; null where they are not metered
-     */
-    static CounterCharge counted(
-            String domain,
-            RateLimitQuery.Descriptor descriptor,
-            @Nullable LimitRule rule,
-            CounterKey key,
-            boolean quotaMode,
-            ChargedLimit[] limits,
-            @Nullable Windows accounting) {
-        return new CounterCharge(Effect.COUNTED, domain, descriptor, rule, key, quotaMode, limits, accounting);
-    }
-
-    /** Returns a charge mode as one bit of a set of them. */
-    static int bit(ChargeMode mode) {
-        return switch (mode) {
-            case ALL -> 1;
-            case UNLESS_DENIED_ELSEWHERE -> 2;
-            case ADMITTED -> 4;
-        };
+        List<ChargedLimit> charged = plan.limits();
+        limits = charged.isEmpty() ? NO_LIMITS : new LimitState[charged.size()];
+        for (int i = 0; i < limits.length; i++) {
+            limits[i] = new LimitState(charged.get(i));
+        }
+        windows = new CounterWindow[limits.length + (plan.accounting() == null ? 0 : 1)];
     }
 
     boolean isCounted() {
-        return effect == Effect.COUNTED;
+        return plan.isCounted();
     }
 
     /** Returns the counter's key; only of a counted charge. */
@@ -133,7 +81,7 @@ final class CounterCharge implements ChargedHits {
 
     /** Notes the window in which the hits are accounted; once, so in no other that could be accounted too. */
     void accountedIn(CounterWindow accounting) {
-        for (ChargedLimit limit : limits) {
+        for (LimitState limit : limits) {
             CounterWindow window = limit.window();
             if (window != accounting && !window.window().isLongerThanAnHour()) {
                 window.countApart();
@@ -192,7 +140,7 @@ final class CounterCharge implements ChargedHits {
                 unreserve(i + 1);
                 return closed ? Reservation.CLOSED : Reservation.TOO_MANY;
             }
-            for (ChargedLimit charged : limits) {
+            for (LimitState charged : limits) {
                 if (charged.window() == windows[i]) {
                     charged.reservedAfter(ownBefore);
                 }
@@ -216,16 +164,16 @@ final class CounterCharge implements ChargedHits {
         if (usedUp == null) {
             usedUp = new int[windows.length];
         }
-        usedUp[placeOf(window)] |= bit(mode);
+        usedUp[placeOf(window)] |= CounterWindow.bit(mode);
     }
 
     /** Sums up the verdicts of its limits. */
     void sumUp() {
         over = false;
         overInShadow = false;
-        for (ChargedLimit charged : limits) {
-            over |= charged.over && !charged.limit.shadowMode();
-            overInShadow |= charged.over && charged.limit.shadowMode();
+        for (LimitState charged : limits) {
+            over |= charged.isOver() && !charged.limit().shadowMode();
+            overInShadow |= charged.isOver() && charged.limit().shadowMode();
         }
     }
 
@@ -235,12 +183,12 @@ final class CounterCharge implements ChargedHits {
     }
 
     /** Notes what became of the request. */
-    void became(HitOutcome answered) {
-        kind = answered;
+    void became(HitOutcome became) {
+        outcome = became;
     }
 
-    HitOutcome kind() {
-        return kind;
+    HitOutcome outcome() {
+        return outcome;
     }
 
     /**
@@ -249,20 +197,20 @@ final class CounterCharge implements ChargedHits {
      * @param shadowed whether the request is admitted although it is over its limits, because of the global shadow mode
      */
     void settle(boolean shadowed) {
-        boolean marked = kind == HitOutcome.ADMITTED && (overInShadow || (over && shadowed));
+        boolean marked = outcome == HitOutcome.ADMITTED && (overInShadow || (over && shadowed));
         for (int i = 0; i < windowCount; i++) {
             long wouldDeny = marked && isMarkedIn(windows[i]) ? hits() : 0;
-            windows[i].settle(kind, hits(), wouldDeny, usedUp == null ? 0 : usedUp[i]);
+            windows[i].settle(outcome, hits(), wouldDeny, usedUp == null ? 0 : usedUp[i]);
         }
     }
 
     /** A limit in shadow mode says what it would have denied in its own window, and in the ledger's. */
     private boolean isMarkedIn(CounterWindow window) {
         boolean limiting = false;
-        for (ChargedLimit charged : limits) {
+        for (LimitState charged : limits) {
             if (charged.window() == window) {
                 limiting = true;
-                if (charged.over) {
+                if (charged.isOver()) {
                     return true;
                 }
             }
@@ -274,9 +222,9 @@ final class CounterCharge implements ChargedHits {
      * Returns the limit that the answer shows: of those that are over, the one that ends last; else the one with the
      * least remaining. One in shadow mode only where there is no other. Null where hits are only observed.
      */
-    @Nullable ChargedLimit shown() {
-        ChargedLimit shown = null;
-        for (ChargedLimit candidate : limits) {
+    private @Nullable LimitState shown() {
+        LimitState shown = null;
+        for (LimitState candidate : limits) {
             if (shown == null || isMoreTelling(candidate, shown)) {
                 shown = candidate;
             }
@@ -284,29 +232,48 @@ final class CounterCharge implements ChargedHits {
         return shown;
     }
 
-    private boolean isMoreTelling(ChargedLimit candidate, ChargedLimit than) {
-        if (candidate.limit.shadowMode() != than.limit.shadowMode()) {
-            return than.limit.shadowMode();
+    private boolean isMoreTelling(LimitState candidate, LimitState than) {
+        if (candidate.limit().shadowMode() != than.limit().shadowMode()) {
+            return than.limit().shadowMode();
         }
-        if (candidate.over != than.over) {
-            return candidate.over;
+        if (candidate.isOver() != than.isOver()) {
+            return candidate.isOver();
         }
-        return candidate.over
+        return candidate.isOver()
                 ? candidate.window().window().endMillis()
                         > than.window().window().endMillis()
                 : remaining(candidate) < remaining(than);
     }
 
+    /** Returns what is said of the descriptor. */
+    DescriptorDecision decision(long nowMillis) {
+        if (!isCounted()) {
+            return plan.effect() == ChargePlan.Effect.NONE ? DescriptorDecision.NO_LIMIT : DescriptorDecision.UNLIMITED;
+        }
+        LimitState shown = shown();
+        if (shown == null) {
+            return DescriptorDecision.UNLIMITED; // hits are only observed
+        }
+        LimitRule rule = rule();
+        return new DescriptorDecision(
+                over,
+                shown.limit(),
+                remaining(shown),
+                shown.resetSeconds(nowMillis),
+                plan.quotaMode(),
+                rule == null ? Map.of() : rule.metadata());
+    }
+
     /** Returns the hits that the limit has left. */
-    long remaining(ChargedLimit of) {
-        return of.over ? 0 : Math.max(0, of.limit.requestsPerUnit() - of.usedAfter(kind, hits()));
+    private long remaining(LimitState of) {
+        return of.isOver() ? 0 : Math.max(0, of.limit().requestsPerUnit() - of.usedAfter(outcome, hits()));
     }
 
     /** For metrics a limit in shadow mode speaks if no other is over: nobody would hear of it otherwise. */
-    private @Nullable ChargedLimit told() {
+    private @Nullable LimitState told() {
         if (!over && overInShadow) {
-            for (ChargedLimit candidate : limits) {
-                if (candidate.over) {
+            for (LimitState candidate : limits) {
+                if (candidate.isOver()) {
                     return candidate;
                 }
             }
@@ -316,7 +283,7 @@ final class CounterCharge implements ChargedHits {
 
     @Override
     public String domain() {
-        return requireNonNull(domain, "domain");
+        return domain;
     }
 
     @Override
@@ -326,7 +293,7 @@ final class CounterCharge implements ChargedHits {
 
     @Override
     public @Nullable LimitRule rule() {
-        return rule;
+        return plan.rule();
     }
 
     @Override
@@ -336,13 +303,13 @@ final class CounterCharge implements ChargedHits {
 
     @Override
     public Limit limit() {
-        ChargedLimit told = told();
-        return told == null ? OBSERVED : told.limit;
+        LimitState told = told();
+        return told == null ? OBSERVED : told.limit();
     }
 
     @Override
     public long usedBefore() {
-        ChargedLimit told = told();
+        LimitState told = told();
         return told == null ? 0 : told.usedBefore();
     }
 

@@ -1,0 +1,164 @@
+package io.tollgate.gateway.decision;
+
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.model.ChargeMode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a window's own totals is still to be copied to the disk and to be reported, and what became of the last report.
+ *
+ * <p>Threads: requests claim. Whoever turns a flag on, by one compare-and-set, queues the window; the thread that takes
+ * it from the queue (the keeper's for copies, the reporter's for reports) turns the flag off <em>before</em> it reads the
+ * totals. Both are volatile, and a request adds to the totals before it looks at the flag: so a hit that was not read
+ * finds the flag off and claims again, and none is left behind. Times of hits are written by requests without
+ * coordination; they are off by no more than requests that run at once. What was reported is written by the reporter's
+ * thread, the acknowledgement by the producer's, and the echo is taken by the follower's.
+ */
+public final class DirtyState {
+
+    private static final VarHandle COPY_PENDING;
+    private static final VarHandle REPORT_PENDING;
+    private static final VarHandle URGENT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            COPY_PENDING = lookup.findVarHandle(DirtyState.class, "copyPending", boolean.class);
+            REPORT_PENDING = lookup.findVarHandle(DirtyState.class, "reportPending", boolean.class);
+            URGENT = lookup.findVarHandle(DirtyState.class, "urgent", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("unused") // through COPY_PENDING
+    private volatile boolean copyPending;
+
+    @SuppressWarnings("unused") // through REPORT_PENDING
+    private volatile boolean reportPending;
+
+    @SuppressWarnings("unused") // through URGENT
+    private volatile boolean urgent;
+
+    private volatile boolean reportable;
+    private volatile long firstHitMillis;
+    private volatile long lastHitMillis;
+    private volatile long reportedNet;
+    private volatile @Nullable Echo awaited;
+    private volatile Acknowledgement acknowledgement = Acknowledgement.NONE;
+
+    DirtyState() {}
+
+    /** What was reported and when; its echo is usage that holds it. */
+    private record Echo(HitTotals totals, long sentNanos) {}
+
+    /**
+     * What the log is known to hold of a window's own totals.
+     *
+     * @param partition of the topic {@code hits}, -1 if nothing was acknowledged yet
+     * @param offset where the totals stand in it
+     * @param atMillis when it was acknowledged, milliseconds since the Unix epoch
+     */
+    public record Acknowledgement(HitTotals totals, int partition, long offset, long atMillis) {
+
+        static final Acknowledgement NONE = new Acknowledgement(HitTotals.ZERO, -1, -1, 0);
+    }
+
+    /** Returns true for the caller that has to queue the window for the next copy to disk. */
+    public boolean claimCopy() {
+        return !copyPending && COPY_PENDING.compareAndSet(this, false, true);
+    }
+
+    /** To be called before the totals are read for a copy: hits after it claim again. */
+    public void copying() {
+        copyPending = false;
+    }
+
+    /**
+     * Notes hits that others should hear of.
+     *
+     * @return true for the caller that has to queue the window for the next report
+     */
+    public boolean claimReport(long nowMillis) {
+        if (lastHitMillis < nowMillis) {
+            lastHitMillis = nowMillis;
+        }
+        if (reportPending || !REPORT_PENDING.compareAndSet(this, false, true)) {
+            return false;
+        }
+        firstHitMillis = nowMillis;
+        reportable = true;
+        return true;
+    }
+
+    /** Returns true for the caller that has to queue the window for a report at once. */
+    public boolean claimUrgent() {
+        return !urgent && URGENT.compareAndSet(this, false, true);
+    }
+
+    /** To be called before the totals are read for a report: hits after it claim again. */
+    public void reporting() {
+        reportPending = false;
+        urgent = false;
+    }
+
+    /** Returns whether others were ever to hear of the window. */
+    public boolean isReportable() {
+        return reportable;
+    }
+
+    /** Returns when the first hit since the last report was counted, milliseconds since the Unix epoch. */
+    public long firstHitMillis() {
+        return firstHitMillis;
+    }
+
+    /** Returns when the last hit was counted, milliseconds since the Unix epoch. */
+    public long lastHitMillis() {
+        return lastHitMillis;
+    }
+
+    /**
+     * Notes what was put into a report.
+     *
+     * @param nanos when, on the clock of {@link System#nanoTime}
+     */
+    public void reported(HitTotals totals, long nanos) {
+        reportedNet = totals.net(ChargeMode.ALL);
+        if (awaited == null) {
+            awaited = new Echo(totals, nanos);
+        }
+    }
+
+    /** Returns the net hits that were last put into a report. */
+    long reportedNet() {
+        return reportedNet;
+    }
+
+    /**
+     * Returns how long it took from a report until usage held it, the first time that it does.
+     *
+     * @param seen what usage holds of the window's own totals
+     * @param nanos now, on the clock of {@link System#nanoTime}
+     */
+    public OptionalLong echo(HitTotals seen, long nanos) {
+        Echo reported = awaited;
+        if (reported == null || !seen.covers(reported.totals())) {
+            return OptionalLong.empty();
+        }
+        awaited = null;
+        return OptionalLong.of(nanos - reported.sentNanos());
+    }
+
+    /** Returns what the log acknowledged last. */
+    public Acknowledgement acknowledgement() {
+        return acknowledgement;
+    }
+
+    /** Notes what the log acknowledged. */
+    public void acknowledge(Acknowledgement latest) {
+        acknowledgement = latest;
+    }
+}

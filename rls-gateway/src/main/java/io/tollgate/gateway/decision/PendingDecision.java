@@ -1,0 +1,42 @@
+package io.tollgate.gateway.decision;
+
+import io.tollgate.gateway.limits.LimitTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query on its way to a decision, with all that is known of it meanwhile: the state of one request. Used by one thread
+ * at a time.
+ */
+public final class PendingDecision {
+
+    /** One for each descriptor, in the query's order. */
+    final ChargeState[] charges;
+
+    /** Whether no request is denied. */
+    final boolean shadowMode;
+
+    private final DecisionEngine engine;
+
+    PendingDecision(DecisionEngine engine, LimitTable table, RateLimitQuery query) {
+        this.engine = engine;
+        this.charges = ChargePlanner.plan(table, query);
+        this.shadowMode = table.modes().shadowMode();
+    }
+
+    /**
+     * Decides and counts.
+     *
+     * @param nowMillis the one time that holds for the whole request, milliseconds since the Unix epoch
+     * @return null if a counter is not on the heap: {@link #loadWith} it off the event loop and ask again
+     * @throws JournalFullException if there is no durable room and requests are to be rejected then
+     * @throws TooManyHitsException if a counter would have more hits than can be accounted; nothing is counted
+     */
+    public @Nullable Decision tryDecide(long nowMillis) {
+        return engine.tryDecide(this, nowMillis);
+    }
+
+    /** Brings what {@link #tryDecide} missed onto the heap. May block. */
+    public void loadWith(CounterLoader loader, long nowMillis) {
+        engine.load(this, loader, nowMillis);
+    }
+}

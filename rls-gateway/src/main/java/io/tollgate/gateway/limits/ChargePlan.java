@@ -1,0 +1,108 @@
+package io.tollgate.gateway.limits;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.Limit;
+import io.tollgate.model.Windows;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a descriptor charges, as far as that does not depend on the request: compiled once with the table, or from a limit
+ * that comes with the request. Immutable.
+ *
+ * @param effect what matching came to
+ * @param rule the rule that matched; null where none did, or the limit came with the request
+ * @param limits all that hold; none where hits are only observed or nothing is charged
+ * @param quotaMode whether being over denies the request only if all others in quota mode are over too
+ * @param accounting how metered hits are accounted; null where they are not metered
+ */
+public record ChargePlan(
+        Effect effect,
+        @Nullable LimitRule rule,
+        List<ChargedLimit> limits,
+        boolean quotaMode,
+        @Nullable Windows accounting) {
+
+    /** What matching a descriptor came to. */
+    public enum Effect {
+        /** No limit applies. */
+        NONE,
+        /** A rule says that no limit applies. */
+        UNLIMITED,
+        /** A counter is charged. */
+        COUNTED
+    }
+
+    public ChargePlan {
+        requireNonNull(effect, "effect");
+        limits = List.copyOf(limits);
+    }
+
+    /** Returns the plan of a descriptor that no limit applies to. */
+    static ChargePlan none(GlobalModes modes) {
+        return new ChargePlan(Effect.NONE, null, List.of(), modes.quotaMode(), null);
+    }
+
+    /**
+     * Returns the plan of a rule.
+     *
+     * @param accounting how the hits of its zone are accounted
+     */
+    static ChargePlan of(LimitRule rule, Windows accounting, GlobalModes modes) {
+        if (rule.unlimited()) {
+            return new ChargePlan(Effect.UNLIMITED, rule, List.of(), false, null);
+        }
+        return new ChargePlan(
+                Effect.COUNTED,
+                rule,
+                rule.limits().stream()
+                        .map(limit -> new ChargedLimit(
+                                limit,
+                                Objects.requireNonNullElse(limit.options().charge(), modes.charge())))
+                        .toList(),
+                !rule.observes() && (modes.quotaMode() || rule.quotaMode()),
+                rule.metered() ? accounting : null);
+    }
+
+    /**
+     * Returns the plan of a limit that comes with the request: counted as a rule's hits are, but without any flag of a
+     * rule.
+     */
+    static ChargePlan ofRequest(Limit limit, Windows accounting, GlobalModes modes) {
+        return new ChargePlan(
+                Effect.COUNTED,
+                null,
+                List.of(new ChargedLimit(limit, modes.charge())),
+                modes.quotaMode(),
+                limit.isHourOrLonger() ? accounting : null);
+    }
+
+    /** Returns whether a counter is charged. */
+    public boolean isCounted() {
+        return effect == Effect.COUNTED;
+    }
+
+    /**
+     * Returns this plan without the limits that others put out of force within a request.
+     *
+     * @param replaced names of limits
+     * @param none the plan of a descriptor that no limit is left of
+     */
+    public ChargePlan without(Set<String> replaced, ChargePlan none) {
+        if (limits.stream().noneMatch(charged -> isReplaced(charged, replaced))) {
+            return this;
+        }
+        List<ChargedLimit> left = limits.stream()
+                .filter(charged -> !isReplaced(charged, replaced))
+                .toList();
+        return left.isEmpty() ? none : new ChargePlan(effect, rule, left, quotaMode, accounting);
+    }
+
+    private static boolean isReplaced(ChargedLimit charged, Set<String> replaced) {
+        return !charged.limit().name().isEmpty()
+                && replaced.contains(charged.limit().name());
+    }
+}
