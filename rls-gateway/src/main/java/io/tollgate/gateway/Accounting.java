@@ -10,12 +10,17 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.DirtyWindowObserver;
+import io.tollgate.gateway.hits.HitLog;
+import io.tollgate.gateway.hits.HitPublisher;
 import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.hits.KafkaHitLog;
+import io.tollgate.gateway.hits.StoredTotalsSender;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.Incarnations;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.RateLimitHandler;
 import io.tollgate.gateway.usage.UsageFollower;
@@ -59,7 +64,7 @@ final class Accounting implements AutoCloseable {
     private final Incarnations starts;
     private final Journal journal;
     private final UsageStaleness staleness;
-    private final HitReporter reporter;
+    private final HitPublisher publisher;
     private final RateLimitHandler.Deciding deciding;
     private final TopicWatch topicWatch;
 
@@ -95,28 +100,27 @@ final class Accounting implements AutoCloseable {
 
             GatewayMeters meters = new GatewayMeters(registry);
             staleness = new UsageStaleness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-            KeyLocks locks = new KeyLocks();
-            reporter = HitReporter.toKafka(
-                    config.kafka().clients(),
-                    config.kafka().topics(),
-                    config.reports(),
-                    clock,
-                    new HitReporter.State(counters, own, usage, locks));
-            closers.push(reporter::close);
+            HitLog log =
+                    new KafkaHitLog(config.kafka().clients(), config.kafka().topics());
+            publisher = new HitPublisher(
+                    log, config.reports(), new StoredTotalsSender(log, own, usage, counters, clock), clock);
+            closers.push(publisher::close);
+            HitReporter reporter = publisher.reporter();
             OverAdmissionEstimate estimate = new OverAdmissionEstimate(staleness::liveGateways, reporter::reportAge);
-            OwnTotalsKeeper keeper = new OwnTotalsKeeper(
-                    journal,
-                    own,
+            TotalsCheckpointer checkpointer =
+                    new TotalsCheckpointer(own, clock, config.state().copies());
+            CounterEvictor evictor = new CounterEvictor(
                     counters,
-                    locks,
+                    checkpointer,
                     clock,
-                    config.state().keeper(),
-                    new UsageRepair(reporter, staleness, estimate));
+                    config.state().eviction(),
+                    new UsageRepair(publisher, staleness, estimate));
+            OwnTotalsKeeper keeper = new OwnTotalsKeeper(journal, counters, checkpointer, evictor);
             IdentityGuard guard =
-                    new IdentityGuard(counters, reporter, keeper, estimate, this::newSender, meters::impersonated);
+                    new IdentityGuard(counters, reporter, evictor, estimate, this::newSender, meters::impersonated);
             UsageUpdater updater = new UsageUpdater(counters, guard, System::nanoTime);
             DirtyWindowObserver dirty = (window, nowMillis, report, urgent) -> {
-                keeper.dirty(window);
+                checkpointer.dirty(window);
                 if (report) {
                     reporter.dirty(window, nowMillis, urgent);
                 }
@@ -124,7 +128,7 @@ final class Accounting implements AutoCloseable {
             DecisionEngine engine = new DecisionEngine(
                     decisions.limits(), counters, journal, dirty, staleness::liveGateways, decisions.decided());
             StoredCounterLoader loader =
-                    new StoredCounterLoader(counters, journal, own, usage, updater, locks, this::newSender, dirty);
+                    new StoredCounterLoader(counters, journal, own, usage, updater, this::newSender, dirty);
             UsageFollower follower = new UsageFollower(
                     config.kafka().clients(),
                     config.kafka().topics(),
@@ -137,7 +141,8 @@ final class Accounting implements AutoCloseable {
             meters.bind(staleness);
             meters.bind(reporter);
             meters.bind(estimate);
-            meters.bind(keeper);
+            meters.bind(publisher.stored());
+            meters.bind(checkpointer);
             meters.bind(counters, journal, own, usage);
 
             ThreadPoolExecutor loading = loadingPool();
@@ -156,7 +161,7 @@ final class Accounting implements AutoCloseable {
                     });
             topicWatch.start();
             closers.push(topicWatch::close);
-            reporter.start(staleness);
+            publisher.start(staleness);
             closers.push(this::drain);
         } catch (RuntimeException | Error e) {
             closers.closeAll();
@@ -215,8 +220,8 @@ final class Accounting implements AutoCloseable {
     /** Returns whether what all gateways counted is known, as far as it was reported before this start. */
     boolean knowsOthers() {
         return !staleness.isStale()
-                && reporter.sentStored()
-                && reporter.lastStoredOffsets().entrySet().stream()
+                && publisher.stored().isDone()
+                && publisher.stored().lastOffsets().entrySet().stream()
                         .allMatch(last -> staleness.covers(last.getKey(), last.getValue()));
     }
 
@@ -241,15 +246,15 @@ final class Accounting implements AutoCloseable {
         return "usage of other gateways: " + usage + "\n"
                 + (missingTopics().isEmpty() ? "" : "deleted topics: " + String.join(", ", missingTopics()) + "\n")
                 + "live gateways: " + staleness.liveGateways() + "\n"
-                + "stored totals: " + (reporter.sentStored() ? "sent" : "waiting for Kafka") + "\n"
-                + "counters waiting for their report: " + reporter.waiting() + "\n"
+                + "stored totals: " + (publisher.stored().isDone() ? "sent" : "waiting for Kafka") + "\n"
+                + "counters waiting for their report: " + publisher.reporter().waiting() + "\n"
                 + "journal: "
                 + (journal.notDurable() == 0 ? "durable" : journal.notDurable() + " totals on the heap only, no room")
                 + "\n";
     }
 
     private void drain() {
-        if (!reporter.drain(DRAIN_TIMEOUT)) {
+        if (!publisher.drain(DRAIN_TIMEOUT)) {
             LOG.warn(
                     "Gateway {} ({}) ends before Kafka has all that it answered: {}. It is in the data folder {} and is sent"
                             + " at the next start with that; keep it until then",
@@ -261,14 +266,14 @@ final class Accounting implements AutoCloseable {
     }
 
     private String unsent() {
-        List<CounterKey> counters = reporter.unsent();
+        List<CounterKey> counters = publisher.reporter().unsent();
         String named = counters.stream()
                 .limit(UNSENT_NAMED)
                 .map(CounterKey::toString)
                 .collect(Collectors.joining(", ", counters.isEmpty() ? "" : ": ", ""));
-        return reporter.unacknowledgedHits() + " metered hits of this start wait, and " + counters.size()
+        return publisher.stored().unacknowledgedHits() + " metered hits of this start wait, and " + counters.size()
                 + " counters" + named + (counters.size() > UNSENT_NAMED ? ", ..." : "")
-                + (reporter.sentStored() ? "" : "; totals of earlier starts wait too");
+                + (publisher.stored().isDone() ? "" : "; totals of earlier starts wait too");
     }
 
     /** Reports all totals, then ends. No request may be answered any more. */

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.AdaptiveInterval;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.rls.ResponseOptions;
 import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.GatewaySettings;
@@ -48,7 +48,7 @@ public record GatewayConfig(
 
     private static final Duration LAG = Duration.ofMillis(20);
     private static final int MAX_RECORDS_IN_FLIGHT = 20_000;
-    private static final Duration MARK_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration WATERMARK_INTERVAL = Duration.ofSeconds(10);
 
     public GatewayConfig {
         requireNonNull(listeners, "listeners");
@@ -72,9 +72,16 @@ public record GatewayConfig(
     /**
      * Where and how state is kept.
      *
+     * @param copies how often totals that changed are copied and forced to disk: what a crash of the machine can take
+     * @param eviction when counters leave the heap
      * @param usageCacheBytes memory for what is read of the usage of counters that are not on the heap
      */
-    public record State(Path folder, Journal.Settings journal, OwnTotalsKeeper.Settings keeper, long usageCacheBytes) {}
+    public record State(
+            Path folder,
+            Journal.Settings journal,
+            AdaptiveInterval copies,
+            CounterEvictor.Settings eviction,
+            long usageCacheBytes) {}
 
     /**
      * How long start and end take.
@@ -157,7 +164,7 @@ public record GatewayConfig(
                 values.get(StateSettings.REPORT_SPACING),
                 LAG,
                 MAX_RECORDS_IN_FLIGHT,
-                MARK_INTERVAL,
+                WATERMARK_INTERVAL,
                 values.get(StateSettings.LABEL));
     }
 
@@ -167,13 +174,12 @@ public record GatewayConfig(
                 new Journal.Settings(
                         values.get(StateSettings.JOURNAL_MAX_BYTES),
                         values.get(StateSettings.ON_JOURNAL_FULL).equals("deny")),
-                new OwnTotalsKeeper.Settings(
-                        new AdaptiveInterval(
-                                values.get(StateSettings.SYNC_INTERVAL),
-                                values.get(StateSettings.SYNC_INTERVAL_MAX),
-                                values.get(StateSettings.COPIES_PER_SECOND).intValue()),
-                        values.get(StateSettings.MAX_COUNTERS).intValue(),
-                        values.get(StateSettings.COUNTER_IDLE)),
+                new AdaptiveInterval(
+                        values.get(StateSettings.SYNC_INTERVAL),
+                        values.get(StateSettings.SYNC_INTERVAL_MAX),
+                        values.get(StateSettings.COPIES_PER_SECOND).intValue()),
+                new CounterEvictor.Settings(
+                        values.get(StateSettings.MAX_COUNTERS).intValue(), values.get(StateSettings.COUNTER_IDLE)),
                 values.get(StateSettings.USAGE_CACHE_BYTES));
     }
 }

@@ -8,9 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.gateway.accounting.OverAdmissionEstimate;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.hits.StoredTotalsSender;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.usage.UsageStaleness;
 import io.tollgate.gateway.usage.UsageStore;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,7 @@ final class GatewayMeters {
                 .description("Time from sending a report until Kafka acknowledged it")
                 .register(registry);
         FunctionCounter.builder("tollgate.report.records", reporter, HitReporter::records)
-                .description("Records sent to the topic hits, marks not counted")
+                .description("Records sent to the topic hits, watermarks not counted")
                 .register(registry);
         FunctionCounter.builder("tollgate.report.failures", reporter, HitReporter::failures)
                 .description("Records that Kafka did not take; their totals are sent again")
@@ -105,21 +106,24 @@ final class GatewayMeters {
                         sender -> sender.reportAge().toNanos() / 1e9)
                 .description("How long hits wait for a report that nothing hurries")
                 .register(registry);
-        Gauge.builder("tollgate.report.unacknowledged.hits", reporter, HitReporter::unacknowledgedHits)
+    }
+
+    void bind(StoredTotalsSender stored) {
+        Gauge.builder("tollgate.report.unacknowledged.hits", stored, StoredTotalsSender::unacknowledgedHits)
                 .description(
                         "Metered hits of counters on the heap that were answered and that Kafka did not acknowledge"
                                 + " yet: what a lost disk would take")
                 .register(registry);
-        Gauge.builder("tollgate.report.stored.unsent", reporter, sender -> sender.sentStored() ? 0 : 1)
+        Gauge.builder("tollgate.report.stored.unsent", stored, sender -> sender.isDone() ? 0 : 1)
                 .description("1 while totals that are on disk only are not known to be in the log")
                 .register(registry);
     }
 
-    void bind(OwnTotalsKeeper keeper) {
+    void bind(TotalsCheckpointer checkpointer) {
         Gauge.builder(
                         "tollgate.journal.copy.interval.seconds",
-                        keeper,
-                        copying -> copying.copyInterval().toNanos() / 1e9)
+                        checkpointer,
+                        copying -> copying.interval().toNanos() / 1e9)
                 .description("How long hits wait for their copy on disk: what a crash of the machine can take")
                 .register(registry);
     }

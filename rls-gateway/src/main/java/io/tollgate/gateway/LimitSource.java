@@ -2,10 +2,10 @@ package io.tollgate.gateway;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.gateway.limits.GlobalModes;
-import io.tollgate.gateway.limits.LimitFileOptions;
-import io.tollgate.gateway.limits.Printable;
-import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.WindowAlignment;
+import io.tollgate.gateway.limits.yaml.Printable;
 import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.LimitSettings;
 import io.tollgate.gateway.settings.XdsSettings;

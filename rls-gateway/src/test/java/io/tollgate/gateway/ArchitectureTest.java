@@ -25,9 +25,114 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.tollgate.gateway.decision..",
-                    "io.tollgate.gateway.limits..",
+                    "io.tollgate.gateway.limits",
                     "io.tollgate.accounting..",
                     "io.tollgate.model..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule THE_JOURNAL_KNOWS_DECISIONS_AND_THE_DISK_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.journal..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.journal..",
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.accounting..",
+                    "io.tollgate.model..",
+                    "org.rocksdb..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule USAGE_KNOWS_DECISIONS_AND_ITS_TOPIC_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.usage..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.usage..",
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.accounting..",
+                    "io.tollgate.model..",
+                    "io.tollgate.event..",
+                    "io.tollgate.topic..",
+                    "io.tollgate.runtime.kafka..",
+                    "org.apache.kafka..",
+                    "org.rocksdb..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    /** What only the disk has is sent too, unless usage holds it. */
+    @ArchTest
+    static final ArchRule HITS_KNOW_WHAT_IS_REPORTED_AND_THEIR_TOPIC_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.hits..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.hits..",
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.gateway.journal..",
+                    "io.tollgate.gateway.usage..",
+                    "io.tollgate.accounting..",
+                    "io.tollgate.model..",
+                    "io.tollgate.event..",
+                    "io.tollgate.topic..",
+                    "io.tollgate.runtime.kafka..",
+                    "org.apache.kafka..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    /** The one package below the wiring that brings counters, disk, reports and usage together. */
+    @ArchTest
+    static final ArchRule ACCOUNTING_KNOWS_WHAT_IT_BRINGS_TOGETHER_ONLY = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.accounting..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.accounting..",
+                    "io.tollgate.gateway.decision..",
+                    "io.tollgate.gateway.journal..",
+                    "io.tollgate.gateway.hits..",
+                    "io.tollgate.gateway.usage..",
+                    "io.tollgate.accounting..",
+                    "io.tollgate.model..",
+                    "io.tollgate.topic..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule YAML_KNOWS_NO_GRAMMAR = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.limits.yaml..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.limits.yaml..",
+                    "io.tollgate.runtime.files..",
+                    "org.yaml..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule THE_GRAMMAR_KNOWS_NO_TABLE = classes()
+            .that()
+            .resideInAPackage("io.tollgate.gateway.limits.file..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tollgate.gateway.limits.file..",
+                    "io.tollgate.gateway.limits.yaml..",
+                    "io.tollgate.model..",
+                    "org.yaml.snakeyaml.nodes..",
                     "java..",
                     "org.jspecify..");
 

@@ -18,13 +18,14 @@ import io.tollgate.gateway.decision.OwnTotalsAllocator;
 import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.journal.TotalsKey;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.CounterKey;
@@ -72,13 +73,14 @@ final class EvictionRaceTest {
     private final AtomicLong time = new AtomicLong(T - 100);
     private final Incarnation sender = new Incarnation(UUID.randomUUID(), T, 1);
     private final Counters counters = new Counters(sender);
-    private final KeyLocks locks = new KeyLocks();
     private final List<CounterWindow> impersonated = new ArrayList<>();
     private final Map<List<Object>, Long> log = new HashMap<>(); // what a max-merging aggregator holds
     private volatile @Nullable Runnable onSnapshot;
     private OwnTotalsStore own;
     private Journal journal;
     private UsageStore usage;
+    private TotalsCheckpointer checkpointer;
+    private CounterEvictor evictor;
     private OwnTotalsKeeper keeper;
     private DecisionEngine engine;
     private StoredCounterLoader loader;
@@ -93,21 +95,20 @@ final class EvictionRaceTest {
     }
 
     private void wire() {
-        keeper = new OwnTotalsKeeper(
-                journal,
-                own,
+        checkpointer = new TotalsCheckpointer(own, time::get, AdaptiveInterval.every(Duration.ofMillis(5)));
+        evictor = new CounterEvictor(
                 counters,
-                locks,
+                checkpointer,
                 time::get,
-                new OwnTotalsKeeper.Settings(
-                        AdaptiveInterval.every(Duration.ofMillis(5)), 1_000_000, Duration.ofDays(9)),
-                new OwnTotalsKeeper.Observer() {
+                new CounterEvictor.Settings(1_000_000, Duration.ofDays(9)),
+                new CounterEvictor.Observer() {
                     @Override
                     public void leftUnacknowledged(TotalsKey row, long meteredHits) {}
 
                     @Override
                     public void visited(CounterWindow window, long nowMillis) {}
                 });
+        keeper = new OwnTotalsKeeper(journal, counters, checkpointer, evictor);
         UsageUpdater updater = new UsageUpdater(
                 counters,
                 new UsageUpdater.Observer() {
@@ -133,7 +134,6 @@ final class EvictionRaceTest {
                 own,
                 usage,
                 updater,
-                locks,
                 () -> new Incarnation(sender.gatewayId(), T, ++nonce),
                 (window, nowMillis, report, urgent) -> {});
     }
@@ -160,7 +160,7 @@ final class EvictionRaceTest {
             answered[0] = answer != null && !answer.overLimit();
             raced.countDown();
         };
-        keeper.evict(idle);
+        evictor.evict(idle);
         keeper.start();
         assertThat(raced.await(5, TimeUnit.SECONDS)).isTrue();
         Awaitility.await().until(() -> counters.find(KEY) == null);

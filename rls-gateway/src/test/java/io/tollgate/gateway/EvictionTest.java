@@ -13,13 +13,14 @@ import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.journal.TotalsKey;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.ChargeMode;
@@ -68,11 +69,12 @@ final class EvictionTest {
     private final AtomicLong time =
             new AtomicLong(Instant.parse("2026-02-03T10:30:00Z").toEpochMilli());
     private final Counters counters = new Counters(new Incarnation(new UUID(1, 2), 0, 1));
-    private final KeyLocks locks = new KeyLocks();
     private final Queue<CounterWindow> resumed = new ConcurrentLinkedQueue<>();
     private OwnTotalsStore own;
     private UsageStore usage;
     private Journal journal;
+    private TotalsCheckpointer checkpointer;
+    private CounterEvictor evictor;
     private OwnTotalsKeeper keeper;
     private DecisionEngine engine;
     private volatile long limit = LIMIT;
@@ -83,14 +85,14 @@ final class EvictionTest {
         own = new OwnTotalsStore(folder.resolve("own"));
         usage = new UsageStore(folder.resolve("usage"), 1 << 20);
         journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
-        keeper = new OwnTotalsKeeper(
-                journal,
-                own,
+        checkpointer = new TotalsCheckpointer(own, time::get, AdaptiveInterval.every(Duration.ofMillis(1)));
+        evictor = new CounterEvictor(
                 counters,
-                locks,
+                checkpointer,
                 time::get,
-                new OwnTotalsKeeper.Settings(AdaptiveInterval.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
+                new CounterEvictor.Settings(1_000, Duration.ofDays(1)),
                 new Unheard());
+        keeper = new OwnTotalsKeeper(journal, counters, checkpointer, evictor);
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         LimitTable small = LimitTable.parse(
                 "shop.yaml",
@@ -100,7 +102,7 @@ final class EvictionTest {
                 () -> limit == LIMIT ? table : small,
                 counters,
                 journal,
-                (window, nowMillis, report, urgent) -> keeper.dirty(window),
+                (window, nowMillis, report, urgent) -> checkpointer.dirty(window),
                 () -> 1,
                 DecisionObserver.NONE);
         loader = new StoredCounterLoader(
@@ -109,7 +111,6 @@ final class EvictionTest {
                 own,
                 usage,
                 new UsageUpdater(counters, new Unheard(), () -> 0),
-                locks,
                 () -> {
                     throw new AssertionError("nothing was forgotten, so no new identity is needed");
                 },
@@ -197,7 +198,7 @@ final class EvictionTest {
     @Test
     void tellsTheReporterOfTotalsThatComeBackSinceTheLogMayNotHoldThem() {
         ask("acme", 3);
-        counters.all().forEach(keeper::evict);
+        counters.all().forEach(evictor::evict);
         keeper.start();
         Awaitility.await().until(() -> counters.size() == 0);
         keeper.close();
@@ -212,7 +213,7 @@ final class EvictionTest {
 
     private void evictUntil(AtomicBoolean done) {
         while (!done.get()) {
-            counters.all().forEach(keeper::evict);
+            counters.all().forEach(evictor::evict);
             Thread.onSpinWait();
         }
     }
@@ -260,7 +261,7 @@ final class EvictionTest {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static final class Unheard implements OwnTotalsKeeper.Observer, UsageUpdater.Observer {
+    private static final class Unheard implements CounterEvictor.Observer, UsageUpdater.Observer {
         @Override
         public void leftUnacknowledged(TotalsKey row, long meteredHits) {
             // there is no log in this test

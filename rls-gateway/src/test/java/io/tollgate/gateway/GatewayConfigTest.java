@@ -12,11 +12,11 @@ import io.tollgate.gateway.Listeners.Prometheus;
 import io.tollgate.gateway.grpc.GrpcSettings;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.journal.AdaptiveInterval;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
-import io.tollgate.gateway.limits.GlobalModes;
-import io.tollgate.gateway.limits.LimitFileOptions;
-import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.WindowAlignment;
 import io.tollgate.gateway.metrics.HitMetrics;
 import io.tollgate.gateway.metrics.MetricSinks;
 import io.tollgate.gateway.rls.ResponseOptions;
@@ -190,10 +190,8 @@ final class GatewayConfigTest {
                 .isEqualTo(new State(
                         Path.of("/data"),
                         new Journal.Settings(512 << 20, false),
-                        new OwnTotalsKeeper.Settings(
-                                new AdaptiveInterval(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
-                                1_000_000,
-                                Duration.ofMinutes(10)),
+                        new AdaptiveInterval(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
+                        new CounterEvictor.Settings(1_000_000, Duration.ofMinutes(10)),
                         32 << 20));
         assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(10), Duration.ZERO));
     }
@@ -280,10 +278,8 @@ final class GatewayConfigTest {
                 .isEqualTo(new State(
                         Path.of("/data"),
                         new Journal.Settings(9_000_000, true),
-                        new OwnTotalsKeeper.Settings(
-                                new AdaptiveInterval(Duration.ofMillis(60), Duration.ofMillis(700), 400),
-                                2_000,
-                                Duration.ofSeconds(3)),
+                        new AdaptiveInterval(Duration.ofMillis(60), Duration.ofMillis(700), 400),
+                        new CounterEvictor.Settings(2_000, Duration.ofSeconds(3)),
                         2_000_000));
         assertThat(config.timing()).isEqualTo(new Timing(Duration.ofMillis(500), Duration.ofMillis(600)));
     }

@@ -15,13 +15,14 @@ import io.tollgate.gateway.decision.DirtyState;
 import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.journal.TotalsKey;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.DescriptorEntry;
@@ -69,6 +70,8 @@ final class HoursApartTest {
     private OwnTotalsStore own;
     private UsageStore usage;
     private Counters counters;
+    private TotalsCheckpointer checkpointer;
+    private CounterEvictor evictor;
     private OwnTotalsKeeper keeper;
     private DecisionEngine engine;
     private StoredCounterLoader loader;
@@ -82,21 +85,20 @@ final class HoursApartTest {
                 new Journal.Settings(64 << 20, false),
                 segment -> own.writeLarger(segment.uncopied()));
         counters = new Counters(newSender());
-        KeyLocks locks = new KeyLocks();
-        keeper = new OwnTotalsKeeper(
-                journal,
-                own,
+        checkpointer = new TotalsCheckpointer(own, time::get, AdaptiveInterval.every(Duration.ofMillis(1)));
+        evictor = new CounterEvictor(
                 counters,
-                locks,
+                checkpointer,
                 time::get,
-                new OwnTotalsKeeper.Settings(AdaptiveInterval.every(Duration.ofMillis(1)), 1_000, Duration.ofDays(1)),
+                new CounterEvictor.Settings(1_000, Duration.ofDays(1)),
                 new Findings());
+        keeper = new OwnTotalsKeeper(journal, counters, checkpointer, evictor);
         engine = new DecisionEngine(
                 () -> table,
                 counters,
                 journal,
                 (window, nowMillis, report, urgent) -> {
-                    keeper.dirty(window);
+                    checkpointer.dirty(window);
                     if (report) {
                         window.dirty().claimReport(nowMillis);
                     }
@@ -109,7 +111,6 @@ final class HoursApartTest {
                 own,
                 usage,
                 new UsageUpdater(counters, new Findings(), () -> 0),
-                locks,
                 this::newSender,
                 (window, nowMillis, report, urgent) -> {});
     }
@@ -254,7 +255,7 @@ final class HoursApartTest {
     }
 
     private void evictAll() {
-        counters.all().forEach(keeper::evict);
+        counters.all().forEach(evictor::evict);
         keeper.start();
         Awaitility.await().until(() -> counters.size() == 0);
         keeper.close();
@@ -282,7 +283,7 @@ final class HoursApartTest {
         }
     }
 
-    private final class Findings implements OwnTotalsKeeper.Observer, UsageUpdater.Observer {
+    private final class Findings implements CounterEvictor.Observer, UsageUpdater.Observer {
         @Override
         public void leftUnacknowledged(TotalsKey row, long meteredHits) {
             unacknowledged.add(row);

@@ -10,7 +10,6 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.UsageRows;
 import io.tollgate.gateway.usage.UsageStore;
@@ -69,14 +68,7 @@ final class LoadingRaceTest {
         try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("own"));
                 UsageStore usage = new UsageStore(folder.resolve("usage"), 1 << 20)) {
             StoredCounterLoader loader = new StoredCounterLoader(
-                    counters,
-                    journal,
-                    own,
-                    usage,
-                    updater,
-                    new KeyLocks(),
-                    () -> SELF,
-                    (window, nowMillis, report, urgent) -> {});
+                    counters, journal, own, usage, updater, () -> SELF, (window, nowMillis, report, urgent) -> {});
             Future<?> following = follower.submit(() -> follow(usage));
             for (int i = 0; i < COUNTERS; i++) {
                 meet();

@@ -13,8 +13,8 @@ public final class ControlKey {
     /** Key of heartbeats in {@code usage}. */
     private static final byte[] HEARTBEAT = control("heartbeat");
 
-    /** Key of marks in {@code hits}. */
-    private static final byte[] MARK = control("mark");
+    /** Key of watermarks in {@code hits}. */
+    private static final byte[] WATERMARK = control("mark");
 
     private ControlKey() {}
 
@@ -23,14 +23,14 @@ public final class ControlKey {
         return HEARTBEAT.clone();
     }
 
-    /** Returns the key of marks in {@code hits}. */
-    public static byte[] mark() {
-        return MARK.clone();
+    /** Returns the key of watermarks in {@code hits}. */
+    public static byte[] watermark() {
+        return WATERMARK.clone();
     }
 
     /** Returns whether the key is one of these and not a counter's. */
     public static boolean isControl(byte[] key) {
-        return Arrays.equals(key, HEARTBEAT) || Arrays.equals(key, MARK);
+        return Arrays.equals(key, HEARTBEAT) || Arrays.equals(key, WATERMARK);
     }
 
     private static byte[] control(String name) {

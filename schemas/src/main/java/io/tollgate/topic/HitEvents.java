@@ -63,7 +63,7 @@ public final class HitEvents {
      * @param resent earlier incarnations whose totals are all in the topic
      * @param leaving whether it counts no more
      */
-    public static HitEvent mark(
+    public static HitEvent watermark(
             Incarnation sender,
             String label,
             long reportedUpToMillis,

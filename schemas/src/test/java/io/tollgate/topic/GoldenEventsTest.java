@@ -63,7 +63,7 @@ final class GoldenEventsTest {
     void everyByteIsAsItWas() throws IOException {
         written.put("counter", COUNTER.bytes());
         written.put("ledger-key", new LedgerRowKey(COUNTER, new Window(START, END), 7).bytes());
-        written.put("mark-key", ControlKey.mark());
+        written.put("mark-key", ControlKey.watermark());
         written.put("heartbeat-key", ControlKey.heartbeat());
         hits();
         usage();

@@ -15,6 +15,7 @@ import io.tollgate.runtime.http.HttpServer;
 import io.tollgate.streams.adjustment.AdjustmentState;
 import io.tollgate.streams.adjustment.Adjustments;
 import io.tollgate.streams.adjustment.AdjustmentsUnavailableException;
+import io.tollgate.streams.http.AdjustmentsEndpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -93,6 +93,10 @@ final class ArchitectureTest {
     static final ArchRule QUERIES_KNOW_USAGE_ONLY = only("query..", "usage..", "json..");
 
     @ArchTest
+    static final ArchRule ENDPOINTS_KNOW_WHAT_THEY_ASK =
+            only("http..", "ledger.export..", "reading..", "query..", "adjustment..");
+
+    @ArchTest
     static final ArchRule ADJUSTMENTS_KNOW_RECORDS_ONLY = only("adjustment..", "record..", "json..");
 
     @ArchTest

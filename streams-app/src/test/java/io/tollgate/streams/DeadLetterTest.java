@@ -115,11 +115,14 @@ final class DeadLetterTest {
                 argumentSet("implausible total", COUNTER, hits(gateway(1, 1), (1L << 53) + 1, 100), "implausible"),
                 argumentSet(
                         "foreign sender covered",
-                        ControlKey.mark(),
+                        ControlKey.watermark(),
                         mark(gateway(1, 2), gateway(2, 1)),
                         "another gateway"),
                 argumentSet(
-                        "present sender covered", ControlKey.mark(), mark(gateway(1, 2), gateway(1, 2)), "counting"));
+                        "present sender covered",
+                        ControlKey.watermark(),
+                        mark(gateway(1, 2), gateway(1, 2)),
+                        "counting"));
     }
 
     @ParameterizedTest

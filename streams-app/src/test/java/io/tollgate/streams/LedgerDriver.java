@@ -95,7 +95,7 @@ final class LedgerDriver implements AutoCloseable {
     }
 
     void sendMark(HitEvent mark) {
-        sendBytes(ControlKey.mark(), EventCodec.HITS.encode(mark));
+        sendBytes(ControlKey.watermark(), EventCodec.HITS.encode(mark));
     }
 
     void sendBytes(byte @Nullable [] key, byte @Nullable [] value) {

@@ -106,7 +106,7 @@ final class UsageDriver implements AutoCloseable {
     }
 
     void sendMark(HitEvent mark) {
-        send(ControlKey.mark(), mark);
+        send(ControlKey.watermark(), mark);
     }
 
     void sendBytes(byte @Nullable [] key, byte @Nullable [] value) {

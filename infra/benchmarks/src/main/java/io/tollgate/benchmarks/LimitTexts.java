@@ -1,7 +1,7 @@
 package io.tollgate.benchmarks;
 
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 
 /** Limit files with as many rules as one likes. */
 final class LimitTexts {

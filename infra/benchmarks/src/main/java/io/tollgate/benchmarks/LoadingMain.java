@@ -1,8 +1,8 @@
 package io.tollgate.benchmarks;
 
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitFiles;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

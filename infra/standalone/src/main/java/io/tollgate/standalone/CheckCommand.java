@@ -3,12 +3,12 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.CheckedLimits;
-import io.tollgate.gateway.limits.GlobalModes;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitFiles;
 import io.tollgate.gateway.limits.LimitTable;
-import io.tollgate.gateway.limits.Printable;
-import io.tollgate.gateway.limits.WindowAlignment;
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.WindowAlignment;
+import io.tollgate.gateway.limits.yaml.Printable;
 import io.tollgate.gateway.settings.LimitSettings;
 import io.tollgate.runtime.settings.SettingValues;
 import java.io.PrintWriter;

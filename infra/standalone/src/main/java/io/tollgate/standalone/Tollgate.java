@@ -1,7 +1,7 @@
 package io.tollgate.standalone;
 
 import io.tollgate.gateway.GatewayStartException;
-import io.tollgate.gateway.limits.LimitConfigException;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
 import io.tollgate.runtime.log.OneLogger;
 import io.tollgate.streams.StreamsStartException;
 import io.tollgate.streams.ledger.reconcile.ReconciliationException;

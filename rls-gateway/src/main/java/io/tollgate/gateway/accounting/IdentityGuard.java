@@ -7,7 +7,7 @@ import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.hits.HitReporter;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.usage.UsageUpdater;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,7 +23,7 @@ public final class IdentityGuard implements UsageUpdater.Observer {
 
     private final Counters counters;
     private final HitReporter reporter;
-    private final OwnTotalsKeeper keeper;
+    private final CounterEvictor evictor;
     private final OverAdmissionEstimate estimate;
     private final Supplier<Incarnation> newIncarnation;
     private final Runnable impersonated;
@@ -35,13 +35,13 @@ public final class IdentityGuard implements UsageUpdater.Observer {
     public IdentityGuard(
             Counters counters,
             HitReporter reporter,
-            OwnTotalsKeeper keeper,
+            CounterEvictor evictor,
             OverAdmissionEstimate estimate,
             Supplier<Incarnation> newIncarnation,
             Runnable impersonated) {
         this.counters = requireNonNull(counters, "counters");
         this.reporter = requireNonNull(reporter, "reporter");
-        this.keeper = requireNonNull(keeper, "keeper");
+        this.evictor = requireNonNull(evictor, "evictor");
         this.estimate = requireNonNull(estimate, "estimate");
         this.newIncarnation = requireNonNull(newIncarnation, "newIncarnation");
         this.impersonated = requireNonNull(impersonated, "impersonated");
@@ -66,6 +66,6 @@ public final class IdentityGuard implements UsageUpdater.Observer {
                 window.counter().key());
         impersonated.run();
         counters.renewFrom(window.sender(), newIncarnation); // once, however many counters show it
-        keeper.evict(window.counter());
+        evictor.evict(window.counter());
     }
 }

@@ -9,7 +9,6 @@ import io.tollgate.gateway.decision.DirtyWindowObserver;
 import io.tollgate.gateway.decision.JournalFullException;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.gateway.usage.UsageUpdater;
@@ -35,7 +34,6 @@ public final class StoredCounterLoader implements CounterLoader {
     private final OwnTotalsStore own;
     private final UsageStore usage;
     private final UsageUpdater updater;
-    private final KeyLocks locks;
     private final Supplier<Incarnation> newSender;
     private final DirtyWindowObserver resumed;
 
@@ -46,7 +44,6 @@ public final class StoredCounterLoader implements CounterLoader {
             OwnTotalsStore own,
             UsageStore usage,
             UsageUpdater updater,
-            KeyLocks locks,
             Supplier<Incarnation> newSender,
             DirtyWindowObserver resumed) {
         this.counters = counters;
@@ -54,14 +51,13 @@ public final class StoredCounterLoader implements CounterLoader {
         this.own = own;
         this.usage = usage;
         this.updater = updater;
-        this.locks = locks;
         this.newSender = newSender;
         this.resumed = resumed;
     }
 
     @Override
     public Counter load(CounterKey key, long nowMillis) {
-        Lock lock = locks.of(key);
+        Lock lock = counters.lockOf(key);
         lock.lock();
         try {
             Counter found = counters.find(key);
@@ -95,7 +91,7 @@ public final class StoredCounterLoader implements CounterLoader {
     }
 
     private void bringBack(Counter counter, Window window, boolean toCount) {
-        Lock lock = locks.of(counter.key());
+        Lock lock = counters.lockOf(counter.key());
         lock.lock();
         try {
             CounterWindow found = counter.find(window);

@@ -4,35 +4,35 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.DirtyState;
-import io.tollgate.gateway.hits.HitReporter;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.hits.HitPublisher;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageStaleness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends totals again that the log acknowledged and usage does not show. Used by the keeper's thread. */
-public final class UsageRepair implements OwnTotalsKeeper.Observer {
+public final class UsageRepair implements CounterEvictor.Observer {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageRepair.class);
 
     /** How long usage may show less than the log acknowledged before the totals are sent again. */
     private static final long REPAIR_AFTER_MS = 5_000;
 
-    private final HitReporter reporter;
+    private final HitPublisher publisher;
     private final UsageStaleness staleness;
     private final OverAdmissionEstimate estimate;
 
     /** @param estimate takes in each window that is visited */
-    public UsageRepair(HitReporter reporter, UsageStaleness staleness, OverAdmissionEstimate estimate) {
-        this.reporter = requireNonNull(reporter, "reporter");
+    public UsageRepair(HitPublisher publisher, UsageStaleness staleness, OverAdmissionEstimate estimate) {
+        this.publisher = requireNonNull(publisher, "publisher");
         this.staleness = requireNonNull(staleness, "staleness");
         this.estimate = requireNonNull(estimate, "estimate");
     }
 
     @Override
     public void leftUnacknowledged(TotalsKey row, long meteredHits) {
-        reporter.leftUnacknowledged(meteredHits);
+        publisher.stored().leftUnacknowledged(meteredHits);
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class UsageRepair implements OwnTotalsKeeper.Observer {
             LOG.debug(
                     "Usage shows less than was acknowledged for {}: sent again",
                     window.counter().key());
-            reporter.sendAgain(window);
+            publisher.reporter().sendAgain(window);
         }
     }
 

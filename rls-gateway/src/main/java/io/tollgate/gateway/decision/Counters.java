@@ -9,13 +9,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The counters that are on the heap. Thread-safe; looking one up takes no lock. */
+/**
+ * The counters that are on the heap, and the locks by which they come there and leave. Thread-safe; looking one up takes
+ * no lock.
+ */
 public final class Counters {
 
     private final Map<CounterKey, Counter> byKey = new ConcurrentHashMap<>();
+    private final KeyLocks locks = new KeyLocks();
     private final AtomicLong forgottenUpTo = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong forgottenByPresentUpTo = new AtomicLong(Long.MIN_VALUE);
     private volatile Incarnation sender;
@@ -41,7 +46,15 @@ public final class Counters {
         return byKey.get(key);
     }
 
-    /** Puts a loaded counter in place; the caller holds the loader's lock of its key. */
+    /**
+     * Returns the lock by which a counter is brought onto the heap or taken off it by one thread at a time. Requests whose
+     * counters are on the heap never take it.
+     */
+    public Lock lockOf(CounterKey key) {
+        return locks.of(key);
+    }
+
+    /** Puts a loaded counter in place; the caller holds the {@linkplain #lockOf lock} of its key. */
     public void add(Counter counter) {
         byKey.put(counter.key(), counter);
     }

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a window's own totals is still to be copied to the disk and to be reported, and what became of the last report.
+ * What of a window's own totals is still to be checkpointed and to be reported, and what became of the last report.
  *
  * <p>Threads: requests claim. Whoever turns a flag on, by one compare-and-set, queues the window; the thread that takes
- * it from the queue (the keeper's for copies, the reporter's for reports) turns the flag off <em>before</em> it reads the
+ * it from the queue (the keeper's for checkpoints, the reporter's for reports) turns the flag off <em>before</em> it reads the
  * totals. Both are volatile, and a request adds to the totals before it looks at the flag: so a hit that was not read
  * finds the flag off and claims again, and none is left behind. Times of hits are written by requests without
  * coordination; they are off by no more than requests that run at once. What was reported is written by the reporter's
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirtyState {
 
-    private static final VarHandle COPY_PENDING;
+    private static final VarHandle CHECKPOINT_PENDING;
     private static final VarHandle REPORT_PENDING;
     private static final VarHandle URGENT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            COPY_PENDING = lookup.findVarHandle(DirtyState.class, "copyPending", boolean.class);
+            CHECKPOINT_PENDING = lookup.findVarHandle(DirtyState.class, "checkpointPending", boolean.class);
             REPORT_PENDING = lookup.findVarHandle(DirtyState.class, "reportPending", boolean.class);
             URGENT = lookup.findVarHandle(DirtyState.class, "urgent", boolean.class);
         } catch (ReflectiveOperationException e) {
@@ -34,8 +34,8 @@ public final class DirtyState {
         }
     }
 
-    @SuppressWarnings("unused") // through COPY_PENDING
-    private volatile boolean copyPending;
+    @SuppressWarnings("unused") // through CHECKPOINT_PENDING
+    private volatile boolean checkpointPending;
 
     @SuppressWarnings("unused") // through REPORT_PENDING
     private volatile boolean reportPending;
@@ -67,14 +67,14 @@ public final class DirtyState {
         static final Acknowledgement NONE = new Acknowledgement(HitTotals.ZERO, -1, -1, 0);
     }
 
-    /** Returns true for the caller that has to queue the window for the next copy to disk. */
-    public boolean claimCopy() {
-        return !copyPending && COPY_PENDING.compareAndSet(this, false, true);
+    /** Returns true for the caller that has to queue the window for the next checkpoint. */
+    public boolean claimCheckpoint() {
+        return !checkpointPending && CHECKPOINT_PENDING.compareAndSet(this, false, true);
     }
 
-    /** To be called before the totals are read for a copy: hits after it claim again. */
-    public void copying() {
-        copyPending = false;
+    /** To be called before the totals are read for a checkpoint: hits after it claim again. */
+    public void checkpointing() {
+        checkpointPending = false;
     }
 
     /**

@@ -20,7 +20,7 @@ public final class PendingDecision {
     PendingDecision(DecisionEngine engine, LimitTable table, RateLimitQuery query) {
         this.engine = engine;
         this.charges = ChargePlanner.plan(table, query);
-        this.shadowMode = table.modes().shadowMode();
+        this.shadowMode = table.shadowMode();
     }
 
     /**

@@ -2,7 +2,7 @@ package io.tollgate.gateway.hits;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.OwnTotalsStore.Row;
 import io.tollgate.gateway.journal.TotalsKey;
@@ -68,7 +68,7 @@ final class CoveredRowsSender {
         List<Row> past = new ArrayList<>();
         List<Row> rows = store.coveredRows().after(last, ROWS_AT_A_TIME);
         for (Row row : rows) {
-            if (OwnTotalsKeeper.isPast(row.id().window(), nowMillis)) {
+            if (CounterEvictor.isPast(row.id().window(), nowMillis)) {
                 past.add(row);
             } else {
                 log.send(

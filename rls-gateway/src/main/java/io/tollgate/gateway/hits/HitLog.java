@@ -3,7 +3,7 @@ package io.tollgate.gateway.hits;
 import io.tollgate.event.HitEvent;
 
 /** The topic {@code hits}, as the reporter sees it. */
-interface HitLog extends AutoCloseable {
+public interface HitLog extends AutoCloseable {
 
     /** Is told what became of a record. Called on a thread of the log: must not block. */
     interface SendCallback {

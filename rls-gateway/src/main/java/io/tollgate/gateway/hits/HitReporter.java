@@ -4,17 +4,10 @@ import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.event.WindowHits;
 import io.tollgate.gateway.decision.CounterWindow;
-import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DirtyState;
 import io.tollgate.gateway.journal.AdaptiveInterval;
-import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.usage.UsageReading;
-import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
-import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.topic.HitEvents;
-import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,13 +17,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One background thread that reports own totals. Requests only queue a window the first time it moves after a report:
- * nothing grows with the number of hits. A counter has one record on its way at a time; what moves meanwhile goes into
+ * One background thread that reports own totals. Requests only queue a window the first time it is dirty after a report:
+ * nothing grows with the number of hits. A counter has one record on its way at a time; what is counted meanwhile goes into
  * the next, so that while Kafka is away each counter waits once, however many hits it takes.
  */
 public final class HitReporter implements AutoCloseable {
@@ -45,16 +39,16 @@ public final class HitReporter implements AutoCloseable {
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
     private static final int SHORT_WINDOW_REPORTS = 20;
 
-    /** Hits in a request that read the clock but did not count yet are not in a mark that says "all up to now". */
-    private static final long MARK_MARGIN_MS = 2_000;
+    /** Hits in a request that read the clock but did not count yet are not in a watermark that says "all up to now". */
+    private static final long WATERMARK_MARGIN_MS = 2_000;
 
     private final HitLog log;
     private final Settings settings;
     private final LongSupplier clock;
-    private final StoredTotalsSender stored;
-    private final WatermarkPublisher marks;
+    private final WatermarkPublisher watermarks;
+    private final BooleanSupplier storedSent;
 
-    private final Queue<CounterWindow> moved = new ConcurrentLinkedQueue<>();
+    private final Queue<CounterWindow> dirty = new ConcurrentLinkedQueue<>();
     private final Queue<CounterWindow> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> outcomes = new ConcurrentLinkedQueue<>();
     private final ReportSchedule schedule;
@@ -79,7 +73,7 @@ public final class HitReporter implements AutoCloseable {
      * @param lag how long a report takes to reach other gateways: no window is reported for its limit that no limit
      *     needs that long any more
      * @param maxInFlight records on their way at a time
-     * @param markInterval how often each partition is told how far this gateway reported
+     * @param watermarkInterval how often each partition is told how far this gateway reported
      * @param label the gateway's name for people
      */
     public record Settings(
@@ -87,79 +81,36 @@ public final class HitReporter implements AutoCloseable {
             Duration spacing,
             Duration lag,
             int maxInFlight,
-            Duration markInterval,
+            Duration watermarkInterval,
             String label) {}
 
+    /**
+     * @param clock milliseconds since the Unix epoch
+     * @param storedSent whether the log holds all totals that are on disk only: no watermark passes those
+     */
     HitReporter(
-            HitLog log, Settings settings, LongSupplier clock, StoredTotalsSender stored, WatermarkPublisher marks) {
+            HitLog log,
+            Settings settings,
+            LongSupplier clock,
+            WatermarkPublisher watermarks,
+            BooleanSupplier storedSent) {
         this.log = log;
         this.settings = settings;
         this.clock = clock;
-        this.stored = stored;
-        this.marks = marks;
+        this.watermarks = watermarks;
+        this.storedSent = storedSent;
         this.schedule = new ReportSchedule(settings.pace());
         this.thread = new Thread(this::run, "hit-reporter");
     }
 
-    /**
-     * Makes a reporter to a Kafka cluster.
-     *
-     * @param kafka what every Kafka client is made of
-     * @param clock milliseconds since the Unix epoch
-     */
-    public static HitReporter toKafka(
-            KafkaClientConfig kafka, Topics topics, Settings settings, LongSupplier clock, State state) {
-        HitLog log = new KafkaHitLog(kafka, topics);
-        StoredTotalsSender stored = new StoredTotalsSender(log, state, clock);
-        WatermarkPublisher marks =
-                new WatermarkPublisher(log, settings, stored::markedStarts, clock, System.nanoTime());
-        return new HitReporter(log, settings, clock, stored, marks);
-    }
-
-    /** What is reported from. */
-    public record State(Counters counters, OwnTotalsStore own, UsageStore usage, KeyLocks locks) {}
-
-    /**
-     * Starts to report.
-     *
-     * @param reading how far usage was read; what it holds of earlier starts is not sent again
-     */
-    public void start(UsageReading reading) {
-        stored.start(reading);
+    void start() {
         thread.start();
-    }
-
-    /**
-     * Notes that totals left the heap which the log does not hold yet.
-     *
-     * @param meteredHits how many metered hits of theirs the log does not hold
-     */
-    public void leftUnacknowledged(long meteredHits) {
-        stored.leftUnacknowledged(meteredHits);
-    }
-
-    /**
-     * Returns metered hits, answered since the start, that the log is not known to hold: what is lost with the disk. While
-     * {@link #sentStored} is false at the start, the disk has more, of earlier starts. Walks over all counters.
-     */
-    public long unacknowledgedHits() {
-        return stored.unacknowledgedHits();
-    }
-
-    /** Returns whether the log holds all totals that are on disk only, such as those of earlier starts. */
-    public boolean sentStored() {
-        return stored.isDone();
-    }
-
-    /** Returns, for each partition that stored totals were sent to, where the last of them stands. */
-    public Map<Integer, Long> lastStoredOffsets() {
-        return stored.lastOffsets();
     }
 
     /** Notes hits that others or the ledger should hear of. Called on request threads. */
     public void dirty(CounterWindow window, long nowMillis, boolean atOnce) {
         if (window.dirty().claimReport(nowMillis)) {
-            moved.add(window);
+            dirty.add(window);
         }
         if (atOnce && window.dirty().claimUrgent()) {
             urgent.add(window);
@@ -189,7 +140,7 @@ public final class HitReporter implements AutoCloseable {
                 round(System.nanoTime());
                 pause();
             } catch (RuntimeException | Error e) {
-                LOG.error("Reporting failed; what moved is reported again", e);
+                LOG.error("Reporting failed; what is dirty is reported again", e);
                 LockSupport.parkNanos(RETRY_NANOS);
             }
         }
@@ -202,7 +153,7 @@ public final class HitReporter implements AutoCloseable {
             outcome.run();
         }
         long ageNanos = schedule.ageNanos();
-        for (CounterWindow window = moved.poll(); window != null; window = moved.poll()) {
+        for (CounterWindow window = dirty.poll(); window != null; window = dirty.poll()) {
             CounterReport report = schedule.of(window.counter(), roundNanos);
             report.outstandingSinceMillis =
                     Math.min(report.outstandingSinceMillis, window.dirty().firstHitMillis());
@@ -215,7 +166,7 @@ public final class HitReporter implements AutoCloseable {
         if (isReachable(nanos)) {
             sendDue(nanos);
         }
-        marks.sendIfDue(nanos, this::reportedUpToMillis);
+        watermarks.sendIfDue(nanos, this::reportedUpToMillis);
         waiting = schedule.size();
     }
 
@@ -255,7 +206,7 @@ public final class HitReporter implements AutoCloseable {
             }
             long begun = System.nanoTime();
             send(report, nanos);
-            schedule.settle(report, nanos);
+            schedule.rest(report, nanos);
             long ended = System.nanoTime();
             if (ended - begun > BLOCKED_NANOS) {
                 reachable = false; // Kafka went away, and the next would block too
@@ -348,7 +299,7 @@ public final class HitReporter implements AutoCloseable {
 
         private void arrived() {
             landed();
-            schedule.settle(report, roundNanos);
+            schedule.rest(report, roundNanos);
         }
 
         private void lost() {
@@ -369,8 +320,8 @@ public final class HitReporter implements AutoCloseable {
 
     /** Everything that was counted before this time is in the log. */
     private long reportedUpToMillis() {
-        long upTo = clock.getAsLong() - MARK_MARGIN_MS;
-        if (!stored.isDone()) {
+        long upTo = clock.getAsLong() - WATERMARK_MARGIN_MS;
+        if (!storedSent.getAsBoolean()) {
             return Long.MIN_VALUE;
         }
         for (CounterReport report : schedule.all()) {
@@ -389,7 +340,7 @@ public final class HitReporter implements AutoCloseable {
         paused = false;
     }
 
-    /** Returns records sent to the log so far, marks not counted. */
+    /** Returns records sent to the log so far, watermarks not counted. */
     public long records() {
         return records.get();
     }
@@ -420,7 +371,7 @@ public final class HitReporter implements AutoCloseable {
     }
 
     /**
-     * Reports everything that moved and waits for the log to acknowledge it, but not for a log that was never reached.
+     * Reports everything that is dirty and waits for the log to acknowledge it, but not for a log that was never reached.
      * No request may be answered any more.
      *
      * @return whether the log holds everything; if not, the rest is on disk and is sent at the next start
@@ -437,8 +388,8 @@ public final class HitReporter implements AutoCloseable {
             long nanos = System.nanoTime();
             schedule.lookAtAll(nanos);
             round(nanos);
-            if (inFlight == 0 && moved.isEmpty() && outcomes.isEmpty() && nothingWaits() && stored.isDone()) {
-                marks.leave();
+            if (inFlight == 0 && dirty.isEmpty() && outcomes.isEmpty() && nothingWaits() && storedSent.getAsBoolean()) {
+                watermarks.leave();
                 return true;
             }
             LockSupport.parkNanos(1_000_000);
@@ -471,7 +422,5 @@ public final class HitReporter implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        stored.close();
-        log.close();
     }
 }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The topic {@code hits} on a Kafka cluster. Its producer is idempotent and waits for all replicas. */
-final class KafkaHitLog implements HitLog {
+public final class KafkaHitLog implements HitLog {
 
     private static final int MAX_BLOCK_MS = 500;
     private static final int DELIVERY_TIMEOUT_MS = 30_000;
@@ -35,7 +35,7 @@ final class KafkaHitLog implements HitLog {
     private volatile int partitions;
 
     /** @param kafka what every Kafka client is made of */
-    KafkaHitLog(KafkaClientConfig kafka, Topics topics) {
+    public KafkaHitLog(KafkaClientConfig kafka, Topics topics) {
         this.topic = topics.hits().name();
         Map<String, Object> ours = new HashMap<>(KafkaClientConfig.SOON_BACK);
         ours.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -37,7 +37,7 @@ final class ReportSchedule {
                 added -> new CounterReport(added, nanos - pace.longest().toNanos()));
     }
 
-    /** Has a counter looked at at the given time, or earlier if that was settled before. */
+    /** Has a counter looked at at the given time, or earlier if that was said before. */
     void lookAt(CounterReport report, long nanos) {
         if (nanos < report.dueNanos) {
             report.dueNanos = nanos;
@@ -54,7 +54,7 @@ final class ReportSchedule {
     @Nullable CounterReport takeDue(long nanos) {
         for (Due next = due.peek(); next != null && next.nanos <= nanos; next = due.peek()) {
             due.remove();
-            if (next.nanos == next.report.dueNanos) { // else it was settled anew meanwhile
+            if (next.nanos == next.report.dueNanos) { // else another time was said meanwhile
                 next.report.dueNanos = CounterReport.NOT_DUE;
                 return next.report;
             }
@@ -63,7 +63,7 @@ final class ReportSchedule {
     }
 
     /** Forgets a counter that rested for the age: until then the pace of its reports must be known. */
-    void settle(CounterReport report, long nanos) {
+    void rest(CounterReport report, long nanos) {
         report.trim();
         if (!report.isIdle()) {
             return;

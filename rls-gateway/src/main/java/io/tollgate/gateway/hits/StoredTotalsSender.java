@@ -1,13 +1,14 @@
 package io.tollgate.gateway.hits;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.accounting.KnownUsage;
 import io.tollgate.event.WindowHits;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.journal.KeyLocks;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
+import io.tollgate.gateway.journal.CounterEvictor;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageReading;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Removed rows of windows that have not ended go to {@link CoveredRowsSender}, since usage may lose them.
  * </ul>
  */
-final class StoredTotalsSender implements AutoCloseable {
+public final class StoredTotalsSender implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredTotalsSender.class);
 
@@ -71,7 +72,6 @@ final class StoredTotalsSender implements AutoCloseable {
     private final OwnTotalsStore store;
     private final UsageStore usage;
     private final Counters counters;
-    private final KeyLocks locks;
     private final LongSupplier clock;
     private final Thread thread;
     private final CoveredRowsSender coveredRows;
@@ -86,13 +86,19 @@ final class StoredTotalsSender implements AutoCloseable {
     private volatile List<Incarnation> covered; // earlier starts whose totals usage holds, those that started last
     private volatile boolean running = true;
 
-    StoredTotalsSender(HitLog log, HitReporter.State state, LongSupplier clock) {
-        this.log = log;
-        this.store = state.own();
-        this.usage = state.usage();
-        this.counters = state.counters();
-        this.locks = state.locks();
-        this.clock = clock;
+    /**
+     * @param store holds the rows
+     * @param usage tells what need not be sent
+     * @param counters those on the heap: what they hold is the reporter's to send
+     * @param clock milliseconds since the Unix epoch
+     */
+    public StoredTotalsSender(
+            HitLog log, OwnTotalsStore store, UsageStore usage, Counters counters, LongSupplier clock) {
+        this.log = requireNonNull(log, "log");
+        this.store = requireNonNull(store, "store");
+        this.usage = requireNonNull(usage, "usage");
+        this.counters = requireNonNull(counters, "counters");
+        this.clock = requireNonNull(clock, "clock");
         this.restartsSeen = usage.restarts();
         this.covered = store.covered(DECLARED_COVERED);
         this.coveredRows = new CoveredRowsSender(log, store, clock);
@@ -115,24 +121,27 @@ final class StoredTotalsSender implements AutoCloseable {
      *
      * @param meteredHits how many metered hits of theirs the log does not hold
      */
-    void leftUnacknowledged(long meteredHits) {
+    public void leftUnacknowledged(long meteredHits) {
         unsentHits.addAndGet(meteredHits);
         unsentGeneration.incrementAndGet();
         LockSupport.unpark(thread);
     }
 
-    /** Returns metered hits, answered since the start, that the log is not known to hold. */
-    long unacknowledgedHits() {
+    /**
+     * Returns metered hits, answered since the start, that the log is not known to hold: what is lost with the disk. While
+     * {@link #isDone} is false at the start, the disk has more, of earlier incarnations. Walks over all counters.
+     */
+    public long unacknowledgedHits() {
         return counters.unacknowledgedHits() + unsentHits.get();
     }
 
-    /** Returns whether the log holds all totals that are on disk only. */
-    boolean isDone() {
+    /** Returns whether the log holds all totals that are on disk only, such as those of earlier incarnations. */
+    public boolean isDone() {
         return sentGeneration == unsentGeneration.get();
     }
 
     /** Returns, for each partition that stored totals were sent to, where the last of them stands. */
-    Map<Integer, Long> lastOffsets() {
+    public Map<Integer, Long> lastOffsets() {
         return Map.copyOf(lastOffsets);
     }
 
@@ -140,7 +149,7 @@ final class StoredTotalsSender implements AutoCloseable {
      * Returns what marks say of this gateway's starts. When {@link #isDone}, all that the disk held of earlier starts is
      * in the log: the reporter asks only then.
      */
-    IncarnationStatus markedStarts() {
+    IncarnationStatus incarnations() {
         Incarnation present = counters.sender();
         List<Incarnation> renewed = store.starts().begun().stream()
                 .filter(sender -> !sender.equals(present))
@@ -258,7 +267,7 @@ final class StoredTotalsSender implements AutoCloseable {
                 return;
             }
             CounterKey key = sameCounter.get(0).id().key();
-            Lock lock = locks.of(key);
+            Lock lock = counters.lockOf(key);
             lock.lock();
             try {
                 Counter onHeap = counters.find(key);
@@ -321,7 +330,7 @@ final class StoredTotalsSender implements AutoCloseable {
             List<OwnTotalsStore.Row> unneeded = new ArrayList<>();
             List<OwnTotalsStore.Row> open = new ArrayList<>();
             for (OwnTotalsStore.Row row : sameCounter) {
-                (OwnTotalsKeeper.isPast(row.id().window(), nowMillis) ? unneeded : open).add(row);
+                (CounterEvictor.isPast(row.id().window(), nowMillis) ? unneeded : open).add(row);
             }
             // of the present start nothing is ever given up before its window ends
             open.removeIf(row -> counters.isOwn(row.id().sender()));

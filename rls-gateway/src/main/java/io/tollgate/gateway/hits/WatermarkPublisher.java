@@ -26,37 +26,37 @@ final class WatermarkPublisher {
     private static final HitLog.SendCallback IGNORED = new HitLog.SendCallback() {
         @Override
         public void acknowledged(int partition, long offset) {
-            // the next mark says more
+            // the next watermark says more
         }
 
         @Override
         public void failed(Exception cause) {
-            // the next mark says the same
+            // the next watermark says the same
         }
     };
 
     private final HitLog log;
     private final String label;
     private final long intervalNanos;
-    private final Supplier<IncarnationStatus> starts;
+    private final Supplier<IncarnationStatus> incarnations;
     private final LongSupplier clock;
     private long nextNanos;
 
     /**
-     * @param starts asked for only when the log holds all totals of earlier starts
+     * @param incarnations asked for only when the log holds all totals of earlier incarnations
      * @param clock milliseconds since the Unix epoch
-     * @param firstNanos when the first marks are due
+     * @param firstNanos when the first watermarks are due
      */
     WatermarkPublisher(
             HitLog log,
             HitReporter.Settings settings,
-            Supplier<IncarnationStatus> starts,
+            Supplier<IncarnationStatus> incarnations,
             LongSupplier clock,
             long firstNanos) {
         this.log = log;
         this.label = settings.label();
-        this.intervalNanos = settings.markInterval().toNanos();
-        this.starts = starts;
+        this.intervalNanos = settings.watermarkInterval().toNanos();
+        this.incarnations = incarnations;
         this.clock = clock;
         this.nextNanos = firstNanos;
     }
@@ -73,25 +73,25 @@ final class WatermarkPublisher {
         }
         int partitions = log.partitions();
         nextNanos = nanos + (partitions == 0 ? Duration.ofSeconds(1).toNanos() : intervalNanos);
-        send(partitions, marks(upTo, false), IGNORED);
+        send(partitions, watermarks(upTo, false), IGNORED);
     }
 
-    /** That of the present start comes last: it is the one that is live. */
-    private List<HitEvent> marks(long reportedUpToMillis, boolean leaving) {
-        IncarnationStatus named = starts.get();
+    /** That of the present incarnation comes last: it is the one that is live. */
+    private List<HitEvent> watermarks(long reportedUpToMillis, boolean leaving) {
+        IncarnationStatus named = incarnations.get();
         List<Incarnation> senders = new ArrayList<>(named.renewed());
         senders.add(named.present());
         long nowMillis = clock.getAsLong();
         return senders.stream()
-                .map(sender -> HitEvents.mark(
+                .map(sender -> HitEvents.watermark(
                         sender, label, reportedUpToMillis, named.covered(), leaving, named.resent(), nowMillis))
                 .toList();
     }
 
-    private void send(int partitions, List<HitEvent> marks, HitLog.SendCallback outcome) {
+    private void send(int partitions, List<HitEvent> watermarks, HitLog.SendCallback outcome) {
         for (int partition = 0; partition < partitions; partition++) {
-            for (HitEvent mark : marks) {
-                log.sendTo(partition, ControlKey.mark(), mark, outcome);
+            for (HitEvent watermark : watermarks) {
+                log.sendTo(partition, ControlKey.watermark(), watermark, outcome);
             }
         }
     }
@@ -99,8 +99,8 @@ final class WatermarkPublisher {
     /** Says in each partition that nothing of this sender is outstanding, and waits until it is there. */
     void leave() {
         int partitions = log.partitions();
-        List<HitEvent> marks = marks(clock.getAsLong(), true);
-        CountDownLatch arrived = new CountDownLatch(partitions * marks.size());
+        List<HitEvent> watermarks = watermarks(clock.getAsLong(), true);
+        CountDownLatch arrived = new CountDownLatch(partitions * watermarks.size());
         HitLog.SendCallback outcome = new HitLog.SendCallback() {
             @Override
             public void acknowledged(int partition, long offset) {
@@ -109,14 +109,14 @@ final class WatermarkPublisher {
 
             @Override
             public void failed(Exception cause) {
-                LOG.warn("The last mark of this gateway was not taken: {}", cause.getMessage());
+                LOG.warn("The last watermark of this gateway was not taken: {}", cause.getMessage());
                 arrived.countDown();
             }
         };
-        send(partitions, marks, outcome);
+        send(partitions, watermarks, outcome);
         try {
             if (!arrived.await(LEAVE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("The last mark of this gateway is not in all partitions");
+                LOG.warn("The last watermark of this gateway is not in all partitions");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,7 @@
 package io.tollgate.gateway.limits;
 
+import io.tollgate.gateway.limits.file.Wildcard;
+
 /**
  * A rule that is matched as a pattern. An entry that is equal to the pattern's text is found before any pattern.
  *

@@ -2,6 +2,7 @@ package io.tollgate.gateway.limits;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.limits.file.GlobalModes;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Windows;
 import java.util.List;

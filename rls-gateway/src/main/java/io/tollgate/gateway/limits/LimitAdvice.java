@@ -1,5 +1,14 @@
 package io.tollgate.gateway.limits;
 
+import io.tollgate.gateway.limits.file.DescriptorSpec;
+import io.tollgate.gateway.limits.file.DomainSpec;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.yaml.LimitFile;
+import io.tollgate.gateway.limits.yaml.Printable;
+import io.tollgate.gateway.limits.yaml.YamlCursor;
+import io.tollgate.gateway.limits.yaml.YamlDocument;
+import io.tollgate.gateway.limits.yaml.YamlFields;
+import io.tollgate.gateway.limits.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.LimitGrammar;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import io.tollgate.runtime.files.FileProblem;
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.tollgate.gateway.limits;
 
+import io.tollgate.gateway.limits.file.DescriptorSpec;
+import io.tollgate.gateway.limits.file.RuleSpec;
+import io.tollgate.gateway.limits.file.Wildcard;
 import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
 import java.time.ZoneId;

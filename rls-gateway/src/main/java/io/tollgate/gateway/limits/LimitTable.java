@@ -2,6 +2,13 @@ package io.tollgate.gateway.limits;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.limits.file.DomainSpec;
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.LimitGrammar;
+import io.tollgate.gateway.limits.file.WindowSpec;
+import io.tollgate.gateway.limits.yaml.LimitFile;
+import io.tollgate.gateway.limits.yaml.Printable;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
@@ -137,9 +144,9 @@ public final class LimitTable {
         return none;
     }
 
-    /** Returns what holds for all rules. */
-    public GlobalModes modes() {
-        return modes;
+    /** Returns whether no request is denied, whatever its limits say. */
+    public boolean shadowMode() {
+        return modes.shadowMode();
     }
 
     /** Returns whether a file names the domain, with or without descriptors. */

@@ -2,6 +2,9 @@ package io.tollgate.gateway.limits;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.tollgate.gateway.limits;
 
+import io.tollgate.gateway.limits.file.Wildcard;
 import java.util.List;
 
 /**

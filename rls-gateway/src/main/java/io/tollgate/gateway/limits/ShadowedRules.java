@@ -1,5 +1,7 @@
 package io.tollgate.gateway.limits;
 
+import io.tollgate.gateway.limits.file.DescriptorSpec;
+import io.tollgate.gateway.limits.file.Wildcard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

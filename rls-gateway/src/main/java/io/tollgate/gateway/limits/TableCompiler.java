@@ -1,6 +1,13 @@
 package io.tollgate.gateway.limits;
 
 import io.tollgate.gateway.limits.RuleNode.ByValue;
+import io.tollgate.gateway.limits.file.DescriptorSpec;
+import io.tollgate.gateway.limits.file.DomainSpec;
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.RuleSpec;
+import io.tollgate.gateway.limits.file.Wildcard;
+import io.tollgate.gateway.limits.yaml.YamlCursor;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Windows;

@@ -1,6 +1,6 @@
 package io.tollgate.gateway.source;
 
-import io.tollgate.gateway.limits.LimitFile;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.tollgate.gateway.source;
 
-import io.tollgate.gateway.limits.LimitConfigException;
 import io.tollgate.gateway.limits.LimitFiles;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.tollgate.gateway.source;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.gateway.limits.LimitConfigException;
-import io.tollgate.gateway.limits.LimitFile;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.LimitsInForce;
-import io.tollgate.gateway.limits.Printable;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
+import io.tollgate.gateway.limits.yaml.LimitFile;
+import io.tollgate.gateway.limits.yaml.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -2,7 +2,7 @@ package io.tollgate.gateway.source;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import io.tollgate.gateway.limits.LimitFile;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.tollgate.gateway.source;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
-import io.tollgate.gateway.limits.LimitFile;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

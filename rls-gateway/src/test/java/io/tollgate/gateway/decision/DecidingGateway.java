@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.limits.GlobalModes;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Unit;

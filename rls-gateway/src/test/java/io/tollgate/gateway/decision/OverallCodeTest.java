@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.gateway.decision.Decision.DescriptorDecision;
-import io.tollgate.gateway.limits.GlobalModes;
+import io.tollgate.gateway.limits.file.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Unit;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.KnownUsage;
 import io.tollgate.gateway.decision.Decision.DescriptorDecision;
-import io.tollgate.gateway.limits.GlobalModes;
+import io.tollgate.gateway.limits.file.GlobalModes;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.MostHits;
 import io.tollgate.model.Unit;

@@ -7,7 +7,6 @@ import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageReading;
@@ -58,8 +57,7 @@ final class CoveredRowsTest {
         own = new OwnTotalsStore(folder.resolve("own"));
         usage = new UsageStore(folder.resolve("usage"), 1 << 20);
         counters = new Counters(PRESENT);
-        HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
-        stored = new StoredTotalsSender(new AcknowledgingLog(sent), state, time::get);
+        stored = new StoredTotalsSender(new AcknowledgingLog(sent), own, usage, counters, time::get);
     }
 
     @AfterEach

@@ -13,7 +13,6 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.gateway.journal.AdaptiveInterval;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.ChargeMode;
@@ -58,9 +57,8 @@ final class HitReporterFaultsTest {
         usage.close();
     }
 
-    private HitReporter reporter(HitLog log, int maxInFlight) {
-        HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
-        StoredTotalsSender stored = new StoredTotalsSender(log, state, clock::get);
+    private HitPublisher publisher(HitLog log, int maxInFlight) {
+        StoredTotalsSender stored = new StoredTotalsSender(log, own, usage, counters, clock::get);
         HitReporter.Settings settings = new HitReporter.Settings(
                 new AdaptiveInterval(Duration.ofMillis(400), Duration.ofMillis(400), 1),
                 Duration.ofMillis(5),
@@ -68,9 +66,7 @@ final class HitReporterFaultsTest {
                 maxInFlight,
                 Duration.ofMillis(10),
                 "");
-        WatermarkPublisher marks =
-                new WatermarkPublisher(log, settings, stored::markedStarts, clock::get, System.nanoTime());
-        return new HitReporter(log, settings, clock::get, stored, marks);
+        return new HitPublisher(log, settings, stored, clock::get);
     }
 
     @Test
@@ -81,21 +77,21 @@ final class HitReporterFaultsTest {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500)); // max.block.ms: no metadata
             outcome.failed(new IllegalStateException("unreachable"));
         });
-        HitReporter reporter = reporter(unreachable, 20_000);
+        HitPublisher publisher = publisher(unreachable, 20_000);
         for (int i = 0; i < 40; i++) { // a gateway has thousands: then it is hours
             Counter counter = new Counter(key("c" + i), NOW);
             counters.add(counter);
             CounterWindow window = requireNonNull(counter.findOrAdd(new Window(NOW, NOW + 3_600_000), sender));
             window.account();
             window.resume(new Fixed(new HitTotals(1, 0, 0, 0, 0)));
-            reporter.dirty(window, NOW, true);
+            publisher.reporter().dirty(window, NOW, true);
         }
-        reporter.start(() -> true);
+        publisher.start(() -> true);
         await(() -> tries.get() > 1);
         long start = System.nanoTime();
-        reporter.drain(Duration.ofSeconds(1));
+        publisher.drain(Duration.ofSeconds(1));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-        reporter.close();
+        publisher.close();
         assertThat(seconds).isLessThan(5);
     }
 

@@ -15,10 +15,9 @@ import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
@@ -80,12 +79,11 @@ final class HitReporterTest {
         own = new OwnTotalsStore(folder.resolve("own"));
         usage = new UsageStore(folder.resolve("usage"), 1 << 20);
         Journal journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
-        HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
-        StoredTotalsSender stored = new StoredTotalsSender(log, state, () -> timeMillis);
+        StoredTotalsSender stored = new StoredTotalsSender(log, own, usage, counters, () -> timeMillis);
         stored.pass();
-        WatermarkPublisher marks =
-                new WatermarkPublisher(log, SETTINGS, stored::markedStarts, () -> timeMillis, nanos());
-        reporter = new HitReporter(log, SETTINGS, () -> timeMillis, stored, marks);
+        WatermarkPublisher watermarks =
+                new WatermarkPublisher(log, SETTINGS, stored::incarnations, () -> timeMillis, nanos());
+        reporter = new HitReporter(log, SETTINGS, () -> timeMillis, watermarks, stored::isDone);
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         engine = new DecisionEngine(
                 () -> table,

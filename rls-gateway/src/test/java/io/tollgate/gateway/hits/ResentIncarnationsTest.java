@@ -11,7 +11,6 @@ import io.tollgate.event.Mark;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.journal.AdaptiveInterval;
 import io.tollgate.gateway.journal.Incarnations;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageStore;
@@ -63,10 +62,9 @@ final class ResentIncarnationsTest {
         Incarnation present = sender(nonce);
         own.starts().begin(present);
         counters = new Counters(present);
-        HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
-        stored = new StoredTotalsSender(log, state, () -> NOW);
-        WatermarkPublisher marks = new WatermarkPublisher(log, SETTINGS, stored::markedStarts, () -> NOW, nanos);
-        reporter = new HitReporter(log, SETTINGS, () -> NOW, stored, marks);
+        stored = new StoredTotalsSender(log, own, usage, counters, () -> NOW);
+        WatermarkPublisher watermarks = new WatermarkPublisher(log, SETTINGS, stored::incarnations, () -> NOW, nanos);
+        reporter = new HitReporter(log, SETTINGS, () -> NOW, watermarks, stored::isDone);
     }
 
     private void restart(long nonce) {
@@ -76,6 +74,7 @@ final class ResentIncarnationsTest {
 
     @AfterEach
     void close() {
+        stored.close();
         own.close();
         usage.close();
     }
@@ -186,18 +185,19 @@ final class ResentIncarnationsTest {
         log.takes = false;
         stored.leftUnacknowledged(5);
         stored.pass();
-        assertThat(reporter.unacknowledgedHits()).isEqualTo(5);
+        assertThat(stored.unacknowledgedHits()).isEqualTo(5);
 
         log.takes = true;
         stored.pass();
-        assertThat(reporter.unacknowledgedHits()).isZero();
+        assertThat(stored.unacknowledgedHits()).isZero();
     }
 
     @Test
     void saysTheSameWhenItLeaves() {
         restart(2);
         stored.pass();
-        reporter.start(() -> true);
+        stored.start(() -> true);
+        reporter.start();
 
         assertThat(reporter.drain(Duration.ofSeconds(5))).isTrue();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.journal.KeyLocks;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.usage.UsageStore;
@@ -43,12 +42,11 @@ final class UnsentRowsTest {
         try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("own"));
                 UsageStore usage = new UsageStore(folder.resolve("usage"), 1 << 20)) {
             Counters counters = new Counters(sender);
-            HitReporter.State state = new HitReporter.State(counters, own, usage, new KeyLocks());
             StoredTotalsSender[] stored = new StoredTotalsSender[1];
             // the clock is read once per pass, after the pass chose between sending and removing
-            stored[0] = new StoredTotalsSender(log, state, () -> {
+            stored[0] = new StoredTotalsSender(log, own, usage, counters, () -> {
                 if (passes.incrementAndGet() == 2) {
-                    // what OwnTotalsKeeper.sweepEnded does to an overdue window while Kafka is away
+                    // what CounterEvictor does to an overdue window while Kafka is away
                     own.write(List.of(new OwnTotalsStore.Row(id, new HitTotals(42, 0, 0, 0, 0), true)), false);
                     stored[0].leftUnacknowledged(0);
                     removing.countDown();
@@ -75,10 +73,8 @@ final class UnsentRowsTest {
                 UsageStore usage = new UsageStore(folder.resolve("usage"), 1 << 20)) {
             own.write(List.of(new OwnTotalsStore.Row(id, new HitTotals(42, 0, 0, 0, 0), true)), false);
             Counters counters = new Counters(new Incarnation(earlier.gatewayId(), now, 2));
-            StoredTotalsSender stored = new StoredTotalsSender(
-                    new AcknowledgingLog(new AtomicLong()),
-                    new HitReporter.State(counters, own, usage, new KeyLocks()),
-                    () -> now);
+            StoredTotalsSender stored =
+                    new StoredTotalsSender(new AcknowledgingLog(new AtomicLong()), own, usage, counters, () -> now);
             stored.pass();
             stored.close();
 

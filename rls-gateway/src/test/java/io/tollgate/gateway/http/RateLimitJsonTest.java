@@ -2,8 +2,8 @@ package io.tollgate.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.rls.HandlingGateway;
 import io.tollgate.gateway.rls.ResponseOptions;
 import io.tollgate.runtime.http.HttpRoutes;

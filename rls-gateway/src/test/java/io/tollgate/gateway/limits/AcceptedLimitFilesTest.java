@@ -2,6 +2,7 @@ package io.tollgate.gateway.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
 import io.tollgate.model.Unit;

@@ -2,6 +2,7 @@ package io.tollgate.gateway.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

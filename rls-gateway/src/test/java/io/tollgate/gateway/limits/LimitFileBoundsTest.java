@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
 import org.junit.jupiter.api.Test;
 
 final class LimitFileBoundsTest {

@@ -3,6 +3,8 @@ package io.tollgate.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import io.tollgate.model.DescriptorEntry;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.WindowAlignment;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
 import io.tollgate.model.DescriptorEntry;
 import java.io.IOException;
 import java.nio.charset.Charset;

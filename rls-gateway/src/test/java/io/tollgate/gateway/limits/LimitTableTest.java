@@ -2,6 +2,7 @@ package io.tollgate.gateway.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.model.DescriptorEntry;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.tollgate.gateway.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.WindowAlignment;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;

@@ -3,6 +3,10 @@ package io.tollgate.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.file.WindowAlignment;
+import io.tollgate.gateway.limits.yaml.LimitConfigException;
 import io.tollgate.model.Algorithm;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;

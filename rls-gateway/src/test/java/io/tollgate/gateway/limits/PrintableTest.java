@@ -3,6 +3,9 @@ package io.tollgate.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.yaml.LimitFile;
+import io.tollgate.gateway.limits.yaml.Printable;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.tollgate.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.model.Limit;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.tollgate.gateway.limits.file.Wildcard;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.tollgate.gateway.metrics;
 
 import io.tollgate.gateway.decision.ChargedHits;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Limit;
 import java.util.ArrayList;

@@ -13,9 +13,9 @@ import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.Rate
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.decision.Decision;
-import io.tollgate.gateway.limits.GlobalModes;
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.rls.ResponseOptions.HeaderNames;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;

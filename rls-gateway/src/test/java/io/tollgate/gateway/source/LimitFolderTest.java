@@ -5,9 +5,9 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tollgate.gateway.limits.LimitFileOptions;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.LimitsInForce;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,6 +18,7 @@ import io.tollgate.model.Window;
 import io.tollgate.streams.record.AdjustmentValidation;
 import io.tollgate.streams.record.DeadLetters;
 import io.tollgate.streams.record.HitValidation;
+import io.tollgate.streams.record.TaskProcessor;
 import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * adjustment is sent once more to its own topic, which is read only once that is committed; then come the hits, which are
  * the same however often they are made.
  */
-public final class AdjustLedger implements Processor<byte[], byte[], byte[], Object> {
+public final class AdjustLedger extends TaskProcessor<byte[]> {
 
     /** The hits must arrive before the ledger forgets the window. */
     private static final Duration UNDER_WAY = Duration.ofHours(1);
@@ -50,7 +50,6 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
 
     private final Duration lateHorizon;
     private final LedgerMeters meters;
-    private @Nullable Task task;
 
     /** Makes the processor of one task. */
     public AdjustLedger(LedgerSettings settings, LedgerMeters meters) {
@@ -59,17 +58,11 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Object> context) {
-        task = new Task(context, lateHorizon, meters);
+    protected Task<byte[]> start(ProcessorContext<byte[], Object> context) {
+        return new Adjusting(context, lateHorizon, meters);
     }
 
-    @Override
-    public void process(Record<byte[], byte[]> record) {
-        requireNonNull(task, "task").process(record);
-    }
-
-    /** What exists once the task's store is there. */
-    private static final class Task {
+    private static final class Adjusting implements Task<byte[]> {
 
         private final ProcessorContext<byte[], Object> context;
         private final Duration lateHorizon;
@@ -77,7 +70,7 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
         private final LedgerStore rows;
         private final DeadLetters deadLetters;
 
-        private Task(ProcessorContext<byte[], Object> context, Duration lateHorizon, LedgerMeters meters) {
+        private Adjusting(ProcessorContext<byte[], Object> context, Duration lateHorizon, LedgerMeters meters) {
             this.context = context;
             this.lateHorizon = lateHorizon;
             this.meters = meters;
@@ -85,7 +78,8 @@ public final class AdjustLedger implements Processor<byte[], byte[], byte[], Obj
             deadLetters = new DeadLetters(context, meters::unaccounted);
         }
 
-        private void process(Record<byte[], byte[]> record) {
+        @Override
+        public void process(Record<byte[], byte[]> record) {
             byte @Nullable [] value = record.value();
             Adjustment adjustment = null;
             try {

@@ -9,27 +9,25 @@ import io.tollgate.event.SilentGateway;
 import io.tollgate.model.CounterKey;
 import io.tollgate.streams.record.DeadLetters;
 import io.tollgate.streams.record.DecodedHit;
+import io.tollgate.streams.record.TaskProcessor;
 import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.LedgerRowKey;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code hits -> [ledger] -> ledger}: accounts each record in its windows, and looks several times a second which
  * windows are complete and writes their rows.
  */
-public final class KeepLedger implements Processor<byte[], Object, byte[], Object> {
+public final class KeepLedger extends TaskProcessor<DecodedHit> {
 
     private static final Duration STEP = Duration.ofMillis(200);
 
     private final LedgerSettings settings;
     private final LedgerMeters meters;
-    private @Nullable Task task;
 
     /** Makes the processor of one task. */
     public KeepLedger(LedgerSettings settings, LedgerMeters meters) {
@@ -38,19 +36,13 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Object> context) {
-        Task started = new Task(context, settings, meters);
+    protected Task<DecodedHit> start(ProcessorContext<byte[], Object> context) {
+        Keeping started = new Keeping(context, settings, meters);
         context.schedule(STEP, PunctuationType.WALL_CLOCK_TIME, now -> started.step());
-        task = started;
+        return started;
     }
 
-    @Override
-    public void process(Record<byte[], Object> record) {
-        requireNonNull(task, "task").process(record, (DecodedHit) record.value());
-    }
-
-    /** What exists once the task's store is there. */
-    private static final class Task implements WindowClosing.Writer {
+    private static final class Keeping implements Task<DecodedHit>, WindowClosing.Writer {
 
         private static final int MOST_NAMED = 100;
 
@@ -61,7 +53,7 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
         private final WindowClosing closing;
         private final DeadLetters deadLetters;
 
-        private Task(ProcessorContext<byte[], Object> context, LedgerSettings settings, LedgerMeters meters) {
+        private Keeping(ProcessorContext<byte[], Object> context, LedgerSettings settings, LedgerMeters meters) {
             this.context = context;
             this.meters = meters;
             LedgerTables tables = new LedgerTables(context.getStateStore(LedgerNames.STORE));
@@ -71,7 +63,9 @@ public final class KeepLedger implements Processor<byte[], Object, byte[], Objec
             deadLetters = new DeadLetters(context, meters::unaccounted);
         }
 
-        private void process(Record<byte[], Object> record, DecodedHit hit) {
+        @Override
+        public void process(Record<byte[], DecodedHit> record) {
+            DecodedHit hit = record.value();
             watermarks.advance(record.timestamp());
             Object event = hit.event() == null ? null : hit.event().getEvent();
             if (event instanceof Mark mark) {

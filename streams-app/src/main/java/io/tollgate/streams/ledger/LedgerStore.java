@@ -25,8 +25,6 @@ final class LedgerStore {
     static final RowFormat FORMAT = new RowFormat("ledger", (byte) 1, (byte) 1);
 
     /** What the keys of decided adjustments begin with; the others are those of {@link RowRef} and {@link LedgerTables}. */
-    private static final byte DECIDED = 16;
-
     private static final ByteArraySerializer PREFIX = new ByteArraySerializer();
 
     private final KeyValueStore<byte[], byte[]> store;
@@ -131,7 +129,7 @@ final class LedgerStore {
 
     private static byte[] decidedKey(byte[] adjustmentId) {
         return ByteBuffer.allocate(1 + adjustmentId.length)
-                .put(DECIDED)
+                .put(LedgerTag.DECIDED.code())
                 .put(adjustmentId)
                 .array();
     }

@@ -5,10 +5,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The parts of the ledger store. Used by the thread of its task only. */
 final class LedgerTables {
 
-    private static final byte CLOSING = 4;
-    private static final byte REVISING = 5;
-    private static final byte FORGETTING = 6;
-
     private final KeyValueStore<byte[], byte[]> store;
     private final LedgerStore rows;
     private final DueIndex<RowRef> closing;
@@ -18,13 +14,13 @@ final class LedgerTables {
     LedgerTables(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
         this.rows = new LedgerStore(store);
-        this.closing = rowsByTime(CLOSING);
-        this.revising = rowsByTime(REVISING);
-        this.forgetting = rowsByTime(FORGETTING);
+        this.closing = rowsByTime(LedgerTag.CLOSING);
+        this.revising = rowsByTime(LedgerTag.REVISING);
+        this.forgetting = rowsByTime(LedgerTag.FORGETTING);
     }
 
-    private DueIndex<RowRef> rowsByTime(byte tag) {
-        return new DueIndex<>(store, tag, RowRef::bytes, bytes -> RowRef.ofBytes(bytes, 0));
+    private DueIndex<RowRef> rowsByTime(LedgerTag tag) {
+        return new DueIndex<>(store, tag.code(), RowRef::bytes, bytes -> RowRef.ofBytes(bytes, 0));
     }
 
     KeyValueStore<byte[], byte[]> store() {

@@ -13,28 +13,24 @@ import java.util.Arrays;
  */
 record RowRef(CounterKey counter, Window window) {
 
-    private static final byte ROW = 1;
-    private static final byte SENDER = 2;
-    private static final byte LONGER = 3;
-
     /** Returns the key of the row. */
     byte[] key() {
-        return key(ROW, 0).array();
+        return key(LedgerTag.ROW, 0).array();
     }
 
     /** Returns what the keys of all senders that counted in the window begin with. */
     byte[] senders() {
-        return key(SENDER, 0).array();
+        return key(LedgerTag.SENDER, 0).array();
     }
 
     /** Returns the key of what a sender counted in the window. */
     byte[] sender(HitSender sender) {
         byte[] id = AccountingRows.bytes(sender);
-        return key(SENDER, id.length).put(id).array();
+        return key(LedgerTag.SENDER, id.length).put(id).array();
     }
 
-    private ByteBuffer key(byte kind, int more) {
-        return ByteBuffer.allocate(1 + encodedLength() + more).put(kind).put(bytes());
+    private ByteBuffer key(LedgerTag tag, int more) {
+        return ByteBuffer.allocate(1 + encodedLength() + more).put(tag.code()).put(bytes());
     }
 
     private int encodedLength() {
@@ -62,21 +58,21 @@ record RowRef(CounterKey counter, Window window) {
 
     /** Returns the key of the list of a counter's longer windows. */
     static byte[] longer(CounterKey counter) {
-        return counterKey(LONGER, counter).array();
+        return counterKey(LedgerTag.LONGER, counter).array();
     }
 
     /** Returns the smallest key of a row of the counter whose window starts at an instant or later. */
     static byte[] firstFrom(CounterKey counter, long startMillis) {
-        byte[] prefix = counterKey(ROW, counter).array();
+        byte[] prefix = counterKey(LedgerTag.ROW, counter).array();
         return ByteBuffer.allocate(prefix.length + Long.BYTES)
                 .put(prefix)
                 .putLong(sortable(startMillis))
                 .array();
     }
 
-    private static ByteBuffer counterKey(byte kind, CounterKey counter) {
+    private static ByteBuffer counterKey(LedgerTag tag, CounterKey counter) {
         return ByteBuffer.allocate(1 + Integer.BYTES + counter.bytes().length)
-                .put(kind)
+                .put(tag.code())
                 .putInt(counter.bytes().length)
                 .put(counter.bytes());
     }

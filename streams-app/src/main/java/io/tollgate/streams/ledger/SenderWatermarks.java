@@ -31,7 +31,6 @@ final class SenderWatermarks {
 
     static final int MOST_SENDERS = 10_000;
 
-    private static final byte TAG = 7;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final KeyValueStore<byte[], byte[]> store;
@@ -62,7 +61,8 @@ final class SenderWatermarks {
         this.store = requireNonNull(store, "store");
         this.graceMillis = grace.toMillis();
         this.forgetMillis = forget.toMillis();
-        try (KeyValueIterator<byte[], byte[]> rows = store.prefixScan(new byte[] {TAG}, new ByteArraySerializer())) {
+        try (KeyValueIterator<byte[], byte[]> rows =
+                store.prefixScan(new byte[] {LedgerTag.WATERMARK.code()}, new ByteArraySerializer())) {
             while (rows.hasNext()) {
                 load(rows.next());
             }
@@ -145,7 +145,10 @@ final class SenderWatermarks {
 
     private static byte[] key(Incarnation sender) {
         byte[] id = AccountingRows.bytes(sender);
-        return ByteBuffer.allocate(1 + id.length).put(TAG).put(id).array();
+        return ByteBuffer.allocate(1 + id.length)
+                .put(LedgerTag.WATERMARK.code())
+                .put(id)
+                .array();
     }
 
     /** Forgets senders that were silent for so long that nothing of theirs can be counted any more. */

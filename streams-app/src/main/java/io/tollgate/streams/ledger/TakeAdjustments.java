@@ -6,11 +6,11 @@ import io.tollgate.event.Adjustment;
 import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.streams.record.AdjustmentValidation;
 import io.tollgate.streams.record.DeadLetters;
+import io.tollgate.streams.record.TaskProcessor;
 import io.tollgate.topic.CounterKeyEvents;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.Topics;
 import io.tollgate.topic.UndecodableEventException;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@code adjustments -> [adjustments-by-id] -> adjustments-by-counter}: lets the first adjustment of each id pass, to the
  * partition of its counter. Later ones, whatever they say, and outcomes go no further.
  */
-public final class TakeAdjustments implements Processor<byte[], byte[], byte[], Object> {
+public final class TakeAdjustments extends TaskProcessor<byte[]> {
 
     private final LedgerMeters meters;
-    private @Nullable Task task;
 
     /** Makes the processor of one task. */
     public TakeAdjustments(LedgerMeters meters) {
@@ -30,29 +29,24 @@ public final class TakeAdjustments implements Processor<byte[], byte[], byte[], 
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Object> context) {
-        task = new Task(context, meters);
+    protected Task<byte[]> start(ProcessorContext<byte[], Object> context) {
+        return new Taking(context, meters);
     }
 
-    @Override
-    public void process(Record<byte[], byte[]> record) {
-        requireNonNull(task, "task").process(record);
-    }
-
-    /** What exists once the task's store is there. */
-    private static final class Task {
+    private static final class Taking implements Task<byte[]> {
 
         private final ProcessorContext<byte[], Object> context;
         private final AdjustmentIds ids;
         private final DeadLetters deadLetters;
 
-        private Task(ProcessorContext<byte[], Object> context, LedgerMeters meters) {
+        private Taking(ProcessorContext<byte[], Object> context, LedgerMeters meters) {
             this.context = context;
             ids = new AdjustmentIds(context.getStateStore(LedgerNames.IDS_STORE), Topics.ADJUSTMENTS_RETENTION);
             deadLetters = new DeadLetters(context, LedgerNames.DEAD_ADJUSTMENTS_SINK, meters::unaccounted);
         }
 
-        private void process(Record<byte[], byte[]> record) {
+        @Override
+        public void process(Record<byte[], byte[]> record) {
             ids.forget(record.timestamp());
             byte @Nullable [] value = record.value();
             String problem;

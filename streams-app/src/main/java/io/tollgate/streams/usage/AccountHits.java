@@ -7,13 +7,13 @@ import io.tollgate.event.Mark;
 import io.tollgate.model.CounterKey;
 import io.tollgate.streams.record.DeadLetters;
 import io.tollgate.streams.record.DecodedHit;
+import io.tollgate.streams.record.TaskProcessor;
 import io.tollgate.streams.usage.MergeResult.FoldedRow;
 import io.tollgate.streams.usage.MergeResult.Implausible;
 import io.tollgate.streams.usage.MergeResult.Merged;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +23,13 @@ import org.jspecify.annotations.Nullable;
  * the {@link PublishSchedule} says so, gives a heartbeat each second and sweeps closed windows out. The row is written also
  * where a merge changed nothing, which heals a changelog that stepped back.
  */
-public final class AccountHits implements Processor<byte[], Object, byte[], Object> {
+public final class AccountHits extends TaskProcessor<DecodedHit> {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private final Duration publishInterval;
     private final Duration publishAge;
     private final UsageMeters meters;
-    private @Nullable Task task;
 
     /**
      * Makes the processor of one task.
@@ -45,23 +44,17 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Object> context) {
-        Task started = new Task(
+    protected Task<DecodedHit> start(ProcessorContext<byte[], Object> context) {
+        Accounting started = new Accounting(
                 context,
                 new PublishSchedule(publishInterval.toMillis(), publishAge.toMillis(), PublishSchedule.MOST_PENDING),
                 meters);
         context.schedule(publishInterval, PunctuationType.WALL_CLOCK_TIME, started::publishDue);
         context.schedule(HEARTBEAT, PunctuationType.WALL_CLOCK_TIME, started::heartbeat);
-        task = started;
+        return started;
     }
 
-    @Override
-    public void process(Record<byte[], Object> record) {
-        requireNonNull(task, "task").process(record, (DecodedHit) record.value());
-    }
-
-    /** What exists once the task's stores are there. */
-    private static final class Task {
+    private static final class Accounting implements Task<DecodedHit> {
 
         private static final long NOTHING_READ = -1;
 
@@ -78,7 +71,7 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
         private long latestRecordMillis;
         private @Nullable Progress noted;
 
-        private Task(ProcessorContext<byte[], Object> context, PublishSchedule schedule, UsageMeters meters) {
+        private Accounting(ProcessorContext<byte[], Object> context, PublishSchedule schedule, UsageMeters meters) {
             this.context = context;
             this.schedule = schedule;
             this.meters = meters;
@@ -90,7 +83,9 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             liveGateways = gateways.live();
         }
 
-        private void process(Record<byte[], Object> record, DecodedHit hit) {
+        @Override
+        public void process(Record<byte[], DecodedHit> record) {
+            DecodedHit hit = record.value();
             gateways.advance(record.timestamp());
             Object event = hit.event() == null ? null : hit.event().getEvent();
             if (event instanceof Mark mark) {
@@ -103,7 +98,7 @@ public final class AccountHits implements Processor<byte[], Object, byte[], Obje
             latestRecordMillis = Math.max(latestRecordMillis, record.timestamp());
         }
 
-        private void merge(Record<byte[], Object> record, DecodedHit hit, Report report) {
+        private void merge(Record<byte[], DecodedHit> record, DecodedHit hit, Report report) {
             CounterKey key = CounterKey.ofBytes(record.key());
             CounterState known = rows.counter(key);
             CounterState before = known == null ? CounterState.EMPTY : known;

@@ -93,7 +93,7 @@ final class TestTopics {
         GatewaySender sender = (GatewaySender) gateway(1).getSender();
         HitEvent mark = new HitEvent(
                 new Mark(sender, "edge", written.toEpochMilli(), List.of(), false, List.of(), written.toEpochMilli()));
-        hits.addRaw(partition, ControlKey.mark(), EventCodec.HITS.encode(mark), written);
+        hits.addRaw(partition, ControlKey.watermark(), EventCodec.HITS.encode(mark), written);
         hits.addRaw(partition, counter("a").bytes(), new byte[] {1, 2, 3}, written);
         hits.addRaw(partition, counter("a").bytes(), null, written);
         hits.addMarker(partition, written);

@@ -1,0 +1,23 @@
+package io.tollgate.gateway.limits.file;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.ChargeMode;
+
+/**
+ * What holds for all rules, whatever their files say.
+ *
+ * @param shadowMode whether no request is denied, {@code SHADOW_MODE}
+ * @param quotaMode whether each rule is in quota mode, {@code QUOTA_MODE}
+ * @param charge which hits use up a limit where its rule does not say; {@code
+ *     STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT} is {@link ChargeMode#UNLESS_DENIED_ELSEWHERE}
+ */
+public record GlobalModes(boolean shadowMode, boolean quotaMode, ChargeMode charge) {
+
+    /** Each rule is as its file says, and every hit uses up its limits. */
+    public static final GlobalModes NONE = new GlobalModes(false, false, ChargeMode.ALL);
+
+    public GlobalModes {
+        requireNonNull(charge, "charge");
+    }
+}
