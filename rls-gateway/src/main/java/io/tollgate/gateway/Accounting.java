@@ -23,6 +23,7 @@ import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.RateLimitHandler;
+import io.tollgate.gateway.usage.KafkaUsageSource;
 import io.tollgate.gateway.usage.UsageFollower;
 import io.tollgate.gateway.usage.UsageStaleness;
 import io.tollgate.gateway.usage.UsageStore;
@@ -130,9 +131,10 @@ final class Accounting implements AutoCloseable {
             StoredCounterLoader loader =
                     new StoredCounterLoader(counters, journal, own, usage, updater, this::newSender, dirty);
             UsageFollower follower = new UsageFollower(
-                    config.kafka().clients(),
-                    config.kafka().topics(),
-                    config.kafka().partitionsIfAbsent(),
+                    new KafkaUsageSource(
+                            config.kafka().clients(),
+                            config.kafka().topics(),
+                            config.kafka().partitionsIfAbsent()),
                     usage,
                     counters,
                     updater,

@@ -1,5 +1,7 @@
 package io.tollgate.gateway.hits;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollgate.event.HitEvent;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaFailure;
@@ -8,6 +10,8 @@ import io.tollgate.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,7 +32,8 @@ public final class KafkaHitLog implements HitLog {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String topic;
-    private final Map<String, Object> settings;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final LongSupplier nanos;
     private @Nullable Producer<byte[], byte[]> producer;
     private long madeNanos;
     private volatile boolean refused;
@@ -36,7 +41,17 @@ public final class KafkaHitLog implements HitLog {
 
     /** @param kafka what every Kafka client is made of */
     public KafkaHitLog(KafkaClientConfig kafka, Topics topics) {
-        this.topic = topics.hits().name();
+        this(topics.hits().name(), producers(kafka), System::nanoTime);
+    }
+
+    /** @param nanos a clock that only goes forward */
+    KafkaHitLog(String topic, Supplier<Producer<byte[], byte[]>> producers, LongSupplier nanos) {
+        this.topic = requireNonNull(topic, "topic");
+        this.producers = requireNonNull(producers, "producers");
+        this.nanos = requireNonNull(nanos, "nanos");
+    }
+
+    private static Supplier<Producer<byte[], byte[]>> producers(KafkaClientConfig kafka) {
         Map<String, Object> ours = new HashMap<>(KafkaClientConfig.SOON_BACK);
         ours.put(ProducerConfig.ACKS_CONFIG, "all");
         ours.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -45,7 +60,8 @@ public final class KafkaHitLog implements HitLog {
         ours.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         ours.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS / 3);
         ours.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
-        settings = kafka.producer(ours);
+        Map<String, Object> settings = kafka.producer(ours);
+        return () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /**
@@ -55,14 +71,14 @@ public final class KafkaHitLog implements HitLog {
      * @throws KafkaException if it cannot be made now
      */
     private synchronized Producer<byte[], byte[]> producer() {
-        if (producer != null && refused && System.nanoTime() - madeNanos > LIFE_AFTER_REFUSAL.toNanos()) {
+        if (producer != null && refused && nanos.getAsLong() - madeNanos > LIFE_AFTER_REFUSAL.toNanos()) {
             producer.close(Duration.ZERO); // one that was refused never tries again
             producer = null;
         }
         if (producer == null) {
             refused = false;
-            madeNanos = System.nanoTime();
-            producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            madeNanos = nanos.getAsLong();
+            producer = producers.get();
         }
         return producer;
     }

@@ -194,7 +194,7 @@ public final class StoredTotalsSender implements AutoCloseable {
     }
 
     private boolean sentIsRead() {
-        return lastOffsets.entrySet().stream().allMatch(last -> usageReading.holds(last.getKey(), last.getValue()));
+        return lastOffsets.entrySet().stream().allMatch(last -> usageReading.covers(last.getKey(), last.getValue()));
     }
 
     /** What usage holds need not be sent; but that it cannot be read must not keep anything from being sent. */

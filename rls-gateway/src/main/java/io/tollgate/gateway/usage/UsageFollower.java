@@ -1,41 +1,29 @@
 package io.tollgate.gateway.usage;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollgate.event.Heartbeat;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.model.CounterKey;
-import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaFailure;
 import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
-import io.tollgate.topic.TopicProvisioner;
-import io.tollgate.topic.Topics;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +36,6 @@ public final class UsageFollower implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageFollower.class);
 
-    private static final long CALL_TIMEOUT_MS = 10_000;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int SWEPT_AT_A_TIME = 500;
@@ -70,9 +57,7 @@ public final class UsageFollower implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration WARN_INTERVAL = Duration.ofSeconds(60);
 
-    private final KafkaClientConfig kafka;
-    private final Topics topics;
-    private final int partitionsIfAbsent;
+    private final UsageSource source;
     private final UsageStore store;
     private final UsageStore.Sweep sweep;
     private final Counters counters;
@@ -92,22 +77,16 @@ public final class UsageFollower implements AutoCloseable {
     private long flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
 
     /**
-     * @param kafka what every Kafka client is made of
-     * @param partitionsIfAbsent partitions of topics that are created now
      * @param clock milliseconds since the Unix epoch
      */
     public UsageFollower(
-            KafkaClientConfig kafka,
-            Topics topics,
-            int partitionsIfAbsent,
+            UsageSource source,
             UsageStore store,
             Counters counters,
             UsageUpdater updater,
             UsageStaleness staleness,
             LongSupplier clock) {
-        this.kafka = kafka;
-        this.topics = topics;
-        this.partitionsIfAbsent = partitionsIfAbsent;
+        this.source = requireNonNull(source, "source");
         this.store = store;
         this.sweep = store.sweep();
         this.counters = counters;
@@ -128,7 +107,7 @@ public final class UsageFollower implements AutoCloseable {
             } catch (WakeupException e) {
                 LOG.debug("Told to stop, or to begin anew");
             } catch (TimeoutException e) {
-                waitForKafka("no answer within " + CALL_TIMEOUT_MS / 1000 + " s");
+                waitForKafka("no answer in time");
             } catch (UncheckedIOException e) {
                 waitForDisk(String.valueOf(e.getMessage()));
             } catch (RuntimeException | Error e) {
@@ -149,7 +128,7 @@ public final class UsageFollower implements AutoCloseable {
     }
 
     private void waitForKafka(String reason) {
-        waitAndWarn("Kafka at " + kafka.bootstrapServers()
+        waitAndWarn("Kafka at " + source.servers()
                 + " cannot be used: deciding by this gateway's own counts, hits are kept on disk until it can. The reason: "
                 + reason);
     }
@@ -173,13 +152,14 @@ public final class UsageFollower implements AutoCloseable {
     }
 
     private void follow() throws TimeoutException, InterruptedException {
-        int partitions = prepareTopics();
-        Consumer<byte[], byte[]> consumer = newConsumer();
+        UsageSource.Opened opened = source.open();
+        Consumer<byte[], byte[]> consumer = opened.consumer();
         try {
             following = consumer;
-            List<TopicPartition> all = IntStream.range(0, partitions)
-                    .mapToObj(partition -> new TopicPartition(topics.usage().name(), partition))
-                    .toList();
+            if (!opened.topicId().equals(store.topicId())) {
+                store.restart(opened.topicId());
+            }
+            List<TopicPartition> all = opened.partitions();
             consumer.assign(all);
             for (TopicPartition partition : all) {
                 var next = store.nextOffset(partition.partition());
@@ -192,9 +172,9 @@ public final class UsageFollower implements AutoCloseable {
             // heartbeats that were there before say how it was then, not how it is now
             presentFrom = new HashMap<>();
             consumer.endOffsets(all).forEach((partition, end) -> presentFrom.put(partition.partition(), end));
-            staleness.partitions(partitions);
+            staleness.partitions(all.size());
             if (!rejected) {
-                LOG.info("Following {} ({} partitions)", topics.usage().name(), partitions);
+                LOG.info("Following {} ({} partitions)", all.get(0).topic(), all.size());
             }
             readsSinceNanos = System.nanoTime();
             while (running) {
@@ -218,42 +198,6 @@ public final class UsageFollower implements AutoCloseable {
             rejected = false;
             warnAtNanos = nanos + WARN_AFTER.toNanos();
         }
-    }
-
-    private int prepareTopics() throws TimeoutException, InterruptedException {
-        Map<String, Object> settings = new HashMap<>(KafkaClientConfig.SOON_BACK);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT_MS / 2);
-        Admin admin = Admin.create(kafka.admin(settings));
-        try {
-            int partitions = new TopicProvisioner(admin, CALL_TIMEOUT_MS).ensure(topics, partitionsIfAbsent);
-            // what was acknowledged in an earlier topic of hits is in none any more, and has to be sent again too
-            List<String> names = List.of(topics.usage().name(), topics.hits().name());
-            Map<String, TopicDescription> described =
-                    admin.describeTopics(names).allTopicNames().get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            String id = described.values().stream()
-                    .sorted(Comparator.comparing(TopicDescription::name))
-                    .map(topic -> topic.topicId().toString())
-                    .collect(Collectors.joining(" "));
-            if (!id.equals(store.topicId())) {
-                store.restart(id);
-            }
-            return partitions;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "could not describe " + topics.usage().name() + ": " + e.getMessage(), e);
-        } finally {
-            admin.close(Duration.ZERO); // without a time it would wait for calls that nobody answers
-        }
-    }
-
-    private Consumer<byte[], byte[]> newConsumer() {
-        Map<String, Object> settings = new HashMap<>(KafkaClientConfig.SOON_BACK);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        return new KafkaConsumer<>(kafka.consumer(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {

@@ -8,7 +8,7 @@ public interface UsageReading {
     boolean isRead();
 
     /** Returns whether what was read holds all hits of the partition up to and including the offset. */
-    default boolean holds(int partition, long offset) {
+    default boolean covers(int partition, long offset) {
         return false;
     }
 

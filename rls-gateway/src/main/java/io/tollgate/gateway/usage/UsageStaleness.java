@@ -67,15 +67,10 @@ public final class UsageStaleness implements UsageReading {
         return Math.max(1, liveGateways);
     }
 
-    /** Returns whether usage holds all hits of the partition up to and including the offset. */
+    @Override
     public boolean covers(int partition, long offset) {
         Heard heard = heard(partition);
         return heard != null && heard.nextOffset() > offset;
-    }
-
-    @Override
-    public boolean holds(int partition, long offset) {
-        return covers(partition, offset);
     }
 
     @Override

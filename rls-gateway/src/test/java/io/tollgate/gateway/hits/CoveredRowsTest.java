@@ -286,7 +286,7 @@ final class CoveredRowsTest {
             }
 
             @Override
-            public boolean holds(int partition, long offset) {
+            public boolean covers(int partition, long offset) {
                 return sentIsRead.get();
             }
 

@@ -77,13 +77,19 @@ public final class AdjustmentLog implements Adjustments, AutoCloseable {
         try {
             Producer<byte[], byte[]> producer = new KafkaProducer<>(
                     kafka.producer(producerSettings()), new ByteArraySerializer(), new ByteArraySerializer());
-            AdjustmentLog log = new AdjustmentLog(partition, consumer, producer);
-            log.follower.start();
-            return log;
+            return start(partition, consumer, producer);
         } catch (KafkaException e) {
             consumer.close(CloseOptions.timeout(CLOSE));
             throw e;
         }
+    }
+
+    /** Begins to follow by clients that are closed with it. */
+    static AdjustmentLog start(
+            TopicPartition partition, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+        AdjustmentLog log = new AdjustmentLog(partition, consumer, producer);
+        log.follower.start();
+        return log;
     }
 
     private static Map<String, Object> consumerSettings() {

@@ -1,4 +1,4 @@
-package io.tollgate.gateway;
+package io.tollgate.gateway.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.accounting.KnownUsage;
-import io.tollgate.gateway.accounting.OverAdmissionEstimate;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;

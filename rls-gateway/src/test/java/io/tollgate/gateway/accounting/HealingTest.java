@@ -1,0 +1,265 @@
+package io.tollgate.gateway.accounting;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.accounting.HitTotals;
+import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
+import io.tollgate.event.HitEvent;
+import io.tollgate.event.Hits;
+import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
+import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DecisionEngine;
+import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.RateLimitQuery;
+import io.tollgate.gateway.hits.HitLog;
+import io.tollgate.gateway.hits.HitPublisher;
+import io.tollgate.gateway.hits.HitReporter;
+import io.tollgate.gateway.hits.StoredTotalsSender;
+import io.tollgate.gateway.journal.AdaptiveInterval;
+import io.tollgate.gateway.journal.CounterEvictor;
+import io.tollgate.gateway.journal.Journal;
+import io.tollgate.gateway.journal.OwnTotalsStore;
+import io.tollgate.gateway.journal.TotalsCheckpointer;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.usage.UsageHeard;
+import io.tollgate.gateway.usage.UsageStaleness;
+import io.tollgate.gateway.usage.UsageStore;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.DescriptorEntry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway whose usage turns out to hold less than it reported, or hits that it never counted. */
+final class HealingTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+    private static final long HEALED_AFTER_MS = 5_000;
+    private static final Incarnation SELF = new Incarnation(new UUID(1, 2), 3, 4);
+    private static final Incarnation FRESH = new Incarnation(new UUID(1, 2), 3, 5);
+
+    @TempDir
+    Path folder;
+
+    private final List<HitEvent> taken = new CopyOnWriteArrayList<>();
+    private final HitLog log = new HitLog() {
+        @Override
+        public void send(byte[] key, HitEvent event, SendCallback outcome) {
+            taken.add(event);
+            outcome.acknowledged(0, taken.size() - 1);
+        }
+
+        @Override
+        public void sendTo(int partition, byte[] key, HitEvent event, SendCallback outcome) {
+            send(key, event, outcome);
+        }
+
+        @Override
+        public int partitions() {
+            return 1;
+        }
+
+        @Override
+        public void close() {}
+    };
+    private final Counters counters = new Counters(SELF);
+    private final Counter counter = new Counter(key("v"), NOW);
+    private final UsageStaleness staleness = new UsageStaleness(() -> 0);
+    private final List<String> registered = new ArrayList<>();
+    private volatile long nowMillis = NOW;
+    private OwnTotalsStore own;
+    private UsageStore usage;
+    private Journal journal;
+    private HitPublisher publisher;
+    private DecisionEngine engine;
+    private UsageRepair repair;
+    private IdentityGuard guard;
+    private CounterWindow window;
+
+    /** Five hits were counted by a limit of the day, reported, and acknowledged. */
+    @BeforeEach
+    void countAndReport() {
+        own = new OwnTotalsStore(folder.resolve("own"));
+        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
+        journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
+        counters.add(counter);
+        StoredTotalsSender stored = new StoredTotalsSender(log, own, usage, counters, () -> nowMillis);
+        HitReporter.Settings settings = new HitReporter.Settings(
+                AdaptiveInterval.every(Duration.ofMillis(1)),
+                Duration.ofMillis(1),
+                Duration.ofMillis(20),
+                100,
+                Duration.ofHours(1),
+                "");
+        publisher = new HitPublisher(log, settings, stored, () -> nowMillis);
+        OverAdmissionEstimate estimate = new OverAdmissionEstimate(() -> 1, () -> Duration.ofSeconds(1));
+        repair = new UsageRepair(publisher, staleness, estimate);
+        TotalsCheckpointer checkpointer =
+                new TotalsCheckpointer(own, () -> nowMillis, AdaptiveInterval.every(Duration.ofMillis(1)));
+        CounterEvictor evictor = new CounterEvictor(
+                counters,
+                checkpointer,
+                () -> nowMillis,
+                new CounterEvictor.Settings(1_000, Duration.ofDays(1)),
+                repair);
+        guard = new IdentityGuard(
+                counters, publisher.reporter(), evictor, estimate, () -> FRESH, () -> registered.add("impersonated"));
+        LimitTable table = LimitTable.parse(
+                "f.yaml",
+                "domain: d\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: 1000}}]",
+                LimitFileOptions.defaults());
+        engine = new DecisionEngine(
+                () -> table,
+                counters,
+                journal,
+                (charged, at, report, urgent) -> publisher.reporter().dirty(charged, at, urgent),
+                () -> 1,
+                DecisionObserver.NONE);
+        window = count("v");
+        publisher.start(() -> true);
+        awaitHits(1);
+    }
+
+    private CounterWindow count(String value) {
+        RateLimitQuery.Descriptor five =
+                new RateLimitQuery.Descriptor(List.of(new DescriptorEntry("k", value)), 5, null);
+        requireNonNull(engine.prepare(new RateLimitQuery("d", List.of(five))).tryDecide(NOW));
+        return requireNonNull(counters.find(key(value))).windows().stream()
+                .filter(CounterWindow::isLimiting)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private CounterWindow countOther() {
+        counters.add(new Counter(key("w"), NOW));
+        return count("w");
+    }
+
+    private static CounterKey key(String value) {
+        return CounterKey.descriptor("d", 1).entry("k", value, false).build();
+    }
+
+    @AfterEach
+    void close() {
+        publisher.close();
+        usage.close();
+        own.close();
+    }
+
+    /** Waits until the log has so many records with hits. */
+    private void awaitHits(int count) {
+        await(() -> hitsTaken().size() >= count);
+    }
+
+    private List<Hits> hitsTaken() {
+        return taken.stream()
+                .map(HitEvent::getEvent)
+                .filter(Hits.class::isInstance)
+                .map(Hits.class::cast)
+                .toList();
+    }
+
+    private static void await(BooleanSupplier met) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!met.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("the wait took too long").isLessThan(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private void usageShows(long admitted) {
+        window.others()
+                .learn(new KnownUsage(
+                        window.window(), HitTotals.ZERO, Map.of(SELF, new HitTotals(admitted, 0, 0, 0, 0))));
+    }
+
+    /** Usage says that it holds all that was acknowledged, whatever it shows. */
+    private void usageIsRead() {
+        UsageHeard.heard(staleness, 0, 100);
+    }
+
+    private void visitLater(long millis) {
+        nowMillis = NOW + millis;
+        repair.visited(window, nowMillis);
+    }
+
+    @Test
+    void totalsThatUsageDoesNotShowAreSentAgain() {
+        usageShows(3);
+        usageIsRead();
+
+        visitLater(HEALED_AFTER_MS);
+
+        awaitHits(2);
+        assertThat(hitsTaken().get(1).getWindows()).isEqualTo(hitsTaken().get(0).getWindows());
+    }
+
+    @Test
+    void totalsAreNotSentAgainBeforeUsageHadTheTimeToShowThem() {
+        usageShows(3);
+        visitLater(HEALED_AFTER_MS); // usage is not read so far
+        usageIsRead();
+        visitLater(HEALED_AFTER_MS - 1); // they were acknowledged just now
+
+        visitLater(HEALED_AFTER_MS);
+
+        awaitHits(2);
+        assertThat(hitsTaken()).hasSize(2);
+    }
+
+    @Test
+    void totalsThatUsageShowsAreNotSentAgain() {
+        usageShows(5);
+        usageIsRead();
+        visitLater(2 * HEALED_AFTER_MS);
+
+        // all that was queued before is looked at before these, and on its way before the second of them
+        CounterWindow other = countOther();
+        awaitHits(2);
+        publisher.reporter().sendAgain(other);
+        awaitHits(3);
+        publisher.reporter().sendAgain(other);
+        awaitHits(4);
+
+        assertThat(hitsTaken()).hasSize(4);
+    }
+
+    @Test
+    void whoeverUsesThisIdentityTooMakesItCountUnderAnother() {
+        guard.impersonated(window, new HitTotals(6, 0, 0, 0, 0));
+        guard.impersonated(window, new HitTotals(7, 0, 0, 0, 0));
+
+        assertThat(counters.sender()).isEqualTo(FRESH);
+        assertThat(counters.isOwn(SELF)).isTrue();
+        assertThat(registered).hasSize(2); // each is an alarm, but one identity is enough
+        assertThat(window.sender())
+                .as("hits that were counted keep their identity")
+                .isEqualTo(SELF);
+    }
+
+    @Test
+    void hitsThatOthersTurnOutToNeedAreReported() {
+        window.resume(requireNonNull(
+                journal.allocate(counter.key(), window.window(), SELF, false, new HitTotals(9, 0, 0, 0, 0))));
+
+        guard.shared(window, NOW);
+
+        awaitHits(2);
+        assertThat(hitsTaken().get(1).getWindows().get(0).getTotals().getAdmitted())
+                .isEqualTo(9);
+    }
+}
