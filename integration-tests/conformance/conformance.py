@@ -270,9 +270,9 @@ class Run:
         return [dict(result, profile="validation", transport="check") for result in results]
 
     def check(self, name, flags, only=None):
-        command = [*self.java, "io.tollgate.standalone.Tollgate", "check", *flags]
+        command = [*self.java, "io.tollgate.standalone.ChecksMain"]
         return self.drive(name, ["--emit-config", os.path.join(self.folder, name), "--merge-flag=--merge-domain-config",
-                                 "--validate-with", shlex.join(command) + " {merge} {dir}"], only)
+                                 *("--check-flag=" + flag for flag in flags), "--validate-with", shlex.join(command)], only)
 
 
 def parsed(arguments):

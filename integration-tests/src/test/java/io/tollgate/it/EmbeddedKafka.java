@@ -36,6 +36,13 @@ final class EmbeddedKafka implements KafkaBroker {
         broker = Broker.start(folder, port);
     }
 
+    /** Starts it if it was stopped. */
+    void ensureRunning() {
+        if (broker == null) {
+            restart();
+        }
+    }
+
     @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;

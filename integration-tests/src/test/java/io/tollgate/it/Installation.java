@@ -16,6 +16,7 @@ final class Installation implements AutoCloseable {
     private final Path folder;
     private final KafkaBroker kafka;
     private final StreamsProcess streams;
+    private int started;
     private final Deque<GatewayProcess> gateways = new ArrayDeque<>();
 
     private Installation(Path folder, KafkaBroker kafka, StreamsProcess streams) {
@@ -32,7 +33,7 @@ final class Installation implements AutoCloseable {
 
     /** Starts one more gateway, whose limit for each customer is this, and waits until it has caught up. */
     GatewayProcess gateway(int requests, String unit) {
-        Path data = folder.resolve("gateway-" + gateways.size());
+        Path data = folder.resolve("gateway-" + started++);
         GatewayProcess gateway = GatewayProcess.start(new GatewayProcess.Setup(
                 limits(data.resolve("limits"), requests, unit), data, kafka.bootstrapServers(), PREFIX));
         gateways.push(gateway);
@@ -64,11 +65,16 @@ final class Installation implements AutoCloseable {
         return streams;
     }
 
-    @Override
-    public void close() {
+    /** Ends the gateways, each as it is ended when all is. */
+    void closeGateways() {
         while (!gateways.isEmpty()) {
             gateways.pop().close();
         }
+    }
+
+    @Override
+    public void close() {
+        closeGateways();
         streams.close();
         kafka.close();
     }

@@ -34,11 +34,14 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The ledger of a real gateway against its hits, by the command and by the job within the streams app: first as it is,
  * then with a row that somebody wrote into it. Takes minutes, since the job looks a minute after its start at first.
  */
+@Execution(ExecutionMode.CONCURRENT) // it waits for rounds of a minute
 final class ReconcileIT {
 
     private static final Topics TOPICS = new Topics("it.");

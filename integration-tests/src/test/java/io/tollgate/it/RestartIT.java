@@ -13,6 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,113 +25,126 @@ final class RestartIT {
     private static final int CLIENTS = 8;
     private static final int HITS_BEFORE_THE_KILL = 2000;
 
+    /** Of all tests: to start it takes longer than each of them. */
+    @TempDir
+    private static Path shared;
+
+    private static EmbeddedKafka kafka;
+    private static Installation installation;
+    private static int tests;
+
     @TempDir
     private Path folder;
 
+    /** Each test counts hits of a customer of its own. */
+    private final String customer = "acme-" + tests++;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start(shared.resolve("kafka"));
+        installation = Installation.start(shared, kafka);
+    }
+
+    @AfterEach
+    void stopGateways() {
+        kafka.ensureRunning();
+        installation.closeGateways();
+    }
+
+    @AfterAll
+    static void stop() {
+        installation.close();
+    }
+
     @Test
     void eachPartInTurnKeepsTheCounts() {
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        try (Installation installation = Installation.start(folder, kafka)) {
-            GatewayProcess one = installation.gateway(LIMIT, "day");
-            GatewayProcess other = installation.gateway(LIMIT, "day");
-            one.client().hits("acme", 10);
-            awaitUsed(other, 10);
+        GatewayProcess one = installation.gateway(LIMIT, "day");
+        GatewayProcess other = installation.gateway(LIMIT, "day");
+        one.client().hits(customer, 10);
+        awaitUsed(other, 10);
 
-            one.stop();
-            one.restart();
-            one.awaitReady();
-            assertThat(used(one)).isEqualTo(10);
-            one.client().hits("acme", 10);
-            awaitUsed(other, 20);
+        one.stop();
+        one.restart();
+        one.awaitReady();
+        assertThat(used(one)).isEqualTo(10);
+        one.client().hits(customer, 10);
+        awaitUsed(other, 20);
 
-            installation.streams().stop();
-            one.client().hits("acme", 10);
-            installation.streams().restart();
-            awaitUsed(other, 30);
+        installation.streams().stop();
+        one.client().hits(customer, 10);
+        installation.streams().restart();
+        awaitUsed(other, 30);
 
-            installation.streams().kill();
-            other.client().hits("acme", 10);
-            installation.streams().restart();
-            awaitUsed(one, 40);
+        installation.streams().kill();
+        other.client().hits(customer, 10);
+        installation.streams().restart();
+        awaitUsed(one, 40);
 
-            kafka.stop();
-            one.client().hits("acme", 10);
-            assertThat(used(one)).isEqualTo(50);
-            kafka.restart();
-            awaitUsed(other, 50);
-        }
+        kafka.stop();
+        one.client().hits(customer, 10);
+        assertThat(used(one)).isEqualTo(50);
+        kafka.restart();
+        awaitUsed(other, 50);
     }
 
     @Test
     void aKilledGatewayLosesNoAnsweredHit() throws Exception {
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        try (Installation installation = Installation.start(folder, kafka)) {
-            GatewayProcess gateway = installation.gateway(LIMIT, "day");
+        GatewayProcess gateway = installation.gateway(LIMIT, "day");
 
-            int answered = hitUntilKilled(gateway);
-            gateway.restart();
-            gateway.awaitReady();
+        int answered = hitUntilKilled(gateway);
+        gateway.restart();
+        gateway.awaitReady();
 
-            // a hit may have been counted without its answer getting out, but only one for each client
-            assertThat(used(gateway)).isBetween(answered, answered + CLIENTS);
-        }
+        // a hit may have been counted without its answer getting out, but only one for each client
+        assertThat(used(gateway)).isBetween(answered, answered + CLIENTS);
     }
 
     @Test
     void aGatewayThatIsKilledWhileKafkaIsAwayLosesNoAnsweredHit() throws Exception {
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        try (Installation installation = Installation.start(folder, kafka)) {
-            GatewayProcess gateway = installation.gateway(LIMIT, "day");
-            GatewayProcess other = installation.gateway(LIMIT, "day");
+        GatewayProcess gateway = installation.gateway(LIMIT, "day");
+        GatewayProcess other = installation.gateway(LIMIT, "day");
 
-            kafka.stop();
-            int answered = hitUntilKilled(gateway);
-            gateway.restart();
-            assertThat(used(gateway)).isBetween(answered, answered + CLIENTS);
+        kafka.stop();
+        int answered = hitUntilKilled(gateway);
+        gateway.restart();
+        assertThat(used(gateway)).isBetween(answered, answered + CLIENTS);
 
-            kafka.restart();
-            awaitUsed(other, used(gateway));
-        }
+        kafka.restart();
+        awaitUsed(other, used(gateway));
     }
 
     @Test
     void aGatewayThatEndsWithoutKafkaNamesWhatWasNotSentAndSendsItLater() {
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        try (Installation installation = Installation.start(folder, kafka)) {
-            GatewayProcess gateway = installation.gateway(LIMIT, "day");
-            GatewayProcess other = installation.gateway(LIMIT, "day");
-            gateway.client().hits("acme", 1);
-            awaitUsed(other, 1);
+        GatewayProcess gateway = installation.gateway(LIMIT, "day");
+        GatewayProcess other = installation.gateway(LIMIT, "day");
+        gateway.client().hits(customer, 1);
+        awaitUsed(other, 1);
 
-            kafka.stop();
-            gateway.client().hits("acme", 10);
-            gateway.stop();
-            assertThat(gateway.output())
-                    .contains("10 metered hits of this start wait, and 1 counters: ")
-                    .contains("quota customer acme");
+        kafka.stop();
+        gateway.client().hits(customer, 10);
+        gateway.stop();
+        assertThat(gateway.output())
+                .contains("10 metered hits of this start wait, and 1 counters: ")
+                .contains("quota customer " + customer);
 
-            kafka.restart();
-            gateway.restart();
-            awaitUsed(other, 11);
-        }
+        kafka.restart();
+        gateway.restart();
+        awaitUsed(other, 11);
     }
 
     @Test
     void aGatewayThatIsKilledTwiceKnowsItsFirstHitsWithoutKafka() {
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        try (Installation installation = Installation.start(folder, kafka)) {
-            GatewayProcess gateway = installation.gateway(LIMIT, "day");
-            gateway.client().hits("acme", 10);
-            gateway.kill();
-            gateway.restart();
-            gateway.awaitOutput("Usage holds all that the start of");
+        GatewayProcess gateway = installation.gateway(LIMIT, "day");
+        gateway.client().hits(customer, 10);
+        gateway.kill();
+        gateway.restart();
+        gateway.awaitOutput("Usage holds all that the start of");
 
-            gateway.kill();
-            kafka.stop();
-            gateway.restart();
+        gateway.kill();
+        kafka.stop();
+        gateway.restart();
 
-            assertThat(used(gateway)).isEqualTo(10);
-        }
+        assertThat(used(gateway)).isEqualTo(10);
     }
 
     @Test
@@ -182,7 +198,7 @@ final class RestartIT {
                 .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    private static int hitUntilKilled(GatewayProcess gateway) throws Exception {
+    private int hitUntilKilled(GatewayProcess gateway) throws Exception {
         AtomicInteger answered = new AtomicInteger();
         AtomicBoolean killed = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
@@ -206,9 +222,9 @@ final class RestartIT {
         }
     }
 
-    private static void hitUntilKilled(GatewayProcess gateway, AtomicInteger answered, AtomicBoolean killed) {
+    private void hitUntilKilled(GatewayProcess gateway, AtomicInteger answered, AtomicBoolean killed) {
         try (Rls client = Rls.connect(gateway.grpcPort())) {
-            while (client.hit("acme")) {
+            while (client.hit(customer)) {
                 answered.incrementAndGet();
             }
             throw new AssertionError("over the limit after " + answered.get() + " hits");
@@ -219,11 +235,11 @@ final class RestartIT {
         }
     }
 
-    private static int used(GatewayProcess gateway) {
-        return LIMIT - gateway.client().remaining("acme");
+    private int used(GatewayProcess gateway) {
+        return LIMIT - gateway.client().remaining(customer);
     }
 
-    private static void awaitUsed(GatewayProcess gateway, int expected) {
+    private void awaitUsed(GatewayProcess gateway, int expected) {
         Awaitility.await("the counts of the other gateway")
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(50))

@@ -78,7 +78,7 @@ final class Accounting implements AutoCloseable {
     record Decisions(Supplier<LimitTable> limits, DecisionObserver decided) {}
 
     /**
-     * Takes the data folder, recovers what earlier starts counted, and connects to Kafka in the background.
+     * Takes the data folder, recovers what earlier incarnations counted, and connects to Kafka in the background.
      *
      * @throws GatewayStartException if the folder cannot be used
      */

@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Starts a gateway: takes the data folder, recovers what earlier starts counted, waits for a first set of limits
+     * Starts a gateway: takes the data folder, recovers what earlier incarnations counted, waits for a first set of limits
      * unless told otherwise, listens, and connects to Kafka in the background. Requests are answered when it returns;
      * {@link #ready} tells whether others' counts are known too.
      *

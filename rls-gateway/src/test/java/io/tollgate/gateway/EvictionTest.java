@@ -4,29 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.accounting.StoredCounterLoader;
 import io.tollgate.gateway.decision.CounterWindow;
-import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Decision;
-import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionObserver;
-import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
-import io.tollgate.gateway.journal.AdaptiveInterval;
-import io.tollgate.gateway.journal.CounterEvictor;
-import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
-import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.TotalsCheckpointer;
-import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
-import io.tollgate.gateway.usage.UsageStore;
-import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.DescriptorEntry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,65 +53,39 @@ final class EvictionTest {
 
     private final AtomicLong time =
             new AtomicLong(Instant.parse("2026-02-03T10:30:00Z").toEpochMilli());
-    private final Counters counters = new Counters(new Incarnation(new UUID(1, 2), 0, 1));
     private final Queue<CounterWindow> resumed = new ConcurrentLinkedQueue<>();
-    private OwnTotalsStore own;
-    private UsageStore usage;
-    private Journal journal;
-    private TotalsCheckpointer checkpointer;
-    private CounterEvictor evictor;
-    private OwnTotalsKeeper keeper;
-    private DecisionEngine engine;
+    private HalfGateway gateway;
     private volatile long limit = LIMIT;
-    private StoredCounterLoader loader;
 
     @BeforeEach
     void open() {
-        own = new OwnTotalsStore(folder.resolve("own"));
-        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
-        journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
-        checkpointer = new TotalsCheckpointer(own, time::get, AdaptiveInterval.every(Duration.ofMillis(1)));
-        evictor = new CounterEvictor(
-                counters,
-                checkpointer,
-                time::get,
-                new CounterEvictor.Settings(1_000, Duration.ofDays(1)),
-                new Unheard());
-        keeper = new OwnTotalsKeeper(journal, counters, checkpointer, evictor);
         LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
         LimitTable small = LimitTable.parse(
                 "shop.yaml",
                 LIMITS.replace(Long.toString(LIMIT), Integer.toString(THREADS)),
                 LimitFileOptions.defaults());
-        engine = new DecisionEngine(
-                () -> limit == LIMIT ? table : small,
-                counters,
-                journal,
-                (window, nowMillis, report, urgent) -> checkpointer.dirty(window),
-                () -> 1,
-                DecisionObserver.NONE);
-        loader = new StoredCounterLoader(
-                counters,
-                journal,
-                own,
-                usage,
-                new UsageUpdater(counters, new Unheard(), () -> 0),
-                () -> {
-                    throw new AssertionError("nothing was forgotten, so no new identity is needed");
-                },
-                (window, nowMillis, report, urgent) -> resumed.add(window));
+        gateway =
+                new HalfGateway(
+                        folder,
+                        new Incarnation(new UUID(1, 2), 0, 1),
+                        time::get,
+                        () -> limit == LIMIT ? table : small) {
+                    @Override
+                    protected void resumed(CounterWindow window) {
+                        resumed.add(window);
+                    }
+                };
     }
 
     @AfterEach
     void close() {
-        usage.close();
-        own.close();
+        gateway.close();
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void losesNoHitAndAdmitsExactlyTheLimit(long seed) throws Exception {
-        keeper.start();
+        gateway.keeper.start();
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
         Map<String, Long> admitted = new HashMap<>();
@@ -149,7 +108,7 @@ final class EvictionTest {
         } finally {
             threads.shutdownNow();
         }
-        keeper.close();
+        gateway.keeper.close();
 
         asked.forEach((customer, hits) -> assertThat(admitted.get(customer)).isEqualTo(Math.min(LIMIT, hits)));
         assertThat(stored()).allSatisfy((length, totals) -> {
@@ -163,7 +122,7 @@ final class EvictionTest {
     @Test
     void losesNoHitThatIsGivenBackAndFindsItsRoomAtOnce() throws Exception {
         limit = THREADS;
-        keeper.start();
+        gateway.keeper.start();
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
         try {
@@ -180,7 +139,7 @@ final class EvictionTest {
         } finally {
             threads.shutdownNow();
         }
-        keeper.close();
+        gateway.keeper.close();
 
         long all = (long) THREADS * REQUESTS_PER_THREAD;
         assertThat(stored())
@@ -198,10 +157,10 @@ final class EvictionTest {
     @Test
     void tellsTheReporterOfTotalsThatComeBackSinceTheLogMayNotHoldThem() {
         ask("acme", 3);
-        counters.all().forEach(evictor::evict);
-        keeper.start();
-        Awaitility.await().until(() -> counters.size() == 0);
-        keeper.close();
+        gateway.counters.all().forEach(gateway.evictor::evict);
+        gateway.keeper.start();
+        Awaitility.await().until(() -> gateway.counters.size() == 0);
+        gateway.keeper.close();
         resumed.clear();
 
         ask("acme", 0);
@@ -213,7 +172,7 @@ final class EvictionTest {
 
     private void evictUntil(AtomicBoolean done) {
         while (!done.get()) {
-            counters.all().forEach(evictor::evict);
+            gateway.counters.all().forEach(gateway.evictor::evict);
             Thread.onSpinWait();
         }
     }
@@ -238,43 +197,18 @@ final class EvictionTest {
 
     private Decision ask(String customer, int hits, boolean givesBack) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry("customer", customer));
-        RateLimitQuery query =
-                new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null, givesBack)));
-        PendingDecision decision = engine.prepare(query);
-        while (true) {
-            Decision answer = decision.tryDecide(time.get());
-            if (answer != null) {
-                return answer;
-            }
-            decision.loadWith(loader, time.get());
-        }
+        return gateway.ask(
+                new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null, givesBack))));
     }
 
     /** Returns all stored totals, summed over customers and senders, by window. */
     private Map<Object, HitTotals> stored() {
         Map<Object, HitTotals> sums = new HashMap<>();
-        own.forEach(row -> sums.merge(row.id().window(), row.totals(), HitTotals::plus));
+        gateway.own.forEach(row -> sums.merge(row.id().window(), row.totals(), HitTotals::plus));
         return sums;
     }
 
     private static long sum(Map<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static final class Unheard implements CounterEvictor.Observer, UsageUpdater.Observer {
-        @Override
-        public void leftUnacknowledged(TotalsKey row, long meteredHits) {
-            // there is no log in this test
-        }
-
-        @Override
-        public void visited(CounterWindow window, long nowMillis) {
-            // nothing to heal
-        }
-
-        @Override
-        public void impersonated(CounterWindow window, HitTotals seen) {
-            throw new AssertionError("usage is empty");
-        }
     }
 }

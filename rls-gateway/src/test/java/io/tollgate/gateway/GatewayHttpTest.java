@@ -2,7 +2,7 @@ package io.tollgate.gateway;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tollgate.runtime.http.HttpServerContract;
+import io.tollgate.testkit.HttpServerContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,30 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
-import io.tollgate.gateway.accounting.StoredCounterLoader;
 import io.tollgate.gateway.decision.CounterWindow;
-import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.Decision;
-import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.DirtyState;
-import io.tollgate.gateway.decision.PendingDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
-import io.tollgate.gateway.journal.AdaptiveInterval;
-import io.tollgate.gateway.journal.CounterEvictor;
-import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.OwnTotalsKeeper;
 import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.journal.TotalsKey;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
-import io.tollgate.gateway.usage.UsageStore;
-import io.tollgate.gateway.usage.UsageUpdater;
 import io.tollgate.model.DescriptorEntry;
 import io.tollgate.model.Window;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,63 +54,39 @@ final class HoursApartTest {
     private final List<Incarnation> begun = new ArrayList<>();
     private final List<TotalsKey> unacknowledged = Collections.synchronizedList(new ArrayList<>());
     private LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
-    private OwnTotalsStore own;
-    private UsageStore usage;
-    private Counters counters;
-    private TotalsCheckpointer checkpointer;
-    private CounterEvictor evictor;
-    private OwnTotalsKeeper keeper;
-    private DecisionEngine engine;
-    private StoredCounterLoader loader;
+    private HalfGateway gateway;
 
     @BeforeEach
     void start() {
-        own = new OwnTotalsStore(folder.resolve("own"));
-        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
-        Journal journal = Journal.open(
-                folder.resolve("journal"),
-                new Journal.Settings(64 << 20, false),
-                segment -> own.writeLarger(segment.uncopied()));
-        counters = new Counters(newSender());
-        checkpointer = new TotalsCheckpointer(own, time::get, AdaptiveInterval.every(Duration.ofMillis(1)));
-        evictor = new CounterEvictor(
-                counters,
-                checkpointer,
-                time::get,
-                new CounterEvictor.Settings(1_000, Duration.ofDays(1)),
-                new Findings());
-        keeper = new OwnTotalsKeeper(journal, counters, checkpointer, evictor);
-        engine = new DecisionEngine(
-                () -> table,
-                counters,
-                journal,
-                (window, nowMillis, report, urgent) -> {
-                    checkpointer.dirty(window);
-                    if (report) {
-                        window.dirty().claimReport(nowMillis);
-                    }
-                },
-                () -> 1,
-                DecisionObserver.NONE);
-        loader = new StoredCounterLoader(
-                counters,
-                journal,
-                own,
-                usage,
-                new UsageUpdater(counters, new Findings(), () -> 0),
-                this::newSender,
-                (window, nowMillis, report, urgent) -> {});
+        gateway = new HalfGateway(folder, newIncarnation(), time::get, () -> table) {
+            @Override
+            protected void dirty(CounterWindow window, long nowMillis, boolean report, boolean urgent) {
+                super.dirty(window, nowMillis, report, urgent);
+                if (report) {
+                    window.dirty().claimReport(nowMillis);
+                }
+            }
+
+            @Override
+            protected Incarnation newSender() {
+                return newIncarnation();
+            }
+
+            @Override
+            public void leftUnacknowledged(TotalsKey row, long meteredHits) {
+                unacknowledged.add(row);
+            }
+        };
     }
 
-    private Incarnation newSender() {
+    private Incarnation newIncarnation() {
         begun.add(new Incarnation(new UUID(1, 2), 0, begun.size()));
         return begun.get(begun.size() - 1);
     }
 
     @AfterEach
     void stop() {
-        usage.close();
-        own.close();
+        gateway.close();
     }
 
     @Test
@@ -139,11 +102,11 @@ final class HoursApartTest {
     @Test
     void theHitsOfAnHourAreCopiedToDiskThoughTheLedgerDoesNotHoldIt() {
         ask("branch", 3);
-        keeper.start();
-        keeper.close();
+        gateway.keeper.start();
+        gateway.keeper.close();
 
         List<OwnTotalsStore.Row> rows = new ArrayList<>();
-        own.forEach(rows::add);
+        gateway.own.forEach(rows::add);
         assertThat(rows)
                 .filteredOn(row -> row.id().window().equals(FROM_TEN))
                 .singleElement()
@@ -162,7 +125,7 @@ final class HoursApartTest {
     @Test
     void theHitsOfAnHourThatLeaveTheHeapAfterwardsAreNot() {
         ask("branch", 3);
-        counters.all().iterator().next().windows().forEach(HoursApartTest::acknowledge);
+        gateway.counters.all().iterator().next().windows().forEach(HoursApartTest::acknowledge);
         evictAll();
 
         assertThat(unacknowledged).isEmpty();
@@ -183,7 +146,7 @@ final class HoursApartTest {
             ask("desk", "d" + desk, 1);
         }
         Window before = new Window(TEN - HOUR, TEN);
-        counters.forgot(before); // of any of them this gateway may have counted there
+        gateway.counters.forgot(before); // of any of them this gateway may have counted there
 
         time.set(TEN - 1_000); // the clock was wrong and is set back
         for (int desk = 0; desk < 100; desk++) {
@@ -191,7 +154,7 @@ final class HoursApartTest {
         }
 
         assertThat(begun).hasSize(2);
-        assertThat(counters.all())
+        assertThat(gateway.counters.all())
                 .hasSize(100)
                 .allSatisfy(counter -> assertThat(counter.find(before))
                         .isNotNull()
@@ -237,12 +200,13 @@ final class HoursApartTest {
     /** Returns what the ledger gets of each window of at most an hour, on heap and disk. */
     private Map<Window, Long> accounted() {
         Map<TotalsKey, Long> all = new HashMap<>();
-        own.forEach(row -> {
+        gateway.own.forEach(row -> {
             if (row.accounted()) {
                 all.put(row.id(), row.totals().admitted());
             }
         });
-        counters.all()
+        gateway.counters
+                .all()
                 .forEach(counter -> counter.windows().stream()
                         .filter(window -> window.isAccounted() && window.own() != null)
                         .forEach(window -> all.put(
@@ -255,10 +219,10 @@ final class HoursApartTest {
     }
 
     private void evictAll() {
-        counters.all().forEach(evictor::evict);
-        keeper.start();
-        Awaitility.await().until(() -> counters.size() == 0);
-        keeper.close();
+        gateway.counters.all().forEach(gateway.evictor::evict);
+        gateway.keeper.start();
+        Awaitility.await().until(() -> gateway.counters.size() == 0);
+        gateway.keeper.close();
     }
 
     private static void acknowledge(CounterWindow window) {
@@ -272,31 +236,6 @@ final class HoursApartTest {
 
     private Decision ask(String key, String value, int hits) {
         List<DescriptorEntry> entries = List.of(new DescriptorEntry(key, value));
-        RateLimitQuery query = new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null)));
-        PendingDecision decision = engine.prepare(query);
-        while (true) {
-            Decision answer = decision.tryDecide(time.get());
-            if (answer != null) {
-                return answer;
-            }
-            decision.loadWith(loader, time.get());
-        }
-    }
-
-    private final class Findings implements CounterEvictor.Observer, UsageUpdater.Observer {
-        @Override
-        public void leftUnacknowledged(TotalsKey row, long meteredHits) {
-            unacknowledged.add(row);
-        }
-
-        @Override
-        public void visited(CounterWindow window, long nowMillis) {
-            // nothing to heal
-        }
-
-        @Override
-        public void impersonated(CounterWindow window, HitTotals seen) {
-            throw new AssertionError("usage is empty");
-        }
+        return gateway.ask(new RateLimitQuery("shop", List.of(new RateLimitQuery.Descriptor(entries, hits, null))));
     }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.UUID;
 
 /**
- * One start of a gateway. Its hits are counted under this identity, which no later start resumes.
+ * One incarnation of a gateway. Its hits are counted under this identity, which no later incarnation resumes.
  *
  * @param gatewayId made once in the data folder
  * @param startedAtMillis milliseconds since the Unix epoch by the gateway's clock, information only

@@ -11,7 +11,7 @@ public final class MostHits {
     public static final long AT_ONCE = 1L << 48;
 
     /**
-     * The largest number of hits that one start of a gateway takes of one counter in one window. More are rejected, with
+     * The largest number of hits that one incarnation of a gateway takes of one counter in one window. More are rejected, with
      * nothing counted.
      */
     public static final long IN_A_WINDOW = 1L << 53;

@@ -59,7 +59,7 @@ public record Topics(String prefix) {
         }
     }
 
-    /** Totals and marks of gateways, keyed by counter. */
+    /** Totals and watermarks of gateways, keyed by counter. */
     public Topic<byte[], HitEvent> hits() {
         return new Topic<>(prefix + "hits", Serdes.ByteArray(), EventCodec.HITS.serde(), keptFor(HITS_RETENTION));
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tollgate.runtime.http.HttpServerContract;
 import io.tollgate.streams.usage.UsageMeters;
+import io.tollgate.testkit.HttpServerContract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

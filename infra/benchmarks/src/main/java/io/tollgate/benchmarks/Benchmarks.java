@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             ReadyBenchmark.class,
             RecordsBenchmark.class,
             ScaleBenchmark.class,
+            StartBenchmark.class,
             SystemBenchmark.class
         })
 public final class Benchmarks {

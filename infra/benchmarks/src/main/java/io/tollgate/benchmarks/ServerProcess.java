@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A process that is measured: its own JVM with the class path of this one. */
 final class ServerProcess implements Measured, AutoCloseable {
@@ -22,6 +23,9 @@ final class ServerProcess implements Measured, AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final Pattern PAUSE = Pattern.compile(" Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\) ([0-9.]+)ms$");
+
+    /** What a command of this thread begins with. */
+    private static final ThreadLocal<List<String>> PREFIX = ThreadLocal.withInitial(List::of);
 
     private final Process process;
     private final int port;
@@ -35,6 +39,26 @@ final class ServerProcess implements Measured, AutoCloseable {
         this.log = log;
         this.startedNanos = startedNanos;
         this.endWithThis = new Thread(process::destroyForcibly, "end-" + process.pid());
+    }
+
+    /** Starts a process. */
+    interface Starting {
+
+        ServerProcess start() throws IOException;
+    }
+
+    /**
+     * Starts a process that may use some cores only.
+     *
+     * @param cores as {@code taskset -c} has them; null for all
+     */
+    static ServerProcess pinned(@Nullable String cores, Starting starting) throws IOException {
+        PREFIX.set(cores == null ? List.of() : List.of("taskset", "-c", cores));
+        try {
+            return starting.start();
+        } finally {
+            PREFIX.remove();
+        }
     }
 
     /** Starts the echo. */
@@ -119,7 +143,8 @@ final class ServerProcess implements Measured, AutoCloseable {
     private static ServerProcess start(
             Path log, int port, String main, List<String> arguments, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(PREFIX.get());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms256m",
                 "-Xmx1g",

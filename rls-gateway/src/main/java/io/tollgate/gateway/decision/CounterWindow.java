@@ -118,7 +118,7 @@ public final class CounterWindow {
         return window;
     }
 
-    /** Returns the start of this gateway under whose identity the own totals are counted. */
+    /** Returns the incarnation of this gateway under whose identity the own totals are counted. */
     public Incarnation sender() {
         return others.self();
     }
@@ -186,7 +186,7 @@ public final class CounterWindow {
     }
 
     /**
-     * Returns whether hits can be accounted: with those that this start of the gateway counted here they are at most
+     * Returns whether hits can be accounted: with those that this incarnation of the gateway counted here they are at most
      * {@link MostHits#IN_A_WINDOW}, and so are those given back. What others say is no reason to reject: it may be
      * wrong, and Envoy lets pass what has no answer.
      *

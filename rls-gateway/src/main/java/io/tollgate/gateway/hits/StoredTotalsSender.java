@@ -83,7 +83,8 @@ public final class StoredTotalsSender implements AutoCloseable {
     private final Set<Incarnation> earlier = new HashSet<>();
     private final AtomicLong unsentHits = new AtomicLong();
     private volatile long sentGeneration;
-    private volatile List<Incarnation> covered; // earlier starts whose totals usage holds, those that started last
+    private volatile List<Incarnation>
+            covered; // earlier incarnations whose totals usage holds, those that started last
     private volatile boolean running = true;
 
     /**
@@ -146,7 +147,7 @@ public final class StoredTotalsSender implements AutoCloseable {
     }
 
     /**
-     * Returns what marks say of this gateway's starts. When {@link #isDone}, all that the disk held of earlier starts is
+     * Returns what watermarks say of this gateway's incarnations. When {@link #isDone}, all that the disk held of earlier incarnations is
      * in the log: the reporter asks only then.
      */
     IncarnationStatus incarnations() {
@@ -238,7 +239,7 @@ public final class StoredTotalsSender implements AutoCloseable {
             room.acquireUninterruptibly(MAX_IN_FLIGHT);
             earlier.addAll(withRows);
             if (sending && running && !failed.get() && usage.restarts() == restartsSeen) {
-                // registered before the first mark, though the release that started them did not
+                // registered before the first watermark, though the release that started them did not
                 Set<Incarnation> found = new HashSet<>(withRows);
                 found.addAll(covered);
                 store.starts().found(found);
@@ -332,7 +333,7 @@ public final class StoredTotalsSender implements AutoCloseable {
             for (OwnTotalsStore.Row row : sameCounter) {
                 (CounterEvictor.isPast(row.id().window(), nowMillis) ? unneeded : open).add(row);
             }
-            // of the present start nothing is ever given up before its window ends
+            // of the present incarnation nothing is ever given up before its window ends
             open.removeIf(row -> counters.isOwn(row.id().sender()));
             if (!open.isEmpty()) {
                 List<KnownUsage> onDisk = UsageUpdater.windows(usage.findOnDisk(key));

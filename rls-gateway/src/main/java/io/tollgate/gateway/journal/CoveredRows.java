@@ -14,7 +14,7 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Rows of earlier starts that usage holds and that count among the others: no decision looks at them any more. They are
+ * Rows of earlier incarnations that usage holds and that count among the others: no decision looks at them any more. They are
  * kept until their windows end, because usage may lose them, and then nobody else has them. Thread-safe.
  */
 public final class CoveredRows {

@@ -19,7 +19,7 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The starts of a gateway, registered durably before they count a hit: what their rows say is forgotten with the rows,
+ * The incarnations of a gateway, registered durably before they count a hit: what their rows say is forgotten with the rows,
  * and those go when the log holds them. The {@value #KEPT} that started last are kept; of a data folder that was started
  * more often, earlier ones are dropped and no longer named. In the order of their registration, since a start's own time
  * may be wrong. Thread-safe.

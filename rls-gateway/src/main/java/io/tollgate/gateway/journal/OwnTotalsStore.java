@@ -92,7 +92,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         this.coveredRows = new CoveredRows(db, unsynced, COVERED_ROWS);
     }
 
-    /** Returns the starts of the gateway whose rows are kept here. */
+    /** Returns the incarnations of the gateway whose rows are kept here. */
     public Incarnations starts() {
         return starts;
     }
@@ -219,7 +219,7 @@ public final class OwnTotalsStore implements AutoCloseable {
     }
 
     /**
-     * Remembers that usage holds all that an earlier start of this gateway counted, after its rows were removed: in this
+     * Remembers that usage holds all that an earlier incarnation of this gateway counted, after its rows were removed: in this
      * order, so that a crash in between never makes this gateway count them twice. The {@value #COVERED_KEPT} that started
      * last are kept.
      */

@@ -8,26 +8,18 @@ import io.tollgate.accounting.Incarnation;
 import io.tollgate.accounting.KnownUsage;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
-import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.HalfGateway;
 import io.tollgate.gateway.decision.CounterWindow;
-import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.hits.HitLog;
 import io.tollgate.gateway.hits.HitPublisher;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.hits.StoredTotalsSender;
 import io.tollgate.gateway.journal.AdaptiveInterval;
-import io.tollgate.gateway.journal.CounterEvictor;
-import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.OwnTotalsStore;
-import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.usage.UsageHeard;
 import io.tollgate.gateway.usage.UsageStaleness;
-import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import java.nio.file.Path;
@@ -79,16 +71,11 @@ final class HealingTest {
         @Override
         public void close() {}
     };
-    private final Counters counters = new Counters(SELF);
-    private final Counter counter = new Counter(key("v"), NOW);
     private final UsageStaleness staleness = new UsageStaleness(() -> 0);
     private final List<String> registered = new ArrayList<>();
     private volatile long nowMillis = NOW;
-    private OwnTotalsStore own;
-    private UsageStore usage;
-    private Journal journal;
+    private HalfGateway gateway;
     private HitPublisher publisher;
-    private DecisionEngine engine;
     private UsageRepair repair;
     private IdentityGuard guard;
     private CounterWindow window;
@@ -96,11 +83,18 @@ final class HealingTest {
     /** Five hits were counted by a limit of the day, reported, and acknowledged. */
     @BeforeEach
     void countAndReport() {
-        own = new OwnTotalsStore(folder.resolve("own"));
-        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
-        journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
-        counters.add(counter);
-        StoredTotalsSender stored = new StoredTotalsSender(log, own, usage, counters, () -> nowMillis);
+        LimitTable table = LimitTable.parse(
+                "f.yaml",
+                "domain: d\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: 1000}}]",
+                LimitFileOptions.defaults());
+        gateway = new HalfGateway(folder, SELF, () -> nowMillis, () -> table) {
+            @Override
+            protected void dirty(CounterWindow charged, long atMillis, boolean report, boolean urgent) {
+                publisher.reporter().dirty(charged, atMillis, urgent);
+            }
+        };
+        StoredTotalsSender stored =
+                new StoredTotalsSender(log, gateway.own, gateway.usage, gateway.counters, () -> nowMillis);
         HitReporter.Settings settings = new HitReporter.Settings(
                 AdaptiveInterval.every(Duration.ofMillis(1)),
                 Duration.ofMillis(1),
@@ -111,27 +105,13 @@ final class HealingTest {
         publisher = new HitPublisher(log, settings, stored, () -> nowMillis);
         OverAdmissionEstimate estimate = new OverAdmissionEstimate(() -> 1, () -> Duration.ofSeconds(1));
         repair = new UsageRepair(publisher, staleness, estimate);
-        TotalsCheckpointer checkpointer =
-                new TotalsCheckpointer(own, () -> nowMillis, AdaptiveInterval.every(Duration.ofMillis(1)));
-        CounterEvictor evictor = new CounterEvictor(
-                counters,
-                checkpointer,
-                () -> nowMillis,
-                new CounterEvictor.Settings(1_000, Duration.ofDays(1)),
-                repair);
         guard = new IdentityGuard(
-                counters, publisher.reporter(), evictor, estimate, () -> FRESH, () -> registered.add("impersonated"));
-        LimitTable table = LimitTable.parse(
-                "f.yaml",
-                "domain: d\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: 1000}}]",
-                LimitFileOptions.defaults());
-        engine = new DecisionEngine(
-                () -> table,
-                counters,
-                journal,
-                (charged, at, report, urgent) -> publisher.reporter().dirty(charged, at, urgent),
-                () -> 1,
-                DecisionObserver.NONE);
+                gateway.counters,
+                publisher.reporter(),
+                gateway.evictor,
+                estimate,
+                () -> FRESH,
+                () -> registered.add("impersonated"));
         window = count("v");
         publisher.start(() -> true);
         awaitHits("v", 1);
@@ -140,16 +120,11 @@ final class HealingTest {
     private CounterWindow count(String value) {
         RateLimitQuery.Descriptor five =
                 new RateLimitQuery.Descriptor(List.of(new DescriptorEntry("k", value)), 5, null);
-        requireNonNull(engine.prepare(new RateLimitQuery("d", List.of(five))).tryDecide(NOW));
-        return requireNonNull(counters.find(key(value))).windows().stream()
+        gateway.ask(new RateLimitQuery("d", List.of(five)));
+        return requireNonNull(gateway.counters.find(key(value))).windows().stream()
                 .filter(CounterWindow::isLimiting)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private CounterWindow countOther() {
-        counters.add(new Counter(key("w"), NOW));
-        return count("w");
     }
 
     private static CounterKey key(String value) {
@@ -159,8 +134,7 @@ final class HealingTest {
     @AfterEach
     void close() {
         publisher.close();
-        usage.close();
-        own.close();
+        gateway.close();
     }
 
     /** Waits until the log has so many records with hits of a counter. */
@@ -170,7 +144,7 @@ final class HealingTest {
 
     /** Waits until all that was asked for before is in the log: it is on its way before the second of these. */
     private void awaitAllThatWasAskedFor() {
-        CounterWindow other = countOther();
+        CounterWindow other = count("w");
         awaitHits("w", 1);
         publisher.reporter().sendAgain(other);
         awaitHits("w", 2);
@@ -249,8 +223,8 @@ final class HealingTest {
         guard.impersonated(window, new HitTotals(6, 0, 0, 0, 0));
         guard.impersonated(window, new HitTotals(7, 0, 0, 0, 0));
 
-        assertThat(counters.sender()).isEqualTo(FRESH);
-        assertThat(counters.isOwn(SELF)).isTrue();
+        assertThat(gateway.counters.sender()).isEqualTo(FRESH);
+        assertThat(gateway.counters.isOwn(SELF)).isTrue();
         assertThat(registered).hasSize(2); // each is an alarm, but one identity is enough
         assertThat(window.sender())
                 .as("hits that were counted keep their identity")
@@ -260,7 +234,7 @@ final class HealingTest {
     @Test
     void hitsThatOthersTurnOutToNeedAreReported() {
         window.resume(requireNonNull(
-                journal.allocate(counter.key(), window.window(), SELF, false, new HitTotals(9, 0, 0, 0, 0))));
+                gateway.journal.allocate(key("v"), window.window(), SELF, false, new HitTotals(9, 0, 0, 0, 0))));
 
         guard.shared(window, NOW);
 

@@ -8,17 +8,13 @@ import io.tollgate.event.Hits;
 import io.tollgate.event.Mark;
 import io.tollgate.event.WindowHits;
 import io.tollgate.event.WindowUse;
+import io.tollgate.gateway.HalfGateway;
 import io.tollgate.gateway.decision.Counter;
-import io.tollgate.gateway.decision.Counters;
-import io.tollgate.gateway.decision.DecisionEngine;
-import io.tollgate.gateway.decision.DecisionObserver;
+import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.journal.AdaptiveInterval;
-import io.tollgate.gateway.journal.Journal;
-import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
-import io.tollgate.gateway.usage.UsageStore;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
 import java.nio.file.Path;
@@ -66,44 +62,40 @@ final class HitReporterTest {
     Path folder;
 
     private final FakeHitLog log = new FakeHitLog();
-    private final Counters counters = new Counters(new Incarnation(new UUID(1, 2), 0, 1));
-    private OwnTotalsStore own;
-    private UsageStore usage;
+    private HalfGateway gateway;
     private HitReporter reporter;
-    private DecisionEngine engine;
     private long timeMillis = Instant.parse("2026-02-03T10:30:00Z").toEpochMilli();
     private int liveGateways = 1;
 
     @BeforeEach
     void open() {
-        own = new OwnTotalsStore(folder.resolve("own"));
-        usage = new UsageStore(folder.resolve("usage"), 1 << 20);
-        Journal journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
-        StoredTotalsSender stored = new StoredTotalsSender(log, own, usage, counters, () -> timeMillis);
+        LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
+        gateway = new HalfGateway(folder, new Incarnation(new UUID(1, 2), 0, 1), () -> timeMillis, () -> table) {
+            @Override
+            protected void dirty(CounterWindow window, long nowMillis, boolean report, boolean urgent) {
+                if (report) {
+                    reporter.dirty(window, nowMillis, urgent);
+                }
+            }
+
+            @Override
+            protected int liveGateways() {
+                return liveGateways;
+            }
+        };
+        StoredTotalsSender stored =
+                new StoredTotalsSender(log, gateway.own, gateway.usage, gateway.counters, () -> timeMillis);
         stored.pass();
         WatermarkPublisher watermarks =
                 new WatermarkPublisher(log, SETTINGS, stored::incarnations, () -> timeMillis, nanos());
         reporter = new HitReporter(log, SETTINGS, () -> timeMillis, watermarks, stored::isDone);
-        LimitTable table = LimitTable.parse("shop.yaml", LIMITS, LimitFileOptions.defaults());
-        engine = new DecisionEngine(
-                () -> table,
-                counters,
-                journal,
-                (window, nowMillis, report, urgent) -> {
-                    if (report) {
-                        reporter.dirty(window, nowMillis, urgent);
-                    }
-                },
-                () -> liveGateways,
-                DecisionObserver.NONE);
         round();
         log.take(); // the first mark
     }
 
     @AfterEach
     void close() {
-        usage.close();
-        own.close();
+        gateway.close();
     }
 
     @Test
@@ -238,7 +230,7 @@ final class HitReporterTest {
     void reportsTheLastHitsOfAWindowAfterItsEndWhereALimitSlides() {
         hit("desk", "a", 1);
         passMillis(59_999);
-        counters.all().forEach(Counter::slide); // as its loader does
+        gateway.counters.all().forEach(Counter::slide); // as its loader does
         takeAll();
         hit("desk", "a", 3);
         passMillis(2_000);
@@ -278,12 +270,12 @@ final class HitReporterTest {
         hit("customer", "acme", 7);
         hit("customer", "globex", 2);
         hit("address", "10.0.0.1", 100);
-        assertThat(counters.unacknowledgedHits()).isEqualTo(9);
+        assertThat(gateway.counters.unacknowledgedHits()).isEqualTo(9);
 
         round();
-        assertThat(counters.unacknowledgedHits()).isEqualTo(9);
+        assertThat(gateway.counters.unacknowledgedHits()).isEqualTo(9);
         takeAll();
-        assertThat(counters.unacknowledgedHits()).isZero();
+        assertThat(gateway.counters.unacknowledgedHits()).isZero();
     }
 
     /** What the log holds is never less than a mark says, and in the end it holds everything. */
@@ -380,10 +372,10 @@ final class HitReporterTest {
                 "shop", List.of(new RateLimitQuery.Descriptor(List.of(new DescriptorEntry(key, value)), hits, null)));
         CounterKey counter =
                 CounterKey.descriptor("shop", 1).entry(key, value, false).build();
-        if (counters.find(counter) == null) {
-            counters.add(new Counter(counter, timeMillis));
+        if (gateway.counters.find(counter) == null) {
+            gateway.counters.add(new Counter(counter, timeMillis));
         }
-        assertThat(engine.prepare(query).tryDecide(timeMillis)).isNotNull();
+        assertThat(gateway.engine.prepare(query).tryDecide(timeMillis)).isNotNull();
     }
 
     private void passMillis(int millis) {

@@ -2,7 +2,7 @@ package io.tollgate.gateway.source;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tollgate.runtime.tls.RsaKeys;
+import io.tollgate.testkit.RsaKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -68,9 +68,9 @@ public final class KeepLedger extends TaskProcessor<DecodedHit> {
             DecodedHit hit = record.value();
             watermarks.advance(record.timestamp());
             Object event = hit.event() == null ? null : hit.event().getEvent();
-            if (event instanceof Mark mark) {
-                watermarks.mark(mark, record.timestamp());
-                skew(mark, record.timestamp());
+            if (event instanceof Mark watermark) {
+                watermarks.take(watermark, record.timestamp());
+                skew(watermark, record.timestamp());
             } else if (event instanceof Hits hits) {
                 String problem = account.take(CounterKey.ofBytes(record.key()), hits, watermarks);
                 if (problem != null) {
@@ -79,9 +79,9 @@ public final class KeepLedger extends TaskProcessor<DecodedHit> {
             }
         }
 
-        private void skew(Mark mark, long recordMillis) {
-            if (mark.getSentAt() != 0) {
-                meters.skew(mark.getLabel(), mark.getSentAt() - recordMillis);
+        private void skew(Mark watermark, long recordMillis) {
+            if (watermark.getSentAt() != 0) {
+                meters.skew(watermark.getLabel(), watermark.getSentAt() - recordMillis);
             }
         }
 

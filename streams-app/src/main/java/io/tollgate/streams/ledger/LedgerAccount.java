@@ -70,7 +70,7 @@ final class LedgerAccount {
         if (any && !isKnown(growths) && !CounterKeyEvents.isKey(counter.bytes())) {
             return "the key is no counter's";
         }
-        // not for what is sent again: the marks of a later start have said already that this is all
+        // not for what is sent again: the watermarks of a later incarnation have said already that this is all
         if (growths.stream().anyMatch(Growth::isAny)) {
             watermarks.counts(sender, now);
         }

@@ -45,11 +45,11 @@ final class SenderWatermarks {
     /**
      * What is known of a sender.
      *
-     * @param heardAt record time of its last mark, or, as long as there was none, of its first hits
-     * @param reportedUpTo what its last mark said, {@link #NEVER} where there was none
-     * @param firstMarkAt record time of its first mark, {@link #NEVER} where there was none
+     * @param heardAt record time of its last watermark, or, as long as there was none, of its first hits
+     * @param reportedUpTo what its last watermark said, {@link #NEVER} where there was none
+     * @param firstWatermarkAt record time of its first watermark, {@link #NEVER} where there was none
      */
-    private record Presence(long heardAt, long reportedUpTo, long firstMarkAt, String label) {}
+    private record Presence(long heardAt, long reportedUpTo, long firstWatermarkAt, String label) {}
 
     private record Silence(long endMillis, List<SilentGateway> gateways) {}
 
@@ -90,26 +90,29 @@ final class SenderWatermarks {
         return latestMillis;
     }
 
-    /** Takes note that hits of a sender are new, so that windows wait for its first mark. */
+    /** Takes note that hits of a sender are new, so that windows wait for its first watermark. */
     void counts(HitSender sender, long recordMillis) {
         if (sender instanceof Incarnation gateway && !presences.containsKey(gateway)) {
             put(gateway, new Presence(recordMillis, NEVER, NEVER, ""));
         }
     }
 
-    /** Takes note of a mark, which must be valid. */
-    void mark(Mark mark, long recordMillis) {
+    /** Takes note of a watermark, which must be valid. */
+    void take(Mark watermark, long recordMillis) {
         advance(recordMillis);
-        Incarnation sender = AccountingEvents.incarnation(mark.getSender());
+        Incarnation sender = AccountingEvents.incarnation(watermark.getSender());
         Presence before = presences.get(sender);
-        long firstMarkAt = before == null || before.firstMarkAt == NEVER ? recordMillis : before.firstMarkAt;
-        if (mark.getLeaving()) {
+        long firstWatermarkAt =
+                before == null || before.firstWatermarkAt == NEVER ? recordMillis : before.firstWatermarkAt;
+        if (watermark.getLeaving()) {
             remove(sender);
         } else {
-            put(sender, new Presence(recordMillis, mark.getReportedUpTo(), firstMarkAt, mark.getLabel()));
+            put(
+                    sender,
+                    new Presence(recordMillis, watermark.getReportedUpTo(), firstWatermarkAt, watermark.getLabel()));
         }
-        mark.getResent().forEach(earlier -> resolve(AccountingEvents.incarnation(earlier), firstMarkAt));
-        mark.getCovered().forEach(earlier -> resolve(AccountingEvents.incarnation(earlier), firstMarkAt));
+        watermark.getResent().forEach(earlier -> resolve(AccountingEvents.incarnation(earlier), firstWatermarkAt));
+        watermark.getCovered().forEach(earlier -> resolve(AccountingEvents.incarnation(earlier), firstWatermarkAt));
     }
 
     /** One that is heard of after its supposed successor is none of the past: the data folder was cloned. */
@@ -126,7 +129,7 @@ final class SenderWatermarks {
         store.put(key(sender), LedgerStore.FORMAT.write(out -> {
             out.writeLong(presence.heardAt);
             out.writeLong(presence.reportedUpTo);
-            out.writeLong(presence.firstMarkAt);
+            out.writeLong(presence.firstWatermarkAt);
             out.writeString(presence.label);
         }));
         if (presences.size() > MOST_SENDERS) {

@@ -22,7 +22,7 @@ public final class HitValidation {
     /** How many windows one record may move. */
     public static final int MOST_WINDOWS = 64;
 
-    /** How many earlier senders one mark may declare covered. */
+    /** How many earlier senders one watermark may declare covered. */
     public static final int MOST_COVERED = 10_000;
 
     /** A total that moves by more than this in one record is set aside: no gateway counts so much in a window. */
@@ -38,24 +38,24 @@ public final class HitValidation {
 
     /** Returns what is wrong, or null where nothing is. */
     public static @Nullable String problem(byte @Nullable [] key, HitEvent event) {
-        return event.getEvent() instanceof Mark mark ? problem(mark) : problem(key, (Hits) event.getEvent());
+        return event.getEvent() instanceof Mark watermark ? problem(watermark) : problem(key, (Hits) event.getEvent());
     }
 
-    private static @Nullable String problem(Mark mark) {
-        String problem = problem("covers", mark.getSender(), mark.getCovered());
-        return problem != null ? problem : problem("resent", mark.getSender(), mark.getResent());
+    private static @Nullable String problem(Mark watermark) {
+        String problem = problem("covers", watermark.getSender(), watermark.getCovered());
+        return problem != null ? problem : problem("resent", watermark.getSender(), watermark.getResent());
     }
 
     private static @Nullable String problem(String says, GatewaySender sender, List<GatewaySender> earlier) {
         if (earlier.size() > MOST_COVERED) {
-            return "the mark " + says + " " + earlier.size() + " senders (expected: at most " + MOST_COVERED + ")";
+            return "the watermark " + says + " " + earlier.size() + " senders (expected: at most " + MOST_COVERED + ")";
         }
         for (GatewaySender start : earlier) {
             if (!start.getGatewayId().equals(sender.getGatewayId())) {
-                return "the mark " + says + " a sender of another gateway";
+                return "the watermark " + says + " a sender of another gateway";
             }
             if (start.equals(sender)) {
-                return "the mark " + says + " the sender that is counting";
+                return "the watermark " + says + " the sender that is counting";
             }
         }
         return null;

@@ -88,8 +88,8 @@ public final class AccountHits extends TaskProcessor<DecodedHit> {
             DecodedHit hit = record.value();
             gateways.advance(record.timestamp());
             Object event = hit.event() == null ? null : hit.event().getEvent();
-            if (event instanceof Mark mark) {
-                gateways.mark(mark, record.timestamp());
+            if (event instanceof Mark watermark) {
+                gateways.take(watermark, record.timestamp());
                 liveGateways = gateways.live();
             } else if (event instanceof Hits hits) {
                 merge(record, hit, Report.of(hits, record.timestamp()));

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What marks said in this partition: which gateways are live and which of their earlier starts are covered. Kept in a
+ * What watermarks said in this partition: which gateways are live and which of their earlier incarnations are covered. Kept in a
  * store, one small row for each gateway and each covered sender, and mirrored in memory. Bounded: beyond
  * {@link #MOST_GATEWAYS} the one that was silent for longest is forgotten, beyond {@link #MOST_COVERED} the sender that
  * was covered first; what is forgotten is listed by name again where it is still counted. Used by one thread.
@@ -72,13 +72,13 @@ final class GatewayWatermarks implements SenderStatus {
         latestMillis = Math.max(latestMillis, recordMillis);
     }
 
-    /** Takes note of a mark, which must be valid. */
-    void mark(Mark mark, long recordMillis) {
+    /** Takes note of a watermark, which must be valid. */
+    void take(Mark watermark, long recordMillis) {
         advance(recordMillis);
-        Incarnation sender = AccountingEvents.incarnation(mark.getSender());
+        Incarnation sender = AccountingEvents.incarnation(watermark.getSender());
         // the later record holds: the time of the start is by a clock that may have been set back
-        put(new Presence(sender, recordMillis, mark.getReportedUpTo(), mark.getLeaving()));
-        for (GatewaySender earlier : mark.getCovered()) {
+        put(new Presence(sender, recordMillis, watermark.getReportedUpTo(), watermark.getLeaving()));
+        for (GatewaySender earlier : watermark.getCovered()) {
             cover(AccountingEvents.incarnation(earlier), recordMillis);
         }
     }
@@ -123,7 +123,7 @@ final class GatewayWatermarks implements SenderStatus {
         return presence != null && presence.sender.equals(gateway) && isLive(presence);
     }
 
-    /** Returns how many gateways gave a mark in the last 30 s of record time and did not leave. */
+    /** Returns how many gateways gave a watermark in the last 30 s of record time and did not leave. */
     int live() {
         int live = 0;
         for (Presence presence : presences.values()) {

@@ -6,7 +6,7 @@ public final class Names {
     /** Store of the rows of counters and of the senders folded out of them. */
     public static final String USAGE_STORE = "usage-by-counter";
 
-    /** Store of what marks said. */
+    /** Store of what watermarks said. */
     public static final String GATEWAYS_STORE = "gateways";
 
     /** The processor that accounts them. */

@@ -32,7 +32,7 @@ final class SenderWatermarksTest {
     void namesTheSilentAnewForEachEndAndWheneverAnybodyWasHeardOf() {
         SenderWatermarks watermarks = new SenderWatermarks(store, GRACE, FORGET);
         watermarks.counts(AccountingEvents.incarnation(sender(1)), NOW);
-        watermarks.mark(mark(sender(2), NOW, false), NOW);
+        watermarks.take(mark(sender(2), NOW, false), NOW);
         List<SilentGateway> first = watermarks.silentAt(NOW);
 
         assertThat(names(first)).containsExactly(sender(1));
@@ -40,13 +40,13 @@ final class SenderWatermarksTest {
         assertThat(names(watermarks.silentAt(NOW + 1))).containsExactly(sender(1), sender(2));
         assertThat(names(watermarks.silentAt(NOW))).containsExactly(sender(1));
 
-        watermarks.mark(mark(sender(1), NOW, false), NOW);
+        watermarks.take(mark(sender(1), NOW, false), NOW);
         assertThat(watermarks.silentAt(NOW)).isEmpty();
 
         watermarks.counts(AccountingEvents.incarnation(sender(3)), NOW);
         assertThat(names(watermarks.silentAt(NOW))).containsExactly(sender(3));
 
-        watermarks.mark(mark(sender(3), NOW - 1, true), NOW);
+        watermarks.take(mark(sender(3), NOW - 1, true), NOW);
         assertThat(watermarks.silentAt(NOW)).isEmpty();
     }
 

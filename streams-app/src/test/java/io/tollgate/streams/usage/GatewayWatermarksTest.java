@@ -37,8 +37,8 @@ final class GatewayWatermarksTest {
     @Test
     void knowsAfterARestartWhatMarksSaidBefore() {
         GatewayWatermarks before = new GatewayWatermarks(store);
-        before.mark(mark(sender(1, 2), List.of(sender(1, 1))), NOW);
-        before.mark(mark(sender(2, 1), List.of()), NOW - 31_000);
+        before.take(mark(sender(1, 2), List.of(sender(1, 1))), NOW);
+        before.take(mark(sender(2, 1), List.of()), NOW - 31_000);
 
         GatewayWatermarks after = new GatewayWatermarks(store);
 
@@ -53,8 +53,8 @@ final class GatewayWatermarksTest {
     void forgetsTheSenderThatWasCoveredFirstWhereThereAreTooMany() {
         GatewayWatermarks gateways = new GatewayWatermarks(store);
         GatewaySender present = sender(1, 1_000_000);
-        gateways.mark(mark(present, List.of(sender(1, 0))), NOW - 1);
-        gateways.mark(
+        gateways.take(mark(present, List.of(sender(1, 0))), NOW - 1);
+        gateways.take(
                 mark(
                         present,
                         IntStream.rangeClosed(1, GatewayWatermarks.MOST_COVERED)
@@ -75,10 +75,10 @@ final class GatewayWatermarksTest {
     @Test
     void forgetsTheGatewayThatWasSilentForLongestWhereThereAreTooMany() {
         GatewayWatermarks gateways = new GatewayWatermarks(store);
-        gateways.mark(mark(sender(0, 1), List.of()), NOW - 1);
+        gateways.take(mark(sender(0, 1), List.of()), NOW - 1);
 
         IntStream.rangeClosed(1, GatewayWatermarks.MOST_GATEWAYS)
-                .forEach(gateway -> gateways.mark(mark(sender(gateway, 1), List.of()), NOW));
+                .forEach(gateway -> gateways.take(mark(sender(gateway, 1), List.of()), NOW));
 
         assertThat(gateways.live()).isEqualTo(GatewayWatermarks.MOST_GATEWAYS);
         assertThat(new GatewayWatermarks(store).isLive(AccountingEvents.incarnation(sender(0, 1))))
@@ -88,9 +88,9 @@ final class GatewayWatermarksTest {
     @Test
     void takesTheStartThatMarkedLastForThePresentOneWhateverItsClockSaid() {
         GatewayWatermarks gateways = new GatewayWatermarks(store);
-        gateways.mark(mark(sender(1, 2), List.of()), NOW);
+        gateways.take(mark(sender(1, 2), List.of()), NOW);
 
-        gateways.mark(mark(sender(1, 1), List.of()), NOW + 1);
+        gateways.take(mark(sender(1, 1), List.of()), NOW + 1);
 
         assertThat(gateways.isLive(AccountingEvents.incarnation(sender(1, 1)))).isTrue();
         assertThat(gateways.isLive(AccountingEvents.incarnation(sender(1, 2)))).isFalse();

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tollgate.runtime.tls.Certificates;
 import io.tollgate.runtime.tls.ReloadedClient;
 import io.tollgate.runtime.tls.TlsFilesException;
 import io.tollgate.runtime.tls.TlsSettings;
+import io.tollgate.testkit.Certificates;
+import io.tollgate.testkit.RawClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -87,7 +87,7 @@ final class ReconcileTopics implements AutoCloseable {
         });
     }
 
-    /** Returns null for a mark, and for what the ledger sets aside. */
+    /** Returns null for a watermark, and for what the ledger sets aside. */
     private @Nullable Hits hits(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return null;

@@ -1,4 +1,4 @@
-package io.tollgate.runtime.tls;
+package io.tollgate.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package io.tollgate.runtime.http;
+package io.tollgate.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,6 +15,7 @@ public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
 
+    /** Connects to a port of the loopback interface. */
     public RawClient(int port) throws IOException {
         this.socket = new Socket();
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);

@@ -1,4 +1,4 @@
-package io.tollgate.runtime.tls;
+package io.tollgate.testkit;
 
 import java.util.Arrays;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package io.tollgate.runtime.tls;
+package io.tollgate.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -19,16 +19,17 @@ public final class EcKeys {
     }
 
     /** Returns the key behind the name of its curve. */
-    static String sec1PemBehindParameters(ECPrivateKey key) {
+    public static String sec1PemBehindParameters(ECPrivateKey key) {
         return pem("EC PARAMETERS", curve(key)) + pem("EC PRIVATE KEY", sec1(key, false));
     }
 
     /** Returns the key, whose curve nothing tells. */
-    static String sec1PemWithoutCurve(ECPrivateKey key) {
+    public static String sec1PemWithoutCurve(ECPrivateKey key) {
         return pem("EC PRIVATE KEY", sec1(key, false));
     }
 
-    static String pem(String label, byte[] content) {
+    /** Returns what PEM makes of bytes. */
+    public static String pem(String label, byte[] content) {
         return "-----BEGIN " + label + "-----\n" + MIME.encodeToString(content) + "\n-----END " + label + "-----\n";
     }
 

@@ -1,4 +1,4 @@
-package io.tollgate.runtime.http;
+package io.tollgate.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
