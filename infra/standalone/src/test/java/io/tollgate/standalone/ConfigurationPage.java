@@ -18,28 +18,34 @@ final class ConfigurationPage {
     private static final String INTRODUCTION = """
             # Configuration
 
-            This page is generated from the definitions; `ConfigurationPageTest` says how.
+            ## Where do I set something?
+            In an environment variable, in a file, or, for the most common settings, in an option of `tollgate`. An option \
+            wins over a variable, and a variable over the file. An empty variable counts as not set.
 
-            Everything is set by environment variables, or in a file that `--config FILE` names (`TOLLGATE_CONFIG`), and the \
-            most common things by options of `tollgate`. An option goes before a variable, and that before the file. A \
-            variable that is empty counts as not set. All values that are not what is expected are reported at once, with \
-            where they are from and what is expected; nothing starts, and the exit code is 2. What envoyproxy/ratelimit has \
-            too goes by its variables and is written as there: truth values as Go has them (`1`, `t`, `true`, `0`, `f`, \
-            `false` ...), durations such as `10s` or `1h30m`, lists `a,b`, maps `k:v,k2:v2`.
+            * **The file** is named by `--config FILE` or `TOLLGATE_CONFIG`. It is a file of Java properties in UTF-8: one \
+            `name=value` on each line, with the dotted names below, and `#` before a comment. Gateway, streams app and \
+            commands may share a file: each takes the settings it knows. A name that none of them knows is an error.
+            * **Settings of envoyproxy/ratelimit** keep its variables and its notation: truth values as in Go (`1`, `t`, \
+            `true`, `0`, `f`, `false` ...), durations such as `10s` or `1h30m`, lists `a,b`, maps `k:v,k2:v2`.
+            * **With `tollgate up`**, a name in the file that both the gateway and the streams app have sets the gateway's. \
+            Set the streams app's by its variable.
 
-            A file has Java's properties, in UTF-8: `name=value` by the dotted names below, `#` before a comment. One file may \
-            serve gateway, streams app and commands: each takes what it knows, and a name that nobody knows is an error with \
-            its line. With `tollgate up` a name that gateway and streams app both have is the gateway's; the streams app's is \
-            set by its variable.
+            ## What if a value is wrong?
+            Nothing starts, and the exit code is 2. One message lists every wrong value, where it comes from, and what is \
+            expected.
 
-            Every property of Kafka's clients is a setting too, by its name after `kafka.`, as a variable `TOLLGATE_KAFKA_` \
-            with `_` for each dot: `kafka.security.protocol` is `TOLLGATE_KAFKA_SECURITY_PROTOCOL`. All clients of all parts \
-            get it. [kafka.md](kafka.md) says how to secure the connection, which ACLs are needed, and which properties are \
-            not for others to set.
+            ## How do I set properties of Kafka's clients?
+            Put `kafka.` before the property's name, or `TOLLGATE_KAFKA_` with `_` for each dot: \
+            `kafka.security.protocol` is `TOLLGATE_KAFKA_SECURITY_PROTOCOL`. All clients of all parts get it. \
+            [kafka.md](kafka.md) says how to secure the connection, which ACLs are needed, and which properties you cannot set.
 
-            What is marked "never shown" is a secret. It may stand in a file of its own: `TOLLGATE_ADMIN_TOKEN_FILE` (in a \
-            file of settings `admin.token.file`) says where the token is that `TOLLGATE_ADMIN_TOKEN` would be, and so for \
-            each. The file is read at the start, without white space around what it holds, and goes before the value.
+            ## How do I pass a secret?
+            Settings marked "never shown" are secrets: no log, page or message has their value. To keep one out of the \
+            environment, put it into a file of its own and name the file: `TOLLGATE_ADMIN_TOKEN_FILE` (`admin.token.file` in \
+            the file of settings) stands for `TOLLGATE_ADMIN_TOKEN`. The file is read at the start, white space around the \
+            value is ignored, and it wins over the value.
+
+            `ConfigurationPageTest` generates this page from the definitions.
 
             """;
 
