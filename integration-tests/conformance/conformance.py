@@ -19,6 +19,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -35,6 +36,8 @@ START_SECONDS = 60
 HEALTHY_SECONDS = 3
 STOP_SECONDS = 20
 LINES_OF_OUTPUT = 12
+PORTS_LOCK = threading.Lock()
+PORTS = iter(range(20_000 + os.getpid() % 1_000 * 5, 32_000))
 
 
 def merged_cases(files):
@@ -51,9 +54,16 @@ def merged_cases(files):
 
 
 def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+    """Returns a port that no one else is given: each only once here, and below those that a kernel gives by itself."""
+    while True:
+        with PORTS_LOCK:
+            port = next(PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass  # taken, the next one
 
 
 class Gateway:

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A counter on the heap, with its windows: few, current ones and those just past. Reading takes no lock; the list of
  * windows is replaced whole.
+ *
+ * <p>Threads: the list is written under this object's monitor, by requests and loaders that add and by the keeper's thread
+ * that removes. {@code retired} is of the same monitor: once it is set, no request adds a window that the keeper did not
+ * see. The time of use and {@code slides} are written by requests without coordination; either value of two that race will
+ * do.
  */
 public final class Counter {
 

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The counters that are on the heap, and the locks by which they come there and leave. Thread-safe; looking one up takes
  * no lock.
+ *
+ * <p>Threads: requests look up. Loaders add and the keeper's thread removes, both under the counter's {@linkplain
+ * #lockOf lock}. The identity is replaced under this object's monitor, by loaders and by the thread that follows usage;
+ * {@code own} is written before {@code sender}, so whoever counts under a new identity finds it among the own ones.
  */
 public final class Counters {
 

@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
  * One background thread that reports own totals. Requests only queue a window the first time it is dirty after a report:
  * nothing grows with the number of hits. A counter has one record on its way at a time; what is counted meanwhile goes into
  * the next, so that while Kafka is away each counter waits once, however many hits it takes.
+ *
+ * <p>Threads: requests and loaders put windows into the two queues, the producer's thread puts what became of records into
+ * a third, and writes acknowledgements to the windows. The schedule and all that is neither final, atomic nor volatile is
+ * the reporter's thread's; {@link #drain} takes its place after it ended. Whoever puts something urgent into a queue looks
+ * at {@code paused} afterwards, and the thread sets {@code paused} before it looks at the queues: so it is not put to sleep
+ * over something urgent.
  */
 public final class HitReporter implements AutoCloseable {
 

@@ -47,6 +47,10 @@ import org.slf4j.LoggerFactory;
  *       incarnations once usage on this disk is seen to hold them, by name or in its rest.
  *   <li>Removed rows of windows that have not ended go to {@link CoveredRowsSender}, since usage may lose them.
  * </ul>
+ *
+ * <p>Threads: the keeper's thread says by a new generation that something is unsent, after it wrote the row. A pass reads
+ * the generation before the rows and notes at its end that this one is sent, so a row that came in between makes another
+ * pass. The producer's thread writes how far the log took what was sent. All else is this thread's.
  */
 public final class StoredTotalsSender implements AutoCloseable {
 

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The mapped slots in which own totals are counted. Thread-safe: {@link #allocate} and releases run on request threads
  * and take no lock; {@link #keepRoom}, off the request path, adds a segment before the free slots run out.
+ *
+ * <p>Threads: a free slot is in a concurrent queue, and belongs to whoever takes it out until it gives it back, so a slot
+ * is written by one window's requests at a time. The queue hands over what was written to the slot before. The counts of
+ * free slots lag behind the queue; they only tell when to grow, which the keeper's thread alone does.
  */
 public final class Journal implements OwnTotalsAllocator {
 

@@ -32,6 +32,9 @@ import org.rocksdb.WriteOptions;
 /**
  * Own totals in RocksDB: checksummed copies of what is in the journal, and the only place of what left it. A row is
  * removed only when the log is known to hold it and no decision needs it. Thread-safe.
+ *
+ * <p>Threads: the keeper's writes and removes rows of what is or was on the heap, the sender of stored totals removes rows
+ * of earlier incarnations, and loaders read, each of a counter under its lock.
  */
 public final class OwnTotalsStore implements AutoCloseable {
 

@@ -6,7 +6,14 @@ import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.ChargeMode;
 import org.jspecify.annotations.Nullable;
 
-/** Totals in a slot of a segment. One object for each time a slot is used, so that a late reader is told. */
+/**
+ * Totals in a slot of a segment. One object for each time a slot is used, so that a late reader is told.
+ *
+ * <p>Threads: requests add, each total by one atomic addition of the mapped memory; the keeper's and the reporter's threads
+ * read. {@code released} is written before the slot is vacated and read after the totals: a reader that finds it unset has
+ * read this use's totals, and one whose slot was given away meanwhile finds it set. A snapshot reads one total after the
+ * other, so it may have a later hit without an earlier one; each total only grows, so the next snapshot covers it.
+ */
 final class SlotTotals implements OwnTotals {
 
     private static final int WOULD_DENY = 4;

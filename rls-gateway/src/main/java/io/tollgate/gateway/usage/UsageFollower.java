@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One background thread that keeps the view of {@code usage}: writes what the topic brings to the store, then lets the
  * counters on the heap know. Waits for Kafka as long as it takes; meanwhile the gateway decides by what it has.
+ *
+ * <p>Threads: all is this thread's but {@code running} and {@code following}, by which others tell it to stop or to begin
+ * anew. A record is in the store before counters hear of it: a counter that comes onto the heap in between reads it there.
  */
 public final class UsageFollower implements AutoCloseable {
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fresh the view of usage is, partition by partition, as the heartbeats in it tell. Thread-safe.
+ *
+ * <p>Threads: the follower's writes, any reads. The array is replaced whole, so a reader sees a heartbeat with all that it
+ * said or not at all.
  */
 public final class UsageStaleness implements UsageReading {
 
