@@ -223,8 +223,7 @@ final class Accounting implements AutoCloseable {
     boolean knowsOthers() {
         return !staleness.isStale()
                 && publisher.stored().isDone()
-                && publisher.stored().lastOffsets().entrySet().stream()
-                        .allMatch(last -> staleness.covers(last.getKey(), last.getValue()));
+                && publisher.stored().sentIsRead();
     }
 
     /** Returns whether what other gateways count is not known, in all partitions or in some. */

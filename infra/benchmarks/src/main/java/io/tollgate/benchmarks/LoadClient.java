@@ -196,9 +196,7 @@ final class LoadClient implements AutoCloseable {
         long begin = System.nanoTime();
         for (int i = 0; i < count; i++) {
             long due = begin + i * step;
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(Math.max(1, due - System.nanoTime() - 60_000));
-            }
+            OpenLoop.awaitDue(due);
             int index = i;
             stub.shouldRateLimit(requests.apply(i), new StreamObserver<>() {
                 @Override

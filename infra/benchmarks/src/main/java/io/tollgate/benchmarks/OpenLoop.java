@@ -50,6 +50,13 @@ final class OpenLoop {
         this.request = request;
     }
 
+    /** Returns at a time, or a little later where the kernel wakes late. */
+    static void awaitDue(long dueNanos) {
+        while (System.nanoTime() < dueNanos) {
+            LockSupport.parkNanos(Math.max(1, dueNanos - System.nanoTime() - EARLY_NANOS));
+        }
+    }
+
     /** Sends, and returns when all is answered. */
     Outcome run(int perSecond, Duration time) {
         int count = (int) (perSecond * time.toMillis() / 1000);
@@ -57,10 +64,7 @@ final class OpenLoop {
         Answers answers = new Answers(count);
         long begin = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            long due = begin + i * step;
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(Math.max(1, due - System.nanoTime() - EARLY_NANOS));
-            }
+            awaitDue(begin + i * step);
             clients.get(i % clients.size()).ask(request, answers);
         }
         Duration sentIn = Duration.ofNanos(System.nanoTime() - begin);

@@ -24,9 +24,6 @@ final class ServerProcess implements Measured, AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final Pattern PAUSE = Pattern.compile(" Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\) ([0-9.]+)ms$");
 
-    /** What a command of this thread begins with. */
-    private static final ThreadLocal<List<String>> PREFIX = ThreadLocal.withInitial(List::of);
-
     private final Process process;
     private final int port;
     private final Path log;
@@ -41,31 +38,21 @@ final class ServerProcess implements Measured, AutoCloseable {
         this.endWithThis = new Thread(process::destroyForcibly, "end-" + process.pid());
     }
 
-    /** Starts a process. */
-    interface Starting {
-
-        ServerProcess start() throws IOException;
-    }
-
-    /**
-     * Starts a process that may use some cores only.
-     *
-     * @param cores as {@code taskset -c} has them; null for all
-     */
-    static ServerProcess pinned(@Nullable String cores, Starting starting) throws IOException {
-        PREFIX.set(cores == null ? List.of() : List.of("taskset", "-c", cores));
-        try {
-            return starting.start();
-        } finally {
-            PREFIX.remove();
-        }
-    }
-
     /** Starts the echo. */
     static ServerProcess echo(Path folder) throws IOException {
+        return echo(folder, null);
+    }
+
+    /** @param cores those it may use, as {@code taskset -c} has them; null for all */
+    static ServerProcess echo(Path folder, @Nullable String cores) throws IOException {
         int port = freePort();
         return start(
-                folder.resolve("echo.log"), port, EchoMain.class.getName(), List.of(Integer.toString(port)), Map.of());
+                folder.resolve("echo.log"),
+                port,
+                EchoMain.class.getName(),
+                List.of(Integer.toString(port)),
+                Map.of(),
+                cores);
     }
 
     /**
@@ -81,6 +68,21 @@ final class ServerProcess implements Measured, AutoCloseable {
     static ServerProcess gateway(
             Path folder, String name, String bootstrap, int debugPort, Map<String, String> environment)
             throws IOException {
+        return gateway(folder, name, bootstrap, debugPort, environment, null);
+    }
+
+    /**
+     * @param environment what differs from the defaults
+     * @param cores those it may use, as {@code taskset -c} has them; null for all
+     */
+    static ServerProcess gateway(
+            Path folder,
+            String name,
+            String bootstrap,
+            int debugPort,
+            Map<String, String> environment,
+            @Nullable String cores)
+            throws IOException {
         int port = freePort();
         return start(
                 folder.resolve(name + ".log"),
@@ -95,7 +97,8 @@ final class ServerProcess implements Measured, AutoCloseable {
                         "--grpc-port=" + port,
                         "--http-port=0",
                         "--debug-port=" + debugPort),
-                environment);
+                environment,
+                cores);
     }
 
     /** Starts a broker by itself; it ends with this process. */
@@ -106,7 +109,8 @@ final class ServerProcess implements Measured, AutoCloseable {
                 port,
                 "io.tollgate.standalone.BrokerMain",
                 List.of(folder.resolve("kafka").toString(), Integer.toString(port)),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     /** Starts the streams app, which listens nowhere. */
@@ -121,7 +125,8 @@ final class ServerProcess implements Measured, AutoCloseable {
                 0,
                 "io.tollgate.standalone.Tollgate",
                 List.of("streams", "--bootstrap-servers=" + bootstrap, "--data=" + folder.resolve("streams")),
-                environment);
+                environment,
+                null);
     }
 
     /** Those that a benchmark wrote there itself, else those of the benchmarks. */
@@ -141,9 +146,14 @@ final class ServerProcess implements Measured, AutoCloseable {
     }
 
     private static ServerProcess start(
-            Path log, int port, String main, List<String> arguments, Map<String, String> environment)
+            Path log,
+            int port,
+            String main,
+            List<String> arguments,
+            Map<String, String> environment,
+            @Nullable String cores)
             throws IOException {
-        List<String> command = new ArrayList<>(PREFIX.get());
+        List<String> command = new ArrayList<>(cores == null ? List.of() : List.of("taskset", "-c", cores));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms256m",

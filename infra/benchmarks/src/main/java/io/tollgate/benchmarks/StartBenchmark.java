@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +76,7 @@ final class StartBenchmark implements Callable<Integer> {
         OUT.printf(
                 "%d requests a second by %d customers; the server on %s%n",
                 rate, customers, pin == null ? "all cores" : "core " + pin);
-        try (ServerProcess echo = ServerProcess.pinned(pin, () -> ServerProcess.echo(folder))) {
+        try (ServerProcess echo = ServerProcess.echo(folder, pin)) {
             print("echo", watch(echo, false, requests));
         }
         if (withoutKafka) {
@@ -97,14 +96,8 @@ final class StartBenchmark implements Callable<Integer> {
     private void gateway(Path folder, String bootstrap, Map<String, String> environment, RateLimitRequest... requests)
             throws Exception {
         int debugPort = ServerProcess.freePort();
-        try (ServerProcess gateway = ServerProcess.pinned(
-                pin, () -> ServerProcess.gateway(folder, "gateway", bootstrap, debugPort, environment))) {
+        try (ServerProcess gateway = ServerProcess.gateway(folder, "gateway", bootstrap, debugPort, environment, pin)) {
             print("gateway", watch(gateway, true, requests));
-            new DebugPages(debugPort)
-                    .status()
-                    .lines()
-                    .filter(line -> line.startsWith("warm-up"))
-                    .forEach(OUT::println);
         }
     }
 
@@ -150,7 +143,6 @@ final class StartBenchmark implements Callable<Integer> {
         int count = rate * seconds;
         long step = Duration.ofSeconds(1).toNanos() / rate;
         AtomicLongArray nanos = new AtomicLongArray(count);
-        AtomicIntegerArray failures = new AtomicIntegerArray(seconds);
         Semaphore done = new Semaphore(0);
         List<Duration> cpu = new ArrayList<>(List.of(server.cpu()));
         long begin = System.nanoTime();
@@ -159,13 +151,11 @@ final class StartBenchmark implements Callable<Integer> {
                 cpu.add(server.cpu());
             }
             long due = begin + i * step;
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(Math.max(1, due - System.nanoTime() - 60_000));
-            }
-            client.ask(requests[i % requests.length], new Answer(i, due, nanos, failures, done));
+            OpenLoop.awaitDue(due);
+            client.ask(requests[i % requests.length], new Answer(i, due, nanos, done));
         }
         cpu.add(server.cpu());
-        boolean all = awaitAll(done, count);
+        awaitAll(done, count);
         List<Latencies> latencies = new ArrayList<>();
         List<Integer> failed = new ArrayList<>();
         List<Double> cpuMicros = new ArrayList<>();
@@ -181,33 +171,31 @@ final class StartBenchmark implements Callable<Integer> {
                 }
             }
             latencies.add(of);
-            failed.add(all ? failures.get(second) : Math.max(unanswered, failures.get(second)));
+            failed.add(unanswered);
             cpuMicros.add(cpu.get(second + 1).minus(cpu.get(second)).toNanos() / 1000.0 / rate);
         }
         return new Seen(serving, latencies, failed, cpuMicros);
     }
 
-    private static boolean awaitAll(Semaphore done, int count) {
+    /** Those without an answer by then count as failed. */
+    private static void awaitAll(Semaphore done, int count) {
         try {
-            return done.tryAcquire(count, UNANSWERED_AFTER_SECONDS, TimeUnit.SECONDS);
+            var unused = done.tryAcquire(count, UNANSWERED_AFTER_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 
-    private final class Answer implements StreamObserver<RateLimitResponse> {
+    private static final class Answer implements StreamObserver<RateLimitResponse> {
         private final int number;
         private final long due;
         private final AtomicLongArray nanos;
-        private final AtomicIntegerArray failures;
         private final Semaphore done;
 
-        Answer(int number, long due, AtomicLongArray nanos, AtomicIntegerArray failures, Semaphore done) {
+        Answer(int number, long due, AtomicLongArray nanos, Semaphore done) {
             this.number = number;
             this.due = due;
             this.nanos = nanos;
-            this.failures = failures;
             this.done = done;
         }
 
@@ -218,8 +206,7 @@ final class StartBenchmark implements Callable<Integer> {
 
         @Override
         public void onError(Throwable cause) {
-            failures.incrementAndGet(number / rate);
-            done.release();
+            done.release(); // it has no time, which is what is counted
         }
 
         @Override

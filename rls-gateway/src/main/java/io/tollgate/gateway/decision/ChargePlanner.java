@@ -22,12 +22,11 @@ final class ChargePlanner {
      */
     static ChargeState[] plan(LimitTable table, RateLimitQuery query) {
         List<RateLimitQuery.Descriptor> descriptors = query.descriptors();
-        boolean known = table.hasDomain(query.domain());
         Set<String> replaced = table.replaces(query.domain()) ? replacedNames(table, query) : Set.of();
         ChargeState[] charges = new ChargeState[descriptors.size()];
         for (int i = 0; i < charges.length; i++) {
             RateLimitQuery.Descriptor descriptor = descriptors.get(i);
-            ChargePlan plan = known ? plan(table, query.domain(), descriptor, replaced) : table.noLimit();
+            ChargePlan plan = plan(table, query.domain(), descriptor, replaced);
             CounterKey key = plan.isCounted() ? key(query.domain(), descriptor.entries(), plan.rule()) : null;
             charges[i] = new ChargeState(plan, query.domain(), descriptor, key);
         }

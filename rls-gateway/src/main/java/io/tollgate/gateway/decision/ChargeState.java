@@ -129,7 +129,7 @@ final class ChargeState implements ChargedHits {
 
     /**
      * Takes up the hits in all windows, or in none: then what was taken up is taken back. Of hits that are given back the
-     * room was there for an instant.
+     * room was there for an instant. One that charges no counter has no windows, and takes nothing.
      */
     Reservation reserve() {
         long change = change();

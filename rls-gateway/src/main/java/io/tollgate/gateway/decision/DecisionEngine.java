@@ -85,7 +85,7 @@ public final class DecisionEngine {
     /** Before anything is reserved, because a reservation must not be left behind by an exception. */
     private void ensureRoom(ChargeState[] charges) {
         for (ChargeState charge : charges) {
-            if (charge.isCounted() && charge.hits() != 0) {
+            if (charge.hits() != 0) {
                 for (int i = 0; i < charge.windowCount(); i++) {
                     ensureRoom(charge.window(i), charge.change());
                 }
@@ -105,8 +105,7 @@ public final class DecisionEngine {
     /** Takes up the hits of all charges, or of none: then false if a window was closed meanwhile. */
     private static boolean reserve(ChargeState[] charges) {
         for (int i = 0; i < charges.length; i++) {
-            ChargeState.Reservation reserved =
-                    charges[i].isCounted() ? charges[i].reserve() : ChargeState.Reservation.TAKEN;
+            ChargeState.Reservation reserved = charges[i].reserve();
             if (reserved != ChargeState.Reservation.TAKEN) {
                 unreserve(charges, i);
                 if (reserved == ChargeState.Reservation.TOO_MANY) {
@@ -120,9 +119,7 @@ public final class DecisionEngine {
 
     private static void unreserve(ChargeState[] charges, int taken) {
         for (int i = 0; i < taken; i++) {
-            if (charges[i].isCounted()) {
-                charges[i].unreserve();
-            }
+            charges[i].unreserve();
         }
     }
 

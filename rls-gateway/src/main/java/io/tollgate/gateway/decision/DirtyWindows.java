@@ -1,7 +1,6 @@
 package io.tollgate.gateway.decision;
 
 import io.tollgate.accounting.Urgency;
-import io.tollgate.gateway.limits.LimitRule;
 import java.util.function.IntSupplier;
 
 /** Decides which windows others are to hear of after a request charged them, and how soon. Thread-safe. */
@@ -33,10 +32,9 @@ final class DirtyWindows {
     }
 
     private void charged(ChargeState charge, CounterWindow window, long nowMillis) {
-        LimitRule rule = charge.rule();
         boolean metered = window.isAccounted() || (charge.plan.accounting() != null && !window.isShort());
         // limits in requests differ from one to the next: a part of this one may be all of another
-        boolean inRequest = rule == null && !window.isShort();
+        boolean inRequest = charge.rule() == null && !window.isShort();
         boolean report = metered || inRequest || window.dirty().isReportable();
         report |= charge.givesBack(); // others may count the hits, and near their limit
         boolean urgent = false;

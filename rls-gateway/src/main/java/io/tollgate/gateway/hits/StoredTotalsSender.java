@@ -87,8 +87,10 @@ public final class StoredTotalsSender implements AutoCloseable {
     private final Set<Incarnation> earlier = new HashSet<>();
     private final AtomicLong unsentHits = new AtomicLong();
     private volatile long sentGeneration;
-    private volatile List<Incarnation>
-            covered; // earlier incarnations whose totals usage holds, those that started last
+
+    /** Earlier incarnations whose totals usage holds, those that started last. */
+    private volatile List<Incarnation> covered;
+
     private volatile boolean running = true;
 
     /**
@@ -145,11 +147,6 @@ public final class StoredTotalsSender implements AutoCloseable {
         return sentGeneration == unsentGeneration.get();
     }
 
-    /** Returns, for each partition that stored totals were sent to, where the last of them stands. */
-    public Map<Integer, Long> lastOffsets() {
-        return Map.copyOf(lastOffsets);
-    }
-
     /**
      * Returns what watermarks say of this gateway's incarnations. When {@link #isDone}, all that the disk held of earlier incarnations is
      * in the log: the reporter asks only then.
@@ -198,7 +195,8 @@ public final class StoredTotalsSender implements AutoCloseable {
         }
     }
 
-    private boolean sentIsRead() {
+    /** Returns whether usage was read past all stored totals that were sent so far. */
+    public boolean sentIsRead() {
         return lastOffsets.entrySet().stream().allMatch(last -> usageReading.covers(last.getKey(), last.getValue()));
     }
 

@@ -1,7 +1,5 @@
 package io.tollgate.gateway.limits;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tollgate.gateway.limits.file.DomainSpec;
 import io.tollgate.gateway.limits.file.GlobalModes;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
@@ -128,12 +126,15 @@ public final class LimitTable {
 
     /**
      * Returns what a descriptor charges that brings its own limit: the files are not consulted, but for the windows of
-     * the domain's root, of which the limit itself says nothing.
+     * the domain's root, of which the limit itself says nothing. No limit applies in a domain that no file names.
      *
      * @param multiplier units in one window, at least 1
      */
     public ChargePlan planOfRequest(String domain, long requestsPerUnit, Unit unit, int multiplier) {
-        DomainDefaults own = requireNonNull(defaults.get(domain), "a domain that no file names");
+        DomainDefaults own = defaults.get(domain);
+        if (own == null) {
+            return none;
+        }
         Windows windows = own.windows().windows(unit, multiplier);
         Limit limit = new Limit("", requestsPerUnit, unit, windows, LimitOptions.DEFAULT.inUnits(multiplier));
         return ChargePlan.ofRequest(limit, own.accounting(), modes);
@@ -156,7 +157,7 @@ public final class LimitTable {
 
     /** Returns whether a rule of the domain replaces others. */
     public boolean replaces(String domain) {
-        return !replacing.isEmpty() && replacing.contains(domain);
+        return replacing.contains(domain);
     }
 
     /** Returns the domains. */

@@ -61,6 +61,10 @@ public final class KafkaUsageSource implements UsageSource {
                     .mapToObj(partition -> new TopicPartition(topics.usage().name(), partition))
                     .toList();
             return new Opened(consumer(), partitions, topicId);
+        } catch (TimeoutException e) {
+            TimeoutException said = new TimeoutException("no answer within " + CALL_TIMEOUT_MS / 1000 + " s");
+            said.initCause(e);
+            throw said;
         } finally {
             admin.close(Duration.ZERO); // without a time it would wait for calls that nobody answers
         }

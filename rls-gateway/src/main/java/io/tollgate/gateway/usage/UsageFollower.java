@@ -110,7 +110,7 @@ public final class UsageFollower implements AutoCloseable {
             } catch (WakeupException e) {
                 LOG.debug("Told to stop, or to begin anew");
             } catch (TimeoutException e) {
-                waitForKafka("no answer in time");
+                waitForKafka(String.valueOf(e.getMessage()));
             } catch (UncheckedIOException e) {
                 waitForDisk(String.valueOf(e.getMessage()));
             } catch (RuntimeException | Error e) {

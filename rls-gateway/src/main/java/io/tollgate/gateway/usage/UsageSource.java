@@ -25,7 +25,7 @@ public interface UsageSource {
     /**
      * Makes sure that the topics are there, and makes a consumer.
      *
-     * @throws TimeoutException if Kafka does not answer in time
+     * @throws TimeoutException if Kafka does not answer in time; its message says for how long it was waited
      * @throws RuntimeException if Kafka cannot be used as it is
      */
     Opened open() throws TimeoutException, InterruptedException;

@@ -16,16 +16,17 @@ import io.tollgate.model.Window;
 import io.tollgate.topic.ControlKey;
 import io.tollgate.topic.EventCodec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,12 +135,11 @@ final class UsageFollowerTest {
         return window == null ? 0 : window.used(ChargeMode.ALL);
     }
 
-    private static void await(BooleanSupplier met) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!met.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("the wait took too long").isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
-        }
+    private static void await(Callable<Boolean> met) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .until(met);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.event.HitEvent;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +13,13 @@ import org.jspecify.annotations.Nullable;
  * {@code bytes -> hits}: sets aside what is no event or fails validation. An event of an unknown schema is no poison:
  * the exception goes up and stops the client, so that the record waits.
  */
-public final class DecodeHits implements Processor<byte[], byte[], byte[], Object> {
+public final class DecodeHits extends TaskProcessor<byte[]> {
 
     /** The name of the processor. */
     public static final String NAME = "decode-hits";
 
     private final String next;
     private final @Nullable Runnable onSetAside;
-    private @Nullable ProcessorContext<byte[], Object> context;
-    private @Nullable DeadLetters deadLetters;
 
     private DecodeHits(String next, @Nullable Runnable onSetAside) {
         this.next = requireNonNull(next, "next");
@@ -45,13 +42,15 @@ public final class DecodeHits implements Processor<byte[], byte[], byte[], Objec
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Object> context) {
-        this.context = context;
-        this.deadLetters = onSetAside == null ? null : new DeadLetters(context, onSetAside);
+    protected Task<byte[]> start(ProcessorContext<byte[], Object> context) {
+        DeadLetters deadLetters = onSetAside == null ? null : new DeadLetters(context, onSetAside);
+        return record -> decode(context, deadLetters, record);
     }
 
-    @Override
-    public void process(Record<byte[], byte[]> record) {
+    private void decode(
+            ProcessorContext<byte[], Object> context,
+            @Nullable DeadLetters deadLetters,
+            Record<byte[], byte[]> record) {
         byte @Nullable [] value = record.value();
         HitEvent event = null;
         String problem;
@@ -65,6 +64,6 @@ public final class DecodeHits implements Processor<byte[], byte[], byte[], Objec
             deadLetters.setAside(record, value, problem);
         }
         DecodedHit hit = new DecodedHit(value, problem == null ? event : null);
-        requireNonNull(context, "context").forward(record.<Object>withValue(hit), next);
+        context.forward(record.<Object>withValue(hit), next);
     }
 }

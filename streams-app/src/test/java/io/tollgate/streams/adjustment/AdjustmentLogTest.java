@@ -13,13 +13,13 @@ import io.tollgate.event.CounterKey;
 import io.tollgate.event.DescriptorCounter;
 import io.tollgate.streams.record.AdjustmentValidation;
 import io.tollgate.topic.EventCodec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,12 +94,11 @@ final class AdjustmentLogTest {
         return new Adjustment(id, counter, 1_800_000_000_000L, hits, "goodwill", 1_800_000_000_000L);
     }
 
-    private static void await(BooleanSupplier met) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!met.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("the wait took too long").isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
-        }
+    private static void await(Callable<Boolean> met) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .until(met);
     }
 
     private CompletableFuture<Adjustments.Submission> submitting(Adjustment wanted) {
