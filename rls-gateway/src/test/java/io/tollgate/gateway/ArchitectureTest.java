@@ -8,216 +8,127 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import io.tollgate.event.LimitAlgorithm;
 import io.tollgate.event.LimitCharge;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 
 @AnalyzeClasses(packages = "io.tollgate.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule DECISIONS_KNOW_LIMITS_AND_MODEL_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.decision..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.decision..",
-                    "io.tollgate.gateway.limits",
-                    "io.tollgate.accounting..",
-                    "io.tollgate.model..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule DECISIONS_KNOW_LIMITS_AND_MODEL_ONLY = only(
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.gateway.limits",
+            "io.tollgate.accounting..",
+            "io.tollgate.model..");
 
     @ArchTest
-    static final ArchRule THE_JOURNAL_KNOWS_DECISIONS_AND_THE_DISK_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.journal..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.journal..",
-                    "io.tollgate.gateway.decision..",
-                    "io.tollgate.accounting..",
-                    "io.tollgate.model..",
-                    "org.rocksdb..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule THE_JOURNAL_KNOWS_DECISIONS_AND_THE_DISK_ONLY = only(
+            "io.tollgate.gateway.journal..",
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.accounting..",
+            "io.tollgate.model..",
+            "org.rocksdb..",
+            "org.slf4j..");
 
     @ArchTest
-    static final ArchRule USAGE_KNOWS_DECISIONS_AND_ITS_TOPIC_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.usage..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.usage..",
-                    "io.tollgate.gateway.decision..",
-                    "io.tollgate.accounting..",
-                    "io.tollgate.model..",
-                    "io.tollgate.event..",
-                    "io.tollgate.topic..",
-                    "io.tollgate.runtime.kafka..",
-                    "org.apache.kafka..",
-                    "org.rocksdb..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule USAGE_KNOWS_DECISIONS_AND_ITS_TOPIC_ONLY = only(
+            "io.tollgate.gateway.usage..",
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.accounting..",
+            "io.tollgate.model..",
+            "io.tollgate.event..",
+            "io.tollgate.topic..",
+            "io.tollgate.runtime.kafka..",
+            "org.apache.kafka..",
+            "org.rocksdb..",
+            "org.slf4j..");
 
     /** What only the disk has is sent too, unless usage holds it. */
     @ArchTest
-    static final ArchRule HITS_KNOW_WHAT_IS_REPORTED_AND_THEIR_TOPIC_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.hits..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.hits..",
-                    "io.tollgate.gateway.decision..",
-                    "io.tollgate.gateway.journal..",
-                    "io.tollgate.gateway.usage..",
-                    "io.tollgate.accounting..",
-                    "io.tollgate.model..",
-                    "io.tollgate.event..",
-                    "io.tollgate.topic..",
-                    "io.tollgate.runtime.kafka..",
-                    "org.apache.kafka..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule HITS_KNOW_WHAT_IS_REPORTED_AND_THEIR_TOPIC_ONLY = only(
+            "io.tollgate.gateway.hits..",
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.gateway.journal..",
+            "io.tollgate.gateway.usage..",
+            "io.tollgate.accounting..",
+            "io.tollgate.model..",
+            "io.tollgate.event..",
+            "io.tollgate.topic..",
+            "io.tollgate.runtime.kafka..",
+            "org.apache.kafka..",
+            "org.slf4j..");
 
     /** The one package below the wiring that brings counters, disk, reports and usage together. */
     @ArchTest
-    static final ArchRule ACCOUNTING_KNOWS_WHAT_IT_BRINGS_TOGETHER_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.accounting..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.accounting..",
-                    "io.tollgate.gateway.decision..",
-                    "io.tollgate.gateway.journal..",
-                    "io.tollgate.gateway.hits..",
-                    "io.tollgate.gateway.usage..",
-                    "io.tollgate.accounting..",
-                    "io.tollgate.model..",
-                    "io.tollgate.topic..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule ACCOUNTING_KNOWS_WHAT_IT_BRINGS_TOGETHER_ONLY = only(
+            "io.tollgate.gateway.accounting..",
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.gateway.journal..",
+            "io.tollgate.gateway.hits..",
+            "io.tollgate.gateway.usage..",
+            "io.tollgate.accounting..",
+            "io.tollgate.model..",
+            "io.tollgate.topic..",
+            "org.slf4j..");
 
     @ArchTest
-    static final ArchRule YAML_KNOWS_NO_GRAMMAR = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.limits.yaml..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.limits.yaml..",
-                    "io.tollgate.runtime.files..",
-                    "org.yaml..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule YAML_KNOWS_NO_GRAMMAR =
+            only("io.tollgate.gateway.limits.yaml..", "io.tollgate.runtime.files..", "org.yaml..");
 
     @ArchTest
-    static final ArchRule THE_GRAMMAR_KNOWS_NO_TABLE = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.limits.file..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.limits.file..",
-                    "io.tollgate.gateway.limits.yaml..",
-                    "io.tollgate.model..",
-                    "org.yaml.snakeyaml.nodes..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule THE_GRAMMAR_KNOWS_NO_TABLE = only(
+            "io.tollgate.gateway.limits.file..",
+            "io.tollgate.gateway.limits.yaml..",
+            "io.tollgate.model..",
+            "org.yaml.snakeyaml.nodes..");
 
     @ArchTest
-    static final ArchRule LIMITS_KNOW_MODEL_AND_YAML_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.limits..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.limits..",
-                    "io.tollgate.model..",
-                    "io.tollgate.runtime.files..",
-                    "org.yaml..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule LIMITS_KNOW_MODEL_AND_YAML_ONLY =
+            only("io.tollgate.gateway.limits..", "io.tollgate.model..", "io.tollgate.runtime.files..", "org.yaml..");
 
     @ArchTest
-    static final ArchRule THE_ADAPTER_KNOWS_DECISIONS_AND_THE_PROTOCOL_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.rls..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.rls..",
-                    "io.tollgate.gateway.decision..",
-                    "io.tollgate.model..",
-                    "io.grpc..",
-                    "com.google.protobuf..",
-                    "io.tollgate.envoy..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule THE_ADAPTER_KNOWS_DECISIONS_AND_THE_PROTOCOL_ONLY = only(
+            "io.tollgate.gateway.rls..",
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.model..",
+            "io.grpc..",
+            "com.google.protobuf..",
+            "io.tollgate.envoy..",
+            "org.slf4j..");
 
     @ArchTest
-    static final ArchRule METRICS_KNOW_WHAT_WAS_DECIDED_AND_THEIR_SINKS_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.metrics..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.metrics..",
-                    "io.tollgate.gateway.decision..",
-                    "io.tollgate.gateway.limits..",
-                    "io.tollgate.model..",
-                    "io.grpc..",
-                    "io.micrometer..",
-                    "io.prometheus..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule METRICS_KNOW_WHAT_WAS_DECIDED_AND_THEIR_SINKS_ONLY = only(
+            "io.tollgate.gateway.metrics..",
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.gateway.limits..",
+            "io.tollgate.model..",
+            "io.grpc..",
+            "io.micrometer..",
+            "io.prometheus..",
+            "org.slf4j..");
 
     @ArchTest
-    static final ArchRule SETTINGS_KNOW_WHAT_PARTS_SHARE_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.settings..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.settings..",
-                    "io.tollgate.runtime..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule SETTINGS_KNOW_WHAT_PARTS_SHARE_ONLY =
+            only("io.tollgate.gateway.settings..", "io.tollgate.runtime..", "org.slf4j..");
 
     @ArchTest
-    static final ArchRule LISTENERS_KNOW_THE_ADAPTER_ONLY = classes()
-            .that()
-            .resideInAnyPackage("io.tollgate.gateway.http..", "io.tollgate.gateway.grpc..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.http..",
-                    "io.tollgate.gateway.grpc..",
-                    "io.tollgate.gateway.rls..",
-                    "io.tollgate.runtime.tls..",
-                    "io.tollgate.runtime.http..",
-                    "io.grpc..",
-                    "io.tollgate.envoy..",
-                    "com.fasterxml.jackson.core..",
-                    "com.google.protobuf..",
-                    "org.slf4j..",
-                    "java..",
-                    "javax.net.ssl..",
-                    "org.jspecify..");
+    static final ArchRule LISTENERS_KNOW_THE_ADAPTER_ONLY = only(
+            List.of("io.tollgate.gateway.http..", "io.tollgate.gateway.grpc.."),
+            "io.tollgate.gateway.rls..",
+            "io.tollgate.runtime.tls..",
+            "io.tollgate.runtime.http..",
+            "io.grpc..",
+            "io.tollgate.envoy..",
+            "com.fasterxml.jackson.core..",
+            "com.google.protobuf..",
+            "org.slf4j..",
+            "javax.net.ssl..");
 
     @ArchTest
     static final ArchRule GRPC_ALONE_KNOWS_WHAT_IT_IS_BUILT_ON = noClasses()
@@ -234,18 +145,8 @@ final class ArchitectureTest {
             .resideInAnyPackage("com.sun.net.httpserver..", "org.eclipse.jetty..");
 
     @ArchTest
-    static final ArchRule TRACING_KNOWS_THE_PROTOCOLS_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.tracing..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.tracing..",
-                    "io.grpc..",
-                    "io.tollgate.envoy..",
-                    "io.opentelemetry..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule TRACING_KNOWS_THE_PROTOCOLS_ONLY =
+            only("io.tollgate.gateway.tracing..", "io.grpc..", "io.tollgate.envoy..", "io.opentelemetry..");
 
     /** A library has an older state of the messages under other names. */
     @ArchTest
@@ -264,23 +165,16 @@ final class ArchitectureTest {
             .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule SOURCES_KNOW_LIMITS_AND_THE_PROTOCOL_ONLY = classes()
-            .that()
-            .resideInAPackage("io.tollgate.gateway.source..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollgate.gateway.source..",
-                    "io.tollgate.gateway.limits..",
-                    "io.tollgate.runtime.tls..",
-                    "ratelimit.config.ratelimit.v3..",
-                    "io.grpc..",
-                    "com.google.protobuf..",
-                    "com.google.rpc..",
-                    "io.envoyproxy..",
-                    "org.slf4j..",
-                    "java..",
-                    "org.jspecify..");
+    static final ArchRule SOURCES_KNOW_LIMITS_AND_THE_PROTOCOL_ONLY = only(
+            "io.tollgate.gateway.source..",
+            "io.tollgate.gateway.limits..",
+            "io.tollgate.runtime.tls..",
+            "ratelimit.config.ratelimit.v3..",
+            "io.grpc..",
+            "com.google.protobuf..",
+            "com.google.rpc..",
+            "io.envoyproxy..",
+            "org.slf4j..");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -320,4 +214,20 @@ final class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callMethod(Instant.class, "now");
+
+    private static ClassesShouldConjunction only(String self, String... known) {
+        return only(List.of(self), known);
+    }
+
+    /** The packages know each other, these, and what everybody knows. */
+    private static ClassesShouldConjunction only(List<String> selves, String... known) {
+        Stream<String> all = Stream.of(selves.stream(), Stream.of(known), Stream.of("java..", "org.jspecify.."))
+                .flatMap(each -> each);
+        return classes()
+                .that()
+                .resideInAnyPackage(selves.toArray(String[]::new))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(all.toArray(String[]::new));
+    }
 }
