@@ -1,6 +1,7 @@
 package io.tollgate.it;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,20 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final int LINES_KEPT = 2000;
     private static final Duration CLEAN_END = Duration.ofMinutes(1);
+
+    /** Where the build leaves the jars, and the launcher an archive of their classes; without it a start takes longer. */
+    private static final Path BUILT =
+            Path.of(System.getProperty("tollgate.standalone")).toAbsolutePath().normalize();
+
+    /** What lives for a few seconds gains nothing by a warm-up, nor by code that is compiled well. */
+    private static final Map<String, String> QUICK = Map.of(
+            "TOLLGATE_WARM_UP_MAX_MS",
+            "0",
+            "TOLLGATE_KAFKA_JAVA_OPTS",
+            "-XX:TieredStopAtLevel=1"
+                    + (BUILT.toString().contains(" ") // at which such options are split
+                            ? ""
+                            : " -Xlog:cds=off -XX:SharedArchiveFile=" + BUILT.resolve("kafka.jsa")));
 
     private final String name;
     private final Process process;
@@ -56,10 +72,15 @@ public final class ChildProcess implements AutoCloseable {
             String name, String mainClass, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-XX:SharedArchiveFile=" + BUILT.resolve("tollgate.jsa"), "-Xshare:auto"));
+        command.addAll(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        command.addAll(List.of("-cp", BUILT.resolve("standalone.jar") + File.pathSeparator + classPath()));
         command.add(mainClass);
         command.addAll(arguments);
-        return start(name, command, environment);
+        Map<String, String> all = new HashMap<>(QUICK);
+        all.putAll(environment);
+        return start(name, command, all);
     }
 
     /** Returns the class path of the tests; their runner may hide the real one in the manifest of a jar. */

@@ -19,6 +19,7 @@ import io.tollgate.gateway.settings.ObservationSettings;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
 import io.tollgate.gateway.tracing.Tracing;
+import io.tollgate.gateway.warmup.WarmUp;
 import io.tollgate.runtime.http.HttpAnswer;
 import io.tollgate.runtime.http.HttpEndpoint;
 import io.tollgate.runtime.http.HttpLimits;
@@ -46,7 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Duration READY_CHECK = Duration.ofMillis(20);
 
     private final Closers closers = new Closers();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,6 +55,7 @@ public final class Gateway implements AutoCloseable {
     private final LimitsInForce limits;
     private final LimitsLog limitsLog;
     private final Accounting accounting;
+    private final WarmUp warmUp;
     private final GrpcListener grpc;
     private final HttpServer http;
     private final @Nullable HttpServer debug;
@@ -77,6 +78,7 @@ public final class Gateway implements AutoCloseable {
                     sinks.registry(),
                     new Accounting.Decisions(() -> requireNonNull(limits.table(), "no limits were loaded"), hits));
             closers.push(accounting::close);
+            warmUp = new WarmUp(config.warmUp(), clock);
             followLimits();
             CallMetrics calls = new CallMetrics(sinks.registry());
             Tracing tracing = openTracing();
@@ -91,10 +93,17 @@ public final class Gateway implements AutoCloseable {
             servePrometheus(sinks);
             LimitTable loaded = limits.table();
             if (loaded != null) {
-                WarmUp.answers(handler, loaded);
+                WarmUp.look(handler, loaded);
             }
             grpc = serveGrpc(handler, tracing == null ? List.of(calls) : List.of(calls, tracing.interceptor()));
-            awaitReady(config.timing().readyTimeout());
+            Readiness readiness = new Readiness(
+                    warmUp,
+                    health,
+                    limits::table,
+                    accounting::knowsOthers,
+                    config.timing().readyTimeout());
+            readiness.start();
+            closers.push(readiness::close);
         } catch (RuntimeException | Error e) {
             closers.closeAll();
             throw e;
@@ -259,31 +268,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private String status() {
-        return "health: " + health.describe() + "\n" + limitsLog.status() + accounting.status();
-    }
-
-    private void awaitReady(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        Thread thread = new Thread(() -> awaitReady(deadline), "gateway-ready");
-        thread.setDaemon(true);
-        thread.start();
-        closers.push(thread::interrupt);
-    }
-
-    private void awaitReady(long deadline) {
-        try {
-            while (!accounting.knowsOthers() && System.nanoTime() < deadline) {
-                TimeUnit.NANOSECONDS.sleep(READY_CHECK.toNanos());
-            }
-            health.ready();
-            if (accounting.knowsOthers()) {
-                LOG.info("Ready: what all gateways counted is known");
-            } else {
-                LOG.info("Ready; what other gateways counted is not known yet: deciding by own counts");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return "health: " + health.describe() + "\n" + limitsLog.status() + "warm-up: " + warmUp.describe() + "\n"
+                + accounting.status();
     }
 
     /** Returns the port that Envoy asks at, -1 where it is a unix socket. */

@@ -11,6 +11,7 @@ import io.tollgate.gateway.settings.AnswerSettings;
 import io.tollgate.gateway.settings.GatewaySettings;
 import io.tollgate.gateway.settings.ListenerSettings;
 import io.tollgate.gateway.settings.StateSettings;
+import io.tollgate.gateway.warmup.WarmUp;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaSettings;
 import io.tollgate.runtime.settings.SettingSources;
@@ -50,6 +51,8 @@ public record GatewayConfig(
     private static final int MAX_RECORDS_IN_FLIGHT = 20_000;
     private static final Duration WATERMARK_INTERVAL = Duration.ofSeconds(10);
 
+    private static final String WARM_UP_FOLDER = "warm-up";
+
     public GatewayConfig {
         requireNonNull(listeners, "listeners");
         requireNonNull(limits, "limits");
@@ -86,10 +89,17 @@ public record GatewayConfig(
     /**
      * How long start and end take.
      *
+     * @param longestWarmUp how long the gateway asks itself before health says SERVING, at the most
      * @param readyTimeout how long health stays NOT_SERVING at the start, at the most
      * @param drainDelay how long requests are still answered at the end while health says NOT_SERVING already
      */
-    public record Timing(Duration readyTimeout, Duration drainDelay) {}
+    public record Timing(Duration longestWarmUp, Duration readyTimeout, Duration drainDelay) {}
+
+    /** Returns how the gateway warms up. */
+    WarmUp.Settings warmUp() {
+        return new WarmUp.Settings(
+                timing.longestWarmUp(), state.folder().resolve(WARM_UP_FOLDER), answers, observation.hits());
+    }
 
     /**
      * Returns the configuration that the settings say, whatever the environment.
@@ -143,7 +153,10 @@ public record GatewayConfig(
                 reports(values),
                 state(values),
                 Observation.of(values),
-                new Timing(values.get(ListenerSettings.READY_TIMEOUT), values.get(ListenerSettings.DRAIN_DELAY)));
+                new Timing(
+                        values.get(ListenerSettings.WARM_UP_MAX),
+                        values.get(ListenerSettings.READY_TIMEOUT),
+                        values.get(ListenerSettings.DRAIN_DELAY)));
     }
 
     private static ResponseOptions.@Nullable HeaderNames headers(SettingValues values) {

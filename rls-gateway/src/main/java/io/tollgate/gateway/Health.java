@@ -17,6 +17,7 @@ final class Health implements LimitsInForce.Observer {
 
     private final HealthStatusManager manager = new HealthStatusManager();
     private final boolean needsLimits;
+    private boolean warm;
     private boolean ready;
     private boolean draining;
     private boolean hasLimits;
@@ -26,6 +27,11 @@ final class Health implements LimitsInForce.Observer {
     Health(boolean needsLimits) {
         this.needsLimits = needsLimits;
         update();
+    }
+
+    /** Notes that the warm-up is over. */
+    synchronized void warm() {
+        warm = true;
     }
 
     /** Notes that others' counts are known, or were waited for long enough. */
@@ -69,7 +75,16 @@ final class Health implements LimitsInForce.Observer {
         if (healthy) {
             return "SERVING";
         }
-        return "NOT_SERVING: "
-                + (draining ? "about to end" : !ready ? "waiting for what others counted" : "no limits are in force");
+        return "NOT_SERVING: " + reason();
+    }
+
+    private String reason() {
+        if (draining) {
+            return "about to end";
+        }
+        if (!warm) {
+            return "warming up";
+        }
+        return ready ? "no limits are in force" : "waiting for what others counted";
     }
 }

@@ -73,6 +73,7 @@ final class BrokenRequestsTest {
                 Map.entry("http.port", "0"),
                 Map.entry("debug.port", "0"),
                 Map.entry("statsd.enabled", "false"),
+                Map.entry("warm.up.max.ms", "0"),
                 Map.entry("ready.timeout.ms", "0"),
                 Map.entry("bootstrap.servers", "127.0.0.1:1"))));
         channel = Grpc.newChannelBuilderForAddress("127.0.0.1", gateway.grpcPort(), InsecureChannelCredentials.create())

@@ -64,6 +64,7 @@ final class GatewayConfigTest {
             Map.entry("TOLLGATE_HTTP_TLS_CLIENT_CA", "/tls/http-ca.crt"),
             Map.entry("DEBUG_HOST", "127.0.0.3"),
             Map.entry("DEBUG_PORT", "1003"),
+            Map.entry("TOLLGATE_WARM_UP_MAX_MS", "400"),
             Map.entry("TOLLGATE_READY_TIMEOUT_MS", "500"),
             Map.entry("TOLLGATE_DRAIN_DELAY_MS", "600"),
             Map.entry("CONFIG_TYPE", "FILE"),
@@ -193,7 +194,7 @@ final class GatewayConfigTest {
                         new AdaptiveInterval(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
                         new CounterEvictor.Settings(1_000_000, Duration.ofMinutes(10)),
                         32 << 20));
-        assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(10), Duration.ZERO));
+        assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ZERO));
     }
 
     @Test
@@ -281,7 +282,8 @@ final class GatewayConfigTest {
                         new AdaptiveInterval(Duration.ofMillis(60), Duration.ofMillis(700), 400),
                         new CounterEvictor.Settings(2_000, Duration.ofSeconds(3)),
                         2_000_000));
-        assertThat(config.timing()).isEqualTo(new Timing(Duration.ofMillis(500), Duration.ofMillis(600)));
+        assertThat(config.timing())
+                .isEqualTo(new Timing(Duration.ofMillis(400), Duration.ofMillis(500), Duration.ofMillis(600)));
     }
 
     @Test

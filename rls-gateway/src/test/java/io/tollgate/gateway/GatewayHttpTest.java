@@ -22,17 +22,18 @@ final class GatewayHttpTest extends HttpServerContract {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         Files.createDirectory(folder.resolve("limits"));
-        Gateway started = Gateway.start(GatewayConfig.of(Map.of(
-                "limits.dir", folder.resolve("limits").toString(),
-                "data.dir", folder.resolve("data").toString(),
-                "bootstrap.servers", "127.0.0.1:1",
-                "grpc.host", "127.0.0.1",
-                "grpc.port", "0",
-                "http.host", "127.0.0.1",
-                "http.port", "0",
-                "debug.port", "-1",
-                "statsd.enabled", "false",
-                "ready.timeout.ms", "0")));
+        Gateway started = Gateway.start(GatewayConfig.of(Map.ofEntries(
+                Map.entry("limits.dir", folder.resolve("limits").toString()),
+                Map.entry("data.dir", folder.resolve("data").toString()),
+                Map.entry("bootstrap.servers", "127.0.0.1:1"),
+                Map.entry("grpc.host", "127.0.0.1"),
+                Map.entry("grpc.port", "0"),
+                Map.entry("http.host", "127.0.0.1"),
+                Map.entry("http.port", "0"),
+                Map.entry("debug.port", "-1"),
+                Map.entry("statsd.enabled", "false"),
+                Map.entry("warm.up.max.ms", "0"),
+                Map.entry("ready.timeout.ms", "0"))));
         gateway = started;
         Awaitility.await().until(started::ready);
     }

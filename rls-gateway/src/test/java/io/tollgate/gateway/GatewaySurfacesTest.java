@@ -83,17 +83,18 @@ final class GatewaySurfacesTest {
     }
 
     private GatewayConfig config(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "limits.dir", folder.resolve("limits").toString(),
-                "limits.poll.ms", "20",
-                "data.dir", folder.resolve("data").toString(),
-                "grpc.host", "127.0.0.1",
-                "grpc.port", "0",
-                "http.host", "127.0.0.1",
-                "http.port", "0",
-                "debug.port", "0",
-                "statsd.enabled", "false",
-                "ready.timeout.ms", "0"));
+        Map<String, String> settings = new HashMap<>(Map.ofEntries(
+                Map.entry("limits.dir", folder.resolve("limits").toString()),
+                Map.entry("limits.poll.ms", "20"),
+                Map.entry("data.dir", folder.resolve("data").toString()),
+                Map.entry("grpc.host", "127.0.0.1"),
+                Map.entry("grpc.port", "0"),
+                Map.entry("http.host", "127.0.0.1"),
+                Map.entry("http.port", "0"),
+                Map.entry("debug.port", "0"),
+                Map.entry("statsd.enabled", "false"),
+                Map.entry("warm.up.max.ms", "0"),
+                Map.entry("ready.timeout.ms", "0")));
         settings.put("bootstrap.servers", "127.0.0.1:1");
         settings.putAll(more);
         return GatewayConfig.of(settings);

@@ -63,6 +63,7 @@ final class RegisteredIncarnationsTest {
                 "http.port", "0",
                 "debug.port", "0",
                 "statsd.enabled", "false",
+                "warm.up.max.ms", "0",
                 "ready.timeout.ms", "0",
                 "bootstrap.servers", "127.0.0.1:1"));
         Gateway.start(config, InstantSource.fixed(at)).close();

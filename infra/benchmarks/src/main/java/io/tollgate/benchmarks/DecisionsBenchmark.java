@@ -88,6 +88,14 @@ final class DecisionsBenchmark implements Callable<Integer> {
     @Option(names = "--print-limits", description = "Prints the scenario's limit file and ends.")
     private boolean printLimits;
 
+    @Option(
+            names = "--pin",
+            paramLabel = "CORES",
+            description =
+                    "Cores for echo and gateway alone, as taskset has them: 0, or 0,1; client, broker and streams app"
+                            + " have the others. Default: all, for all.")
+    private @Nullable String pin;
+
     @Option(names = "--rounds", description = "Rounds, echo and gateway in turn. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
@@ -137,11 +145,14 @@ final class DecisionsBenchmark implements Callable<Integer> {
             OUT.print(scenario.limits());
             return 0;
         }
+        if (pin != null) {
+            Cores.leave(pin);
+        }
         RateLimitRequest[] requests = scenario.requests(customers == 0 ? scenario.customers() : customers);
         Path folder = Files.createTempDirectory("tollgate-bench");
         Files.createDirectories(folder.resolve("limits"));
         Files.writeString(folder.resolve("limits/bench.yaml"), scenario.limits());
-        try (ServerProcess echo = ServerProcess.echo(folder);
+        try (ServerProcess echo = ServerProcess.echo(folder, pin);
                 LoadClient toEcho = new LoadClient(echo.port(), requests)) {
             Side baseline = new Side("echo", echo, toEcho);
             if (target != null) {
@@ -187,7 +198,8 @@ final class DecisionsBenchmark implements Callable<Integer> {
                         bootstrap.getKey(),
                         bootstrap.getValue(),
                         ServerProcess.freePort(),
-                        scenario.environment());
+                        scenario.environment(),
+                        pin);
                 open.push(gateway::close);
                 LoadClient client = new LoadClient(gateway.port(), requests);
                 open.push(client::close);

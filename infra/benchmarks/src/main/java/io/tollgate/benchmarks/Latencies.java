@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Latencies in nanoseconds, all of them: a run is short enough to keep them. Not thread-safe. */
 final class Latencies {
 
-    private long[] nanos = new long[1 << 16];
+    private long[] nanos = new long[1 << 8];
     private int count;
 
     void add(long value) {
@@ -13,6 +13,12 @@ final class Latencies {
             nanos = Arrays.copyOf(nanos, count * 2);
         }
         nanos[count++] = value;
+    }
+
+    void addAll(Latencies others) {
+        for (int i = 0; i < others.count; i++) {
+            add(others.nanos[i]);
+        }
     }
 
     int count() {

@@ -38,12 +38,11 @@ final class ServerProcess implements Measured, AutoCloseable {
         this.endWithThis = new Thread(process::destroyForcibly, "end-" + process.pid());
     }
 
-    /** Starts the echo. */
-    static ServerProcess echo(Path folder) throws IOException {
-        return echo(folder, null);
-    }
-
-    /** @param cores those it may use, as {@code taskset -c} has them; null for all */
+    /**
+     * Starts the echo.
+     *
+     * @param cores those it may use, as {@code taskset -c} has them; null for all
+     */
     static ServerProcess echo(Path folder, @Nullable String cores) throws IOException {
         int port = freePort();
         return start(
@@ -88,17 +87,74 @@ final class ServerProcess implements Measured, AutoCloseable {
                 folder.resolve(name + ".log"),
                 port,
                 "io.tollgate.standalone.Tollgate",
+                gatewayArguments(folder, name, bootstrap, debugPort, port),
+                environment,
+                cores);
+    }
+
+    /**
+     * Starts a gateway by the command that users have, with what it does for a quick start.
+     *
+     * @param environment what differs from the defaults
+     * @param cores those it may use, as {@code taskset -c} has them; null for all
+     */
+    static ServerProcess launchedGateway(
+            Path folder, String name, String bootstrap, Map<String, String> environment, @Nullable String cores)
+            throws IOException {
+        int port = freePort();
+        return launch(
+                folder.resolve(name + ".log"),
+                port,
+                gatewayArguments(folder, name, bootstrap, freePort(), port),
+                environment,
+                cores);
+    }
+
+    private static List<String> gatewayArguments(Path folder, String name, String bootstrap, int debugPort, int port)
+            throws IOException {
+        return List.of(
+                "gateway",
+                "--host=127.0.0.1",
+                "--bootstrap-servers=" + bootstrap,
+                "--data=" + folder.resolve(name),
+                "--limits=" + limits(folder),
+                "--grpc-port=" + port,
+                "--http-port=0",
+                "--debug-port=" + debugPort);
+    }
+
+    /**
+     * Starts all parts in one folder by the command that users have.
+     *
+     * @param environment what differs from the defaults
+     */
+    static ServerProcess launchedUp(Path folder, Map<String, String> environment) throws IOException {
+        int port = freePort();
+        return launch(
+                folder.resolve("up.log"),
+                port,
                 List.of(
-                        "gateway",
-                        "--host=127.0.0.1",
-                        "--bootstrap-servers=" + bootstrap,
-                        "--data=" + folder.resolve(name),
+                        "up",
+                        "--data=" + folder.resolve("up"),
                         "--limits=" + limits(folder),
                         "--grpc-port=" + port,
                         "--http-port=0",
-                        "--debug-port=" + debugPort),
+                        "--kafka-port=0"),
                 environment,
-                cores);
+                null);
+    }
+
+    private static ServerProcess launch(
+            Path log, int port, List<String> arguments, Map<String, String> environment, @Nullable String cores)
+            throws IOException {
+        List<String> command = new ArrayList<>(pinned(cores));
+        command.add(Path.of(System.getProperty("tollgate.home"), "tollgate").toString());
+        command.addAll(arguments);
+        return start(log, port, command, environment);
+    }
+
+    private static List<String> pinned(@Nullable String cores) {
+        return cores == null ? List.of() : List.of("taskset", "-c", cores);
     }
 
     /** Starts a broker by itself; it ends with this process. */
@@ -153,7 +209,7 @@ final class ServerProcess implements Measured, AutoCloseable {
             Map<String, String> environment,
             @Nullable String cores)
             throws IOException {
-        List<String> command = new ArrayList<>(cores == null ? List.of() : List.of("taskset", "-c", cores));
+        List<String> command = new ArrayList<>(pinned(cores));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms256m",
@@ -163,6 +219,11 @@ final class ServerProcess implements Measured, AutoCloseable {
                 System.getProperty("java.class.path"),
                 main));
         command.addAll(arguments);
+        return start(log, port, command, environment);
+    }
+
+    private static ServerProcess start(Path log, int port, List<String> command, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);

@@ -42,6 +42,7 @@ final class StartBenchmark implements Callable<Integer> {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    private static final Duration CLIENT_WARM_UP = Duration.ofSeconds(10);
     private static final int UNANSWERED_AFTER_SECONDS = 20;
     private static final int STEADY_SECONDS = 5;
     private static final double NEAR_STEADY = 1.5;
@@ -49,8 +50,11 @@ final class StartBenchmark implements Callable<Integer> {
     @Option(
             names = "--pin",
             paramLabel = "CORES",
-            description = "Cores that the measured server may use, as taskset has them: 0, or 0,1. Default: all.")
+            description = "Cores for the measured server alone, as taskset has them: 0, or 0,1. Default: all, for all.")
     private @Nullable String pin;
+
+    @Option(names = "--without-echo", description = "Measures the gateway alone.")
+    private boolean withoutEcho;
 
     @Option(names = "--seconds", description = "How long each is asked. Default: ${DEFAULT-VALUE}.")
     private int seconds = 30;
@@ -64,20 +68,40 @@ final class StartBenchmark implements Callable<Integer> {
     @Option(names = "--without-kafka", description = "The gateway finds no Kafka, and does not wait for one.")
     private boolean withoutKafka;
 
+    @Option(
+            names = "--up",
+            description =
+                    "Measures all of `tollgate up` instead, at full load: so many requests in flight. Needs no echo"
+                            + " and no pinning; give it 60 seconds or more.")
+    private boolean up;
+
+    @Option(names = "--in-flight", description = "Requests in flight of --up. Default: ${DEFAULT-VALUE}.")
+    private int inFlight = 128;
+
     /** What was seen of one server, by its age in seconds. */
     private record Seen(Duration serving, List<Latencies> latencies, List<Integer> failures, List<Double> cpuMicros) {}
 
     @Override
     public Integer call() throws Exception {
+        if (pin != null) {
+            Cores.leave(pin);
+        }
         Path folder = Files.createTempDirectory("tollgate-bench");
         RateLimitRequest[] requests = Scenario.CUSTOMERS.requests(customers);
         Files.createDirectories(folder.resolve("limits"));
         Files.writeString(folder.resolve("limits/bench.yaml"), Scenario.CUSTOMERS.limits());
+        warmUpClient(folder, requests);
+        if (up) {
+            up(folder, requests);
+            return 0;
+        }
         OUT.printf(
                 "%d requests a second by %d customers; the server on %s%n",
                 rate, customers, pin == null ? "all cores" : "core " + pin);
-        try (ServerProcess echo = ServerProcess.echo(folder, pin)) {
-            print("echo", watch(echo, false, requests));
+        if (!withoutEcho) {
+            try (ServerProcess echo = ServerProcess.echo(folder, pin)) {
+                print("echo", watch(echo, false, requests));
+            }
         }
         if (withoutKafka) {
             gateway(folder, NO_KAFKA, Map.of("TOLLGATE_READY_TIMEOUT_MS", "0"), requests);
@@ -95,10 +119,61 @@ final class StartBenchmark implements Callable<Integer> {
 
     private void gateway(Path folder, String bootstrap, Map<String, String> environment, RateLimitRequest... requests)
             throws Exception {
-        int debugPort = ServerProcess.freePort();
-        try (ServerProcess gateway = ServerProcess.gateway(folder, "gateway", bootstrap, debugPort, environment, pin)) {
+        try (ServerProcess gateway = ServerProcess.launchedGateway(folder, "gateway", bootstrap, environment, pin)) {
             print("gateway", watch(gateway, true, requests));
         }
+    }
+
+    /** Else the first seconds would show how slow a client is that just started. */
+    private void warmUpClient(Path folder, RateLimitRequest... requests) throws IOException {
+        try (ServerProcess echo = ServerProcess.echo(folder, null);
+                LoadClient client = new LoadClient(echo.port(), requests)) {
+            var unused = client.openLoop(rate, CLIENT_WARM_UP);
+        }
+    }
+
+    private void up(Path folder, RateLimitRequest... requests) throws Exception {
+        try (ServerProcess all = ServerProcess.launchedUp(folder, Map.of())) {
+            awaitServing(all);
+            OUT.printf(
+                    "up: SERVING %.2f s after its command; then %d requests in flight by %d customers%n%8s %12s %10s %10s%n",
+                    all.sinceStart().toMillis() / 1000.0,
+                    inFlight,
+                    customers,
+                    "age, s",
+                    "answers/s",
+                    "p50, ms",
+                    "p99, ms");
+            try (LoadClient client = new LoadClient(all.port(), requests)) {
+                print(FullLoad.ask(client, inFlight, seconds, requests));
+            }
+        }
+    }
+
+    private void print(FullLoad.Seen seen) {
+        for (int from = 0; from < seconds; from += STEADY_SECONDS) {
+            int to = Math.min(seconds, from + STEADY_SECONDS);
+            Latencies of = together(seen, from, to);
+            OUT.printf(
+                    "%3d..%3d %12.0f %10.2f %10.2f%n",
+                    from, to, of.count() / (double) (to - from), of.millis(50), of.millis(99));
+        }
+        double steady =
+                together(seen, Math.max(0, seconds - STEADY_SECONDS), seconds).count()
+                        / (double) Math.min(seconds, STEADY_SECONDS);
+        int last = seconds;
+        while (last > 0 && seen.latencies().get(last - 1).count() * NEAR_STEADY >= steady) {
+            last--;
+        }
+        OUT.printf(
+                "within %.1f of the steady %.0f a second from second %d on; failed in all %d%n",
+                NEAR_STEADY, steady, last + 1, seen.failed());
+    }
+
+    private static Latencies together(FullLoad.Seen seen, int from, int to) {
+        Latencies all = new Latencies();
+        seen.latencies().subList(from, to).forEach(all::addAll);
+        return all;
     }
 
     private Seen watch(ServerProcess server, boolean hasHealth, RateLimitRequest... requests) throws IOException {

@@ -56,6 +56,7 @@ final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CompilerPriority.giveWay();
         Settings settings = settings();
         Logs.configure("service", settings);
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();

@@ -118,6 +118,13 @@ public final class ListenerSettings {
             "0",
             "How long requests are still answered after a stop signal while health is NOT_SERVING."
                     + " For load balancers with health checks; gRPC clients are sent elsewhere anyway.");
+    public static final Setting<Duration> WARM_UP_MAX = own(
+            "warm.up.max.ms",
+            SettingTypes.millis(0, 600_000),
+            "4000",
+            "Longest time that health is NOT_SERVING at the start while the gateway asks itself, so that its code is"
+                    + " compiled when others ask: with the limits in force, but with counters of its own that are thrown"
+                    + " away. 0 for not at all. Requests that come meanwhile are answered.");
     public static final Setting<Duration> READY_TIMEOUT = own(
             "ready.timeout.ms",
             SettingTypes.millis(0, 3_600_000),
@@ -145,6 +152,7 @@ public final class ListenerSettings {
             HTTP_TLS_CLIENT_CA,
             DEBUG_HOST,
             DEBUG_PORT,
+            WARM_UP_MAX,
             READY_TIMEOUT,
             DRAIN_DELAY);
 
