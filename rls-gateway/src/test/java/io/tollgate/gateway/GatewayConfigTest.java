@@ -194,7 +194,7 @@ final class GatewayConfigTest {
                         new AdaptiveInterval(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
                         new CounterEvictor.Settings(1_000_000, Duration.ofMinutes(10)),
                         32 << 20));
-        assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ZERO));
+        assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO));
     }
 
     @Test

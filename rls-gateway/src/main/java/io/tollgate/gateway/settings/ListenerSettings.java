@@ -121,7 +121,7 @@ public final class ListenerSettings {
     public static final Setting<Duration> WARM_UP_MAX = own(
             "warm.up.max.ms",
             SettingTypes.millis(0, 600_000),
-            "4000",
+            "5000",
             "Longest time that health is NOT_SERVING at the start while the gateway asks itself, so that its code is"
                     + " compiled when others ask: with the limits in force, but with counters of its own that are thrown"
                     + " away. 0 for not at all. Requests that come meanwhile are answered.");
