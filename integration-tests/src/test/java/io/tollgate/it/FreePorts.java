@@ -16,22 +16,18 @@ public final class FreePorts {
     /** The conformance run has those above. */
     private static final int LAST = 19_999;
 
-    /** Each JVM of a run has every fourth: there are fewer at a time. */
-    private static final int STEP = 4;
-
-    private static final int FORK = Integer.getInteger("tollgate.fork", 0) % STEP;
-    private static final int COUNT = (LAST - FIRST + 1) / STEP;
+    private static final int APART = 10;
 
     /** Another run on the machine most likely begins elsewhere. */
     private static final AtomicInteger NEXT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 10 % COUNT));
+            new AtomicInteger(FIRST + (int) (ProcessHandle.current().pid() * APART % (LAST - FIRST)));
 
     private FreePorts() {}
 
     /** Returns a port that nobody listens at. */
     public static int next() {
-        for (int tried = 0; tried < COUNT; tried++) {
-            int port = FIRST + FORK + STEP * NEXT.getAndUpdate(before -> (before + 1) % COUNT);
+        for (int tried = FIRST; tried <= LAST; tried++) {
+            int port = NEXT.getAndUpdate(before -> before == LAST ? FIRST : before + 1);
             if (isFree(port)) {
                 return port;
             }

@@ -56,9 +56,9 @@ final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompilerPriority.giveWay();
         Settings settings = settings();
         Logs.configure("service", settings);
+        CompilerPriority.giveWay();
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
         GatewayConfig config = settings.parse(GatewayConfig::read);
         UnneededVariables.log(environment);
