@@ -229,8 +229,8 @@ final class EvictionRaceTest {
         }
 
         @Override
-        public void add(HitOutcome kind, long hits, long wouldDeny) {
-            totals.add(kind, hits, wouldDeny);
+        public void add(HitOutcome outcome, long hits, long wouldDeny) {
+            totals.add(outcome, hits, wouldDeny);
         }
 
         @Override

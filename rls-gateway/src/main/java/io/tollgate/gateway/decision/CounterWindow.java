@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hit is first reserved in {@code charged}, one atomic addition that also gives its verdict: one gateway is exact
  * under any concurrency, without a lock. When the request's answer is known the hits are added to the durable {@link
- * OwnTotals} by kind. What a flush or a crash sees are only those, so it never sees a reservation. Therefore {@code
+ * OwnTotals} by outcome. What a flush or a crash sees are only those, so it never sees a reservation. Therefore {@code
  * charged} equals the sum of the durable kinds exactly when nothing is in flight, as long as nothing is given back: that
  * could hide hits in flight, so it is noted in {@code givingBack} while it is under way. {@link #close} succeeds only in
  * such a moment, and every later reservation finds a number far below any sum.
@@ -235,7 +235,7 @@ public final class CounterWindow {
      *
      * @param usedUp the charge modes whose {@link #usedHits} were told already, each as its {@link #bit}
      */
-    void settle(HitOutcome kind, long hits, long wouldDeny, int usedUp) {
+    void settle(HitOutcome outcome, long hits, long wouldDeny, int usedUp) {
         OwnTotals place = own;
         if (hits == 0) {
             return;
@@ -243,10 +243,10 @@ public final class CounterWindow {
         if (place == null) {
             throw new IllegalStateException("hits were reserved where they cannot be counted");
         }
-        useUp(ChargeMode.ADMITTED, admitted, kind, hits, usedUp);
-        useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, notDeniedElsewhere, kind, hits, usedUp);
-        place.add(kind, hits, wouldDeny);
-        if (kind == HitOutcome.GIVEN_BACK) {
+        useUp(ChargeMode.ADMITTED, admitted, outcome, hits, usedUp);
+        useUp(ChargeMode.UNLESS_DENIED_ELSEWHERE, notDeniedElsewhere, outcome, hits, usedUp);
+        place.add(outcome, hits, wouldDeny);
+        if (outcome == HitOutcome.GIVEN_BACK) {
             GIVING_BACK.getAndAdd(this, -1L);
             for (ChargeMode each : MODES) {
                 stopAtNothing(each);
@@ -276,9 +276,9 @@ public final class CounterWindow {
         };
     }
 
-    private static void useUp(ChargeMode mode, ChargedCount used, HitOutcome kind, long hits, int usedUp) {
-        if (kind.uses(mode) && (usedUp & bit(mode)) == 0) {
-            used.add(kind.change(hits));
+    private static void useUp(ChargeMode mode, ChargedCount used, HitOutcome outcome, long hits, int usedUp) {
+        if (outcome.uses(mode) && (usedUp & bit(mode)) == 0) {
+            used.add(outcome.change(hits));
         }
     }
 

@@ -20,12 +20,12 @@ public enum HitOutcome {
         this.place = place;
     }
 
-    /** Returns by how many hits so many of this kind change what is used where they {@link #uses count}. */
+    /** Returns by how many hits so many of this outcome change what is used where they {@link #uses count}. */
     long change(long hits) {
         return this == GIVEN_BACK ? -hits : hits;
     }
 
-    /** Returns whether hits of this kind change what is used of a limit of the given charge mode. */
+    /** Returns whether hits of this outcome change what is used of a limit of the given charge mode. */
     boolean uses(ChargeMode mode) {
         return switch (mode) {
             case ALL -> true;
@@ -34,7 +34,7 @@ public enum HitOutcome {
         };
     }
 
-    /** Returns the place of this kind's total among those of {@link HitTotals}, from 0. On disk: never to be changed. */
+    /** Returns the place of this outcome's total among those of {@link HitTotals}, from 0. On disk: never to be changed. */
     public int place() {
         return place;
     }

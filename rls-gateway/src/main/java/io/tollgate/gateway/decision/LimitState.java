@@ -116,8 +116,8 @@ final class LimitState {
     }
 
     /** Returns hits that are used now. */
-    long usedAfter(HitOutcome kind, long hits) {
-        return used(chargedAfter + (kind.uses(mode()) ? kind.change(hits) : 0));
+    long usedAfter(HitOutcome outcome, long hits) {
+        return used(chargedAfter + (outcome.uses(mode()) ? outcome.change(hits) : 0));
     }
 
     private long used(long own) {

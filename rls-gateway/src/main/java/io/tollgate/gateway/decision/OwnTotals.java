@@ -15,7 +15,7 @@ public interface OwnTotals {
      * @param hits 1 or more
      * @param wouldDeny how many of them a limit in shadow mode would have denied
      */
-    void add(HitOutcome kind, long hits, long wouldDeny);
+    void add(HitOutcome outcome, long hits, long wouldDeny);
 
     /** Returns the sum over the kinds: what {@link HitTotals#charged()} of a snapshot would give. */
     long charged();

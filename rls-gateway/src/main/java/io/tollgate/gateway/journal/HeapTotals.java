@@ -25,11 +25,11 @@ final class HeapTotals implements OwnTotals {
     }
 
     @Override
-    public void add(HitOutcome kind, long hits, long wouldDeny) {
+    public void add(HitOutcome outcome, long hits, long wouldDeny) {
         if (wouldDeny != 0) {
             totals.addAndGet(4, wouldDeny);
         }
-        totals.addAndGet(kind.place(), hits);
+        totals.addAndGet(outcome.place(), hits);
     }
 
     @Override

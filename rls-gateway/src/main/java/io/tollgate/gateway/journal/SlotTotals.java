@@ -30,12 +30,12 @@ final class SlotTotals implements OwnTotals {
     }
 
     @Override
-    public void add(HitOutcome kind, long hits, long wouldDeny) {
+    public void add(HitOutcome outcome, long hits, long wouldDeny) {
         // the mark first: a kill in between may leave it high, but never a hit without its mark
         if (wouldDeny != 0) {
             segment.add(slot, WOULD_DENY, wouldDeny);
         }
-        segment.add(slot, kind.place(), hits);
+        segment.add(slot, outcome.place(), hits);
     }
 
     @Override

@@ -17,9 +17,9 @@ final class HeapOwnTotals implements OwnTotals {
     }
 
     @Override
-    public synchronized void add(HitOutcome kind, long hits, long wouldDeny) {
+    public synchronized void add(HitOutcome outcome, long hits, long wouldDeny) {
         totals = totals.plus(
-                switch (kind) {
+                switch (outcome) {
                     case ADMITTED -> new HitTotals(hits, 0, 0, 0, wouldDeny);
                     case DENIED_HERE -> new HitTotals(0, hits, 0, 0, wouldDeny);
                     case DENIED_ELSEWHERE -> new HitTotals(0, 0, hits, 0, wouldDeny);

@@ -136,7 +136,7 @@ final class HitReporterFaultsTest {
 
     private record Fixed(HitTotals totals) implements OwnTotals {
         @Override
-        public void add(HitOutcome kind, long hits, long wouldDeny) {}
+        public void add(HitOutcome outcome, long hits, long wouldDeny) {}
 
         @Override
         public long charged() {

@@ -66,8 +66,8 @@ final class GoldenStorageTest {
         journal.allocate(COUNTER, WINDOW, SENDER, true, TOTALS);
         OwnTotals counted = requireNonNull(journal.allocate(LONG_COUNTER, WINDOW, LATER, false, HitTotals.ZERO));
         long hits = 1;
-        for (HitOutcome kind : HitOutcome.values()) {
-            counted.add(kind, hits, hits + 1);
+        for (HitOutcome outcome : HitOutcome.values()) {
+            counted.add(outcome, hits, hits + 1);
             hits *= 300;
         }
         slot("small", files.resolve("segment-000000"), Journal.SMALL_SLOT_BYTES);

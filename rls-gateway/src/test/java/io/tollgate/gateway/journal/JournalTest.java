@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A process that dies closes nothing: so do these tests, which simply open the folder again. */
 final class JournalTest {
 
-    private static final List<HitOutcome> KINDS = List.of(HitOutcome.values());
+    private static final List<HitOutcome> OUTCOMES = List.of(HitOutcome.values());
 
     private static final Window WINDOW = new Window(0, 3_600_000);
     private static final Incarnation SENDER = new Incarnation(new UUID(7, 8), 9, 10);
@@ -55,10 +55,10 @@ final class JournalTest {
                 places.remove(row);
                 expected.remove(row);
             } else {
-                HitOutcome kind = KINDS.get(random.nextInt(KINDS.size()));
+                HitOutcome outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
                 int hits = 1 + random.nextInt(5);
-                place.add(kind, hits, kind == HitOutcome.ADMITTED ? 1 : 0);
-                expected.merge(row, totals(kind, hits), HitTotals::plus);
+                place.add(outcome, hits, outcome == HitOutcome.ADMITTED ? 1 : 0);
+                expected.merge(row, totals(outcome, hits), HitTotals::plus);
             }
         }
 
@@ -201,8 +201,8 @@ final class JournalTest {
                 .build();
     }
 
-    private static HitTotals totals(HitOutcome kind, int hits) {
-        return switch (kind) {
+    private static HitTotals totals(HitOutcome outcome, int hits) {
+        return switch (outcome) {
             case ADMITTED -> new HitTotals(hits, 0, 0, 0, 1);
             case DENIED_HERE -> new HitTotals(0, hits, 0, 0, 0);
             case DENIED_ELSEWHERE -> new HitTotals(0, 0, hits, 0, 0);

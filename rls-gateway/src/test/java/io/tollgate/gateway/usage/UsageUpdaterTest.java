@@ -169,7 +169,7 @@ final class UsageUpdaterTest {
     private record FixedTotals(HitTotals snapshot) implements OwnTotals {
 
         @Override
-        public void add(HitOutcome kind, long hits, long wouldDeny) {
+        public void add(HitOutcome outcome, long hits, long wouldDeny) {
             throw new AssertionError("nobody counts here");
         }
 
