@@ -64,11 +64,6 @@ public final class HandlingGateway {
     private final class NewCounters implements CounterLoader {
 
         @Override
-        public boolean addNew(CounterKey key, long nowMillis) {
-            return false; // each may be stored
-        }
-
-        @Override
         public Counter load(CounterKey key, long nowMillis) {
             Counter found = counters.find(key);
             Counter counter = found == null ? new Counter(key, nowMillis) : found;
@@ -97,8 +92,8 @@ public final class HandlingGateway {
         private long hits;
 
         @Override
-        public synchronized void add(HitOutcome outcome, long more, long wouldDeny) {
-            hits += outcome == HitOutcome.GIVEN_BACK ? -more : more;
+        public synchronized void add(HitOutcome kind, long more, long wouldDeny) {
+            hits += kind == HitOutcome.GIVEN_BACK ? -more : more;
         }
 
         @Override
