@@ -92,8 +92,8 @@ public final class HandlingGateway {
         private long hits;
 
         @Override
-        public synchronized void add(HitOutcome kind, long more, long wouldDeny) {
-            hits += kind == HitOutcome.GIVEN_BACK ? -more : more;
+        public synchronized void add(HitOutcome outcome, long more, long wouldDeny) {
+            hits += outcome == HitOutcome.GIVEN_BACK ? -more : more;
         }
 
         @Override
