@@ -64,18 +64,7 @@ final class BrokenRequestsTest {
     static void start(@TempDir Path folder) throws IOException {
         Path limits = Files.createDirectory(folder.resolve("limits"));
         Files.writeString(limits.resolve("shop.yaml"), LIMITS);
-        gateway = Gateway.start(GatewayConfig.of(Map.ofEntries(
-                Map.entry("limits.dir", limits.toString()),
-                Map.entry("data.dir", folder.resolve("data").toString()),
-                Map.entry("grpc.host", "127.0.0.1"),
-                Map.entry("grpc.port", "0"),
-                Map.entry("http.host", "127.0.0.1"),
-                Map.entry("http.port", "0"),
-                Map.entry("debug.port", "0"),
-                Map.entry("statsd.enabled", "false"),
-                Map.entry("warm.up.max.ms", "0"),
-                Map.entry("ready.timeout.ms", "0"),
-                Map.entry("bootstrap.servers", "127.0.0.1:1"))));
+        gateway = Gateway.start(LoneGateway.config(folder, Map.of()));
         channel = Grpc.newChannelBuilderForAddress("127.0.0.1", gateway.grpcPort(), InsecureChannelCredentials.create())
                 .build();
         Logger.getLogger("").addHandler(LOUD);

@@ -22,18 +22,7 @@ final class GatewayHttpTest extends HttpServerContract {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         Files.createDirectory(folder.resolve("limits"));
-        Gateway started = Gateway.start(GatewayConfig.of(Map.ofEntries(
-                Map.entry("limits.dir", folder.resolve("limits").toString()),
-                Map.entry("data.dir", folder.resolve("data").toString()),
-                Map.entry("bootstrap.servers", "127.0.0.1:1"),
-                Map.entry("grpc.host", "127.0.0.1"),
-                Map.entry("grpc.port", "0"),
-                Map.entry("http.host", "127.0.0.1"),
-                Map.entry("http.port", "0"),
-                Map.entry("debug.port", "-1"),
-                Map.entry("statsd.enabled", "false"),
-                Map.entry("warm.up.max.ms", "0"),
-                Map.entry("ready.timeout.ms", "0"))));
+        Gateway started = Gateway.start(LoneGateway.config(folder, Map.of("debug.port", "-1")));
         gateway = started;
         Awaitility.await().until(started::ready);
     }

@@ -29,7 +29,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,26 +81,8 @@ final class GatewaySurfacesTest {
         Files.writeString(folder.resolve("limits").resolve("shop.yaml"), yaml);
     }
 
-    private GatewayConfig config(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.ofEntries(
-                Map.entry("limits.dir", folder.resolve("limits").toString()),
-                Map.entry("limits.poll.ms", "20"),
-                Map.entry("data.dir", folder.resolve("data").toString()),
-                Map.entry("grpc.host", "127.0.0.1"),
-                Map.entry("grpc.port", "0"),
-                Map.entry("http.host", "127.0.0.1"),
-                Map.entry("http.port", "0"),
-                Map.entry("debug.port", "0"),
-                Map.entry("statsd.enabled", "false"),
-                Map.entry("warm.up.max.ms", "0"),
-                Map.entry("ready.timeout.ms", "0")));
-        settings.put("bootstrap.servers", "127.0.0.1:1");
-        settings.putAll(more);
-        return GatewayConfig.of(settings);
-    }
-
     private Gateway start(Map<String, String> more) {
-        Gateway started = Gateway.start(config(more));
+        Gateway started = Gateway.start(LoneGateway.config(folder, more));
         gateway = started;
         channel = Grpc.newChannelBuilderForAddress("127.0.0.1", started.grpcPort(), InsecureChannelCredentials.create())
                 .build();

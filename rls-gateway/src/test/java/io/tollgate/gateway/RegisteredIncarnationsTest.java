@@ -56,16 +56,7 @@ final class RegisteredIncarnationsTest {
     }
 
     private void startAndStop(Instant at) {
-        GatewayConfig config = GatewayConfig.of(Map.of(
-                "limits.dir", folder.resolve("limits").toString(),
-                "data.dir", folder.resolve("data").toString(),
-                "grpc.port", "0",
-                "http.port", "0",
-                "debug.port", "0",
-                "statsd.enabled", "false",
-                "warm.up.max.ms", "0",
-                "ready.timeout.ms", "0",
-                "bootstrap.servers", "127.0.0.1:1"));
-        Gateway.start(config, InstantSource.fixed(at)).close();
+        Gateway.start(LoneGateway.config(folder, Map.of()), InstantSource.fixed(at))
+                .close();
     }
 }

@@ -2,6 +2,7 @@ package io.tollgate.gateway.warmup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.metrics.HitMetrics;
 import io.tollgate.gateway.rls.RateLimitHandler;
@@ -106,24 +107,25 @@ public final class WarmUp implements AutoCloseable {
      * @param limits those in force, null where there are none yet
      */
     public void rehearse(@Nullable LimitTable limits) {
+        List<RateLimitRequest> hits = limits == null ? List.of() : WarmUpRequests.hits(limits);
         if (settings.longest().isZero()) {
             outcome = "none: turned off";
-        } else if (limits == null || WarmUpRequests.hits(limits).isEmpty()) {
+        } else if (limits == null || hits.isEmpty()) {
             outcome = "none: no limits";
         } else if (ManagementFactory.getCompilationMXBean() == null) {
             outcome = "none: this JVM compiles nothing";
         } else {
             outcome = "going on";
-            outcome = rehearseAll(limits);
+            outcome = rehearse(limits, hits);
             LOG.info("Warm-up: {}", outcome);
         }
     }
 
-    private String rehearseAll(LimitTable limits) {
+    private String rehearse(LimitTable limits, List<RateLimitRequest> hits) {
         long begin = System.nanoTime();
         try {
             removeFolder();
-            long answered = answer(limits, begin + settings.longest().toNanos());
+            long answered = answer(limits, hits, begin + settings.longest().toNanos());
             long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             return "%d requests in %.1f s".formatted(answered, millis / 1000.0);
         } catch (IOException | RuntimeException e) {
@@ -134,9 +136,8 @@ public final class WarmUp implements AutoCloseable {
         }
     }
 
-    private long answer(LimitTable limits, long endNanos) throws IOException {
-        List<byte[]> all =
-                WarmUpRequests.hits(limits).stream().map(RateLimitCalls::call).toList();
+    private long answer(LimitTable limits, List<RateLimitRequest> hits, long endNanos) throws IOException {
+        List<byte[]> all = hits.stream().map(RateLimitCalls::call).toList();
         Rehearsal.Parts parts = new Rehearsal.Parts(limits, settings.answers(), settings.hits(), clock);
         try (Rehearsal rehearsal = new Rehearsal(settings.folder(), parts);
                 OwnPort port = new OwnPort(rehearsal.handler(), List.of(rehearsal.calls()), LONGEST_ANSWER)) {

@@ -15,7 +15,7 @@ final class WarmUpRequests {
 
     private static final int MOST_RULES = 16;
 
-    /** More counters than are hit within one pause of those who copy and report, so that these have something to do. */
+    /** Few, so that nearly all hits find their counter on the heap, as they do later. */
     private static final int VALUES = 32;
 
     private WarmUpRequests() {}
