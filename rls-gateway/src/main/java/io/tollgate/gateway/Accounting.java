@@ -10,6 +10,7 @@ import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.DirtyWindowObserver;
+import io.tollgate.gateway.decision.MeteredCounters;
 import io.tollgate.gateway.hits.HitLog;
 import io.tollgate.gateway.hits.HitPublisher;
 import io.tollgate.gateway.hits.HitReporter;
@@ -64,6 +65,7 @@ final class Accounting implements AutoCloseable {
     private final UUID gatewayId;
     private final Incarnations starts;
     private final Journal journal;
+    private final MeteredCounters metered;
     private final UsageStaleness staleness;
     private final HitPublisher publisher;
     private final RateLimitHandler.Deciding deciding;
@@ -97,7 +99,14 @@ final class Accounting implements AutoCloseable {
                     onDisk(() -> new UsageStore(folder.usage(), config.state().usageCacheBytes()));
             closers.push(usage::close);
             journal = onDisk(() -> openJournal(config, folder, own));
-            Counters counters = new Counters(onDisk(this::newSender));
+            metered = new MeteredCounters(
+                    config.state().meteredCountersMax(),
+                    domain -> LOG.warn(
+                            "Domain {} has more counters than {} (metered.counters.max) in this hour: the hits of further"
+                                    + " ones are in the ledger as one row for each rule. Their limits hold as always",
+                            domain,
+                            config.state().meteredCountersMax()));
+            Counters counters = new Counters(onDisk(this::newSender), metered);
 
             GatewayMeters meters = new GatewayMeters(registry);
             staleness = new UsageStaleness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
@@ -146,6 +155,7 @@ final class Accounting implements AutoCloseable {
             meters.bind(publisher.stored());
             meters.bind(checkpointer);
             meters.bind(counters, journal, own, usage);
+            meters.bind(metered);
 
             ThreadPoolExecutor loading = loadingPool();
             closers.push(loading::shutdownNow);
@@ -249,9 +259,21 @@ final class Accounting implements AutoCloseable {
                 + "live gateways: " + staleness.liveGateways() + "\n"
                 + "stored totals: " + (publisher.stored().isDone() ? "sent" : "waiting for Kafka") + "\n"
                 + "counters waiting for their report: " + publisher.reporter().waiting() + "\n"
+                + overflow()
                 + "journal: "
                 + (journal.notDurable() == 0 ? "durable" : journal.notDurable() + " totals on the heap only, no room")
                 + "\n";
+    }
+
+    private String overflow() {
+        StringBuilder lines = new StringBuilder();
+        metered.overflowHitsByDomain()
+                .forEach((domain, hits) -> lines.append("metered together, above metered.counters.max: ")
+                        .append(hits)
+                        .append(" hits of domain ")
+                        .append(domain)
+                        .append('\n'));
+        return lines.toString();
     }
 
     private void drain() {

@@ -77,6 +77,7 @@ public record GatewayConfig(
      *
      * @param copies how often totals that changed are copied and forced to disk: what a crash of the machine can take
      * @param eviction when counters leave the heap
+     * @param meteredCountersMax how many counters of a domain are metered in an hour
      * @param usageCacheBytes memory for what is read of the usage of counters that are not on the heap
      */
     public record State(
@@ -84,6 +85,7 @@ public record GatewayConfig(
             Journal.Settings journal,
             AdaptiveInterval copies,
             CounterEvictor.Settings eviction,
+            long meteredCountersMax,
             long usageCacheBytes) {}
 
     /**
@@ -193,6 +195,7 @@ public record GatewayConfig(
                         values.get(StateSettings.COPIES_PER_SECOND).intValue()),
                 new CounterEvictor.Settings(
                         values.get(StateSettings.MAX_COUNTERS).intValue(), values.get(StateSettings.COUNTER_IDLE)),
+                values.get(StateSettings.METERED_COUNTERS_MAX),
                 values.get(StateSettings.USAGE_CACHE_BYTES));
     }
 }

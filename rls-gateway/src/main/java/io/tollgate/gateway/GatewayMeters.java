@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.gateway.accounting.OverAdmissionEstimate;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.MeteredCounters;
 import io.tollgate.gateway.hits.HitReporter;
 import io.tollgate.gateway.hits.StoredTotalsSender;
 import io.tollgate.gateway.journal.Journal;
@@ -149,6 +150,13 @@ final class GatewayMeters {
         Gauge.builder("tollgate.usage.size", usage, UsageStore::sizeBytes)
                 .baseUnit("bytes")
                 .description("Size of the view of usage")
+                .register(registry);
+    }
+
+    void bind(MeteredCounters metered) {
+        FunctionCounter.builder("tollgate.metered.overflow.hits", metered, MeteredCounters::overflowHits)
+                .description("Metered hits that are in the ledger as one row for each rule, because a domain has more"
+                        + " counters than metered.counters.max")
                 .register(registry);
     }
 

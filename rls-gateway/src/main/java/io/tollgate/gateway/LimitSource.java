@@ -12,6 +12,7 @@ import io.tollgate.gateway.settings.XdsSettings;
 import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
 import io.tollgate.model.ChargeMode;
+import io.tollgate.model.Sharing;
 import io.tollgate.runtime.settings.SettingValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,12 @@ public record LimitSource(Origin origin, LimitFileOptions options, Start start) 
         return new GlobalModes(
                 values.get(AnswerSettings.SHADOW_MODE),
                 values.get(AnswerSettings.QUOTA_MODE),
-                values.get(AnswerSettings.STOP_INCREMENT) ? ChargeMode.UNLESS_DENIED_ELSEWHERE : ChargeMode.ALL);
+                values.get(AnswerSettings.STOP_INCREMENT) ? ChargeMode.UNLESS_DENIED_ELSEWHERE : ChargeMode.ALL,
+                sharing(values.get(LimitSettings.SHARING)));
+    }
+
+    private static @Nullable Sharing sharing(String said) {
+        return said.equals(LimitSettings.BY_LENGTH) ? null : Sharing.valueOf(said.toUpperCase(Locale.ROOT));
     }
 
     private static boolean isXds(SettingValues values) {

@@ -25,6 +25,7 @@ import io.tollgate.gateway.source.LimitFolder;
 import io.tollgate.gateway.source.XdsLimits;
 import io.tollgate.gateway.tracing.Tracing;
 import io.tollgate.model.ChargeMode;
+import io.tollgate.model.Sharing;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.tls.TlsSettings;
@@ -76,6 +77,7 @@ final class GatewayConfigTest {
             Map.entry("RUNTIME_WATCH_ROOT", "false"),
             Map.entry("MERGE_DOMAIN_CONFIG", "1"),
             Map.entry("TOLLGATE_WINDOWS", "calendar"),
+            Map.entry("TOLLGATE_SHARING", "known"),
             Map.entry("FORCE_START_WITHOUT_INITIAL_CONFIG", "true"),
             Map.entry("TOLLGATE_START_WITH_BAD_LIMITS", "false"),
             Map.entry("HEALTHY_WITH_AT_LEAST_ONE_CONFIG_LOADED", "true"),
@@ -118,6 +120,7 @@ final class GatewayConfigTest {
             Map.entry("TOLLGATE_JOURNAL_MAX_BYTES", "9000000"),
             Map.entry("TOLLGATE_JOURNAL_ON_FULL", "deny"),
             Map.entry("TOLLGATE_COUNTERS_MAX_ON_HEAP", "2000"),
+            Map.entry("TOLLGATE_METERED_COUNTERS_MAX", "3000"),
             Map.entry("TOLLGATE_COUNTERS_IDLE_MS", "3000"),
             Map.entry("TOLLGATE_USAGE_CACHE_BYTES", "2000000"),
             Map.entry("DISABLE_STATS", "f"),
@@ -193,6 +196,7 @@ final class GatewayConfigTest {
                         new Journal.Settings(512 << 20, false),
                         new AdaptiveInterval(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
                         new CounterEvictor.Settings(1_000_000, Duration.ofMinutes(10)),
+                        1_000_000,
                         32 << 20));
         assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO));
     }
@@ -241,7 +245,7 @@ final class GatewayConfigTest {
                         new LimitSource.Files(
                                 new LimitFolder.Settings(Path.of("/srv/ratelimit/limits"), "", Duration.ofMillis(80))),
                         new LimitFileOptions(true, WindowAlignment.CALENDAR)
-                                .with(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE)),
+                                .with(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE, Sharing.KNOWN)),
                         new LimitSource.Start(true, false, true)));
         assertThat(config.answers())
                 .isEqualTo(new ResponseOptions(new ResponseOptions.HeaderNames("X-Lim", "X-Rem", "X-Res"), true));
@@ -281,6 +285,7 @@ final class GatewayConfigTest {
                         new Journal.Settings(9_000_000, true),
                         new AdaptiveInterval(Duration.ofMillis(60), Duration.ofMillis(700), 400),
                         new CounterEvictor.Settings(2_000, Duration.ofSeconds(3)),
+                        3_000,
                         2_000_000));
         assertThat(config.timing())
                 .isEqualTo(new Timing(Duration.ofMillis(400), Duration.ofMillis(500), Duration.ofMillis(600)));

@@ -31,7 +31,8 @@ public final class Urgency {
                 && (isNear(limit, usage) || unknown > (limit - usage) / LARGE_PART / Math.max(1, liveGateways));
     }
 
-    private static boolean isNear(long limit, long usage) {
+    /** Returns whether so little is left of a limit that every change matters. */
+    public static boolean isNear(long limit, long usage) {
         return usage >= limit - limit / NEAR_PART;
     }
 }

@@ -2,6 +2,8 @@ package io.tollgate.model;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many hits one window admits.
  *
@@ -42,6 +44,20 @@ public record Limit(String name, long requestsPerUnit, Unit unit, Windows window
 
     /** Returns whether its windows are an hour or longer: its hits are metered unless its rule says otherwise. */
     public boolean isHourOrLonger() {
-        return unit.epochSeconds() * options.unitMultiplier() >= HOUR_SECONDS;
+        return windowSeconds() >= HOUR_SECONDS;
+    }
+
+    /**
+     * Returns how gateways take account of each other.
+     *
+     * @param otherwise what holds where the limit does not say; null for what suits the length of its windows
+     */
+    public Sharing sharing(@Nullable Sharing otherwise) {
+        Sharing said = options.sharing() == null ? otherwise : options.sharing();
+        return said == null ? Sharing.byDefault(windowSeconds()) : said;
+    }
+
+    private long windowSeconds() {
+        return unit.epochSeconds() * options.unitMultiplier();
     }
 }

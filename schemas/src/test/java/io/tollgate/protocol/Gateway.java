@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** Decides requests and records its hits. A process on a disk; {@link Reports} is its other half. */
 final class Gateway {
@@ -18,6 +19,7 @@ final class Gateway {
     private final Truth truth;
     private final Kafka kafka;
     private final IntSupplier starts;
+    private final LongSupplier clock;
     private final Map<Cell, Totals> heap = new LinkedHashMap<>();
     private Optional<Reservation> reservation = Optional.empty();
     private Disk disk;
@@ -26,15 +28,16 @@ final class Gateway {
     private Reports reports;
     private boolean up;
 
-    Gateway(int folder, Settings settings, Truth truth, Kafka kafka, IntSupplier starts) {
+    Gateway(int folder, Settings settings, Truth truth, Kafka kafka, IntSupplier starts, LongSupplier clock) {
         this.settings = settings;
         this.truth = truth;
         this.kafka = kafka;
         this.starts = starts;
+        this.clock = clock;
         this.disk = new Disk(folder);
         this.synced = disk.copy();
         this.sender = newSender();
-        this.reports = new Reports(settings, kafka, disk, sender);
+        this.reports = new Reports(settings, kafka, disk, sender, clock);
         start(true);
     }
 
@@ -151,7 +154,7 @@ final class Gateway {
             sender = newSender();
         }
         disk.senders().add(sender);
-        reports = new Reports(settings, kafka, disk, sender);
+        reports = new Reports(settings, kafka, disk, sender, clock);
         reports.catchUpIfNew();
         up = true;
     }
@@ -162,12 +165,30 @@ final class Gateway {
 
     private Totals decide(List<Cell> cells, long addend) {
         boolean over = cells.stream().anyMatch(cell -> isOver(cell, addend));
+        cells.stream().filter(cell -> isOver(cell, addend)).forEach(reports.predictions()::denied);
+        if (!over && settings.predicted()) {
+            return predicted(cells, addend);
+        }
         if (over && cells.stream().noneMatch(cell -> isOver(truth.counted(cell), addend))) {
             throw new Violation(sender + " denied " + addend + " on " + cells + " below the limit: it believes "
                     + cells.stream().map(this::believed).toList() + ", true is "
                     + cells.stream().map(truth::counted).toList());
         }
         return hits(over, addend);
+    }
+
+    /** Of what is within its limits as far as is known. */
+    private Totals predicted(List<Cell> cells, long addend) {
+        long now = clock.getAsLong();
+        for (Cell cell : cells) {
+            long predicted = reports.predictions().hits(cell, now);
+            if (isOver(believed(cell), addend + predicted)) {
+                reports.predictions().check(cell, now);
+                reports.predictions().denied(cell);
+                return hits(true, addend);
+            }
+        }
+        return hits(false, addend);
     }
 
     private boolean isOver(Cell cell, long addend) {

@@ -25,7 +25,8 @@ final class History {
 
     private History(long seed, int gatewayCount, Set<WrongReading> wrong) {
         random = new Random(seed);
-        settings = new Settings(5 + random.nextInt(40), 30, random.nextBoolean(), random.nextInt(3) == 0, wrong);
+        settings = new Settings(
+                5 + random.nextInt(40), 30, random.nextBoolean(), random.nextBoolean(), random.nextInt(3) == 0, wrong);
         usage = new UsageApplication(kafka, wrong);
         ledger = new LedgerApplication(kafka, settings.windowLength(), wrong);
         for (int i = 0; i < gatewayCount; i++) {
@@ -185,7 +186,7 @@ final class History {
     }
 
     private Gateway newGateway() {
-        return new Gateway(folders++, settings, truth, kafka, () -> starts++);
+        return new Gateway(folders++, settings, truth, kafka, () -> starts++, () -> now);
     }
 
     private List<Disk> disks() {

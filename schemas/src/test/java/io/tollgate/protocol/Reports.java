@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * Sends the totals of a gateway's disk, reads usage, and lets rows go that others hold. Lives as long as the process:
@@ -18,13 +19,22 @@ final class Reports {
     private final Kafka kafka;
     private final Disk disk;
     private final Sender sender;
+    private final Predictions predictions;
+    private final LongSupplier clock;
     private final Map<Row, Totals> acked = new HashMap<>();
 
-    Reports(Settings settings, Kafka kafka, Disk disk, Sender sender) {
+    Reports(Settings settings, Kafka kafka, Disk disk, Sender sender, LongSupplier clock) {
         this.settings = settings;
         this.kafka = kafka;
         this.disk = disk;
         this.sender = sender;
+        this.clock = clock;
+        this.predictions = new Predictions(settings, sender);
+    }
+
+    /** Returns what others are taken to have used up since they were heard of. */
+    Predictions predictions() {
+        return predictions;
     }
 
     /** Sends some of what was not acknowledged; some acknowledgements do not come back. */
@@ -149,6 +159,7 @@ final class Reports {
             others = others.plus(entry.getValue().minus(disk.row(new Row(usage.cell(), entry.getKey()))));
         }
         disk.others().merge(usage.cell(), others, Totals::max);
+        predictions.heard(usage, clock.getAsLong());
         disk.latest().put(usage.cell(), usage);
     }
 

@@ -24,4 +24,10 @@ enum WrongReading {
     COVERED_ROWS_GONE_BEFORE_THEIR_WINDOW_IS_OVER,
     /** A mark is given although earlier senders' totals on this disk were not sent again yet. */
     MARK_GIVEN_BEFORE_ALL_IS_ACKNOWLEDGED,
+    /** A gateway that is not heard of any more is predicted from window to window. */
+    DEAD_GATEWAY_PREDICTED_ON,
+    /** What was predicted stays when usage then tells of it. */
+    PREDICTION_ADDED_TO_WHAT_THEN_ARRIVES,
+    /** Silence is no reason to predict less. */
+    PREDICTION_THAT_NEVER_DECAYS,
 }

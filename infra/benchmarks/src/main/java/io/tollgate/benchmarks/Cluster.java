@@ -18,6 +18,7 @@ final class Cluster implements AutoCloseable {
     private final Deque<Runnable> open = new ArrayDeque<>();
     private final List<DebugPages> pages = new ArrayList<>();
     private final List<LoadClient> clients = new ArrayList<>();
+    private final List<ServerProcess> gateways = new ArrayList<>();
 
     private Cluster() {}
 
@@ -45,6 +46,7 @@ final class Cluster implements AutoCloseable {
             int debugPort = ServerProcess.freePort();
             ServerProcess gateway = ServerProcess.gateway(folder, "gateway-" + i, broker.bootstrapServers(), debugPort);
             open.push(gateway::close);
+            this.gateways.add(gateway);
             LoadClient client = new LoadClient(gateway.port());
             open.push(client::close);
             clients.add(client);
@@ -69,6 +71,15 @@ final class Cluster implements AutoCloseable {
     /** Returns a client of each gateway. */
     List<LoadClient> clients() {
         return List.copyOf(clients);
+    }
+
+    /** Kills a gateway with SIGKILL. */
+    void kill(int number) {
+        try {
+            gateways.get(number).kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Returns the pages of each gateway. */

@@ -10,15 +10,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** By how much gateways together exceed a limit that they reach at full speed. */
 @Command(
         name = "excess",
         description = "Hits admitted beyond the limit of one hot metered counter, which several gateways charge at a"
-                + " fixed rate, evenly, until the limit is reached and for a while after.")
+                + " fixed rate, evenly, until the limit is reached and for a while after. With --unit second: hits"
+                + " admitted in each second of a run, all of whose windows are used up.")
 final class ExcessBenchmark implements Callable<Integer> {
 
     private static final PrintStream OUT = System.out;
@@ -33,11 +37,45 @@ final class ExcessBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "Runs of each. Default: ${DEFAULT-VALUE}.")
     private int rounds = 3;
 
-    @Option(names = "--seconds", description = "The limit, in seconds of the rate. Default: ${DEFAULT-VALUE}.")
-    private int seconds = 15;
+    @Option(
+            names = "--seconds",
+            description = "The limit, in seconds of the rate. Default: 15. With --unit second the length of a run."
+                    + " Default: 300.")
+    private @Nullable Integer seconds;
 
     @Option(names = "--warm-up", description = "Seconds at the highest rate before. Default: ${DEFAULT-VALUE}.")
     private int warmUp = 120;
+
+    @Option(names = "--unit", description = "Unit of the limit: month or second. Default: ${DEFAULT-VALUE}.")
+    private String unit = "month";
+
+    @Option(names = "--limit", description = "With --unit second: hits a second. Default: ${DEFAULT-VALUE}.")
+    private int limit = 1_000;
+
+    @Option(names = "--rate", description = "With --unit second: requests a second in all. Default: ${DEFAULT-VALUE}.")
+    private int rate = 2_000;
+
+    @Option(
+            names = "--sharing",
+            split = ",",
+            description = "With --unit second: known, predicted. Default: ${DEFAULT-VALUE}.")
+    private List<String> sharing = List.of("known", "predicted");
+
+    @Option(
+            names = "--load",
+            split = ",",
+            description =
+                    "With --unit second: even, skewed (95 % at one gateway), killed (one in the middle), below (nine"
+                            + " tenths of the limit). Default: all.",
+            converter = LoadConverter.class)
+    private List<SharingBenchmark.Load> loads = List.of(SharingBenchmark.Load.values());
+
+    static final class LoadConverter implements ITypeConverter<SharingBenchmark.Load> {
+        @Override
+        public SharingBenchmark.Load convert(String text) {
+            return SharingBenchmark.Load.valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
 
     private record Result(int limit, int admitted, Duration over, ExcessWatch.Sample said, double perSecond) {
 
@@ -52,6 +90,24 @@ final class ExcessBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (unit.equals("second")) {
+            int length = seconds == null ? 300 : seconds;
+            new SharingBenchmark(new SharingBenchmark.Settings(gateways, sharing, loads, limit, rate, length, warmUp))
+                    .run();
+            return 0;
+        }
+        if (!unit.equals("month")) {
+            throw new IllegalArgumentException("--unit: " + unit + " (expected: month or second)");
+        }
+        untilReached();
+        return 0;
+    }
+
+    private int limitSeconds() {
+        return seconds == null ? 15 : seconds;
+    }
+
+    private void untilReached() throws Exception {
         List<String> summary = new ArrayList<>();
         for (int count : gateways) {
             Path folder = Files.createTempDirectory("tollgate-bench");
@@ -68,7 +124,6 @@ final class ExcessBenchmark implements Callable<Integer> {
                 "%nexcess, %% of the limit (hits)%n%8s %8s %20s %20s %14s%n",
                 "gateways", "rate", "median", "worst", "bound, %");
         summary.forEach(OUT::print);
-        return 0;
     }
 
     /** A month is long enough that none ends in a run. */
@@ -76,7 +131,7 @@ final class ExcessBenchmark implements Callable<Integer> {
         StringBuilder yaml = new StringBuilder("domain: bench-excess\nwindows: calendar\ndescriptors:\n");
         for (int rate : rates) {
             yaml.append("  - {key: rate-%d, rate_limit: {unit: month, requests_per_unit: %d}}\n"
-                    .formatted(rate, rate * seconds));
+                    .formatted(rate, rate * limitSeconds()));
         }
         Files.writeString(Files.createDirectories(folder.resolve("limits")).resolve("excess.yaml"), yaml);
     }
@@ -86,7 +141,7 @@ final class ExcessBenchmark implements Callable<Integer> {
         int rate = Collections.max(rates);
         long end = System.nanoTime() + Duration.ofSeconds(warmUp).toNanos();
         for (int i = 0; System.nanoTime() < end; i++) {
-            new OpenLoop(cluster.clients(), request(rate, "warm-" + i)).run(rate, Duration.ofSeconds(seconds));
+            new OpenLoop(cluster.clients(), request(rate, "warm-" + i)).run(rate, Duration.ofSeconds(limitSeconds()));
         }
     }
 
@@ -130,11 +185,11 @@ final class ExcessBenchmark implements Callable<Integer> {
     }
 
     private Result run(Cluster cluster, int rate, int round) {
-        int limit = rate * seconds;
+        int limit = rate * limitSeconds();
         OpenLoop loop = new OpenLoop(cluster.clients(), request(rate, "round-" + round));
         try (ExcessWatch watch = ExcessWatch.start(cluster.pages())) {
             OpenLoop.Outcome outcome =
-                    loop.run(rate, Duration.ofSeconds(seconds).plus(AFTER));
+                    loop.run(rate, Duration.ofSeconds(limitSeconds()).plus(AFTER));
             if (outcome.admitted() < limit) {
                 throw new IllegalStateException("only " + outcome.admitted() + " of " + limit + " were admitted");
             }

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  *
  * <p>Of a counter the <em>expected excess</em> is what the others admit in the time that their reports take to get here:
  * their rate times the lag, and, where usage is below 80 % so that reports wait for their age, the ages of report and
- * publication. The <em>bound</em> is what passes if nothing is heard of the others any more: each of them admits what
+ * publication. Where what they admit meanwhile is {@linkplain io.tollgate.model.Sharing#PREDICTED predicted}, only what the
+ * lag varies is left of that, and it goes to both sides. The <em>bound</em> is what passes if nothing is heard of the others any more: each of them admits what
  * remains. Written by the keeper's thread, read by any.
  */
 public final class OverAdmissionEstimate {
@@ -28,6 +29,7 @@ public final class OverAdmissionEstimate {
     private final IntSupplier liveGateways;
     private final Supplier<Duration> reportAge;
     private final AtomicLong lagNanos = new AtomicLong();
+    private final AtomicLong deviationNanos = new AtomicLong();
     private double ageMillis;
     private double expectedHitsSoFar;
     private double expectedShareSoFar;
@@ -45,7 +47,10 @@ public final class OverAdmissionEstimate {
 
     /** Takes in how long it took from a report of this gateway until usage came back with it. */
     public void lag(long nanos) {
-        lagNanos.updateAndGet(mean -> mean == 0 ? nanos : mean + (nanos - mean) / LAG_WEIGHT);
+        long before = lagNanos.getAndUpdate(mean -> mean == 0 ? nanos : mean + (nanos - mean) / LAG_WEIGHT);
+        if (before != 0) {
+            deviationNanos.updateAndGet(mean -> mean + (Math.abs(nanos - before) - mean) / LAG_WEIGHT);
+        }
     }
 
     /** Takes in a window that is on the heap. */
@@ -57,7 +62,9 @@ public final class OverAdmissionEstimate {
         double othersPerMilli = window.others().perMilli(nowMillis);
         double allowed = limit.requestsPerUnit();
         double used = Math.max(0, window.used(window.chargeMode()));
-        double delayMillis = lagNanos.get() / 1e6 + (used >= HURRIED * allowed ? 0 : ageMillis);
+        double delayMillis = window.isPredicted()
+                ? deviationNanos.get() / 1e6
+                : lagNanos.get() / 1e6 + (used >= HURRIED * allowed ? 0 : ageMillis);
         int others = liveGateways.getAsInt() - 1;
         double bound = others * Math.max(0, allowed - used);
         double expected = Math.min(bound, othersPerMilli * delayMillis);

@@ -81,6 +81,33 @@ final class ChargePlanner {
         return builder;
     }
 
+    /**
+     * Returns the key of the counter in which hits are accounted together of counters that have no place of their own. It has
+     * the rule's keys and values, and {@code *} for a value that the rule leaves open.
+     *
+     * @param rule null where the limit came with the request: then all values are left open
+     */
+    static CounterKey overflowKey(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule) {
+        CounterKey.Builder key = overflow(domain, entries, rule, false);
+        return (key.fits() ? key : overflow(domain, entries, rule, true)).build();
+    }
+
+    private static CounterKey.Builder overflow(
+            String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule, boolean shortened) {
+        CounterKey.Builder builder = CounterKey.descriptor(domain, entries.size());
+        for (int level = 0; level < entries.size(); level++) {
+            if (rule == null) {
+                builder.entry(entries.get(level).key(), "*", true);
+            } else {
+                LimitRule.Level said = rule.levels().get(level);
+                String pattern = said.openPattern();
+                String value = shortened ? LongValues.standIn(said.value()) : said.value();
+                builder.entry(said.key(), pattern == null ? value : pattern, pattern != null);
+            }
+        }
+        return builder;
+    }
+
     private static @Nullable String pattern(@Nullable LimitRule rule, int level) {
         return rule == null ? null : rule.sharedPattern(level);
     }

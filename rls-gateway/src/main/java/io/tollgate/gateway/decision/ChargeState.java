@@ -42,6 +42,8 @@ final class ChargeState implements ChargedHits {
     private boolean over;
     private boolean overInShadow;
     private HitOutcome outcome = HitOutcome.ADMITTED;
+    private @Nullable CounterKey overflowKey;
+    private boolean overflows;
 
     /** @param key of the counter that is charged; null if the plan charges none */
     ChargeState(ChargePlan plan, String domain, RateLimitQuery.Descriptor descriptor, @Nullable CounterKey key) {
@@ -70,6 +72,32 @@ final class ChargeState implements ChargedHits {
     void restart() {
         windowCount = 0;
         usedUp = null;
+        overflows = false;
+    }
+
+    /** Notes that its counter has no place of its own in the ledger: the hits are accounted with those of others. */
+    void overflow() {
+        overflows = true;
+    }
+
+    /** Returns whether its hits are accounted with those of others. */
+    boolean overflows() {
+        return overflows;
+    }
+
+    /** Returns whether its counter is metered under its own name. */
+    boolean isMetered() {
+        return plan.accounting() != null && !overflows;
+    }
+
+    /** Returns the key of the counter in which hits are accounted together, one for each rule. */
+    CounterKey overflowKey() {
+        CounterKey shared = overflowKey;
+        if (shared == null) {
+            shared = ChargePlanner.overflowKey(domain, descriptor.entries(), plan.rule());
+            overflowKey = shared;
+        }
+        return shared;
     }
 
     /** Notes one of the windows that are charged. */

@@ -66,11 +66,22 @@ public final class Counter {
         if (found != null || retired) {
             return found;
         }
-        CounterWindow added = new CounterWindow(this, window, sender);
+        CounterWindow added = new CounterWindow(this, window, sender, forecast(window));
         CounterWindow[] more = Arrays.copyOf(windows, windows.length + 1);
         more[windows.length] = added;
         windows = more;
         return added;
+    }
+
+    /** What others did in the window before tells what they will do in this one. */
+    private Forecast forecast(Window window) {
+        for (CounterWindow known : windows) {
+            Window span = known.window();
+            if (span.endMillis() == window.startMillis() && span.lengthMillis() == window.lengthMillis()) {
+                return known.others().forecastFor(window);
+            }
+        }
+        return Forecast.NONE;
     }
 
     /**
@@ -100,6 +111,16 @@ public final class Counter {
             span = new Window(Math.max(start, quarter), end);
         }
         return isApart(span) ? new Window(nowMillis, end) : span;
+    }
+
+    /** Returns whether hits are or were accounted in one of its windows. */
+    boolean isMetered() {
+        for (CounterWindow known : windows) {
+            if (known.isAccounted()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isApart(Window span) {

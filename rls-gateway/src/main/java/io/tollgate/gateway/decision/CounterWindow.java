@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
+import io.tollgate.accounting.KnownUsage;
+import io.tollgate.accounting.Urgency;
 import io.tollgate.gateway.limits.ChargedLimit;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.MostHits;
+import io.tollgate.model.Sharing;
 import io.tollgate.model.Window;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -104,10 +107,11 @@ public final class CounterWindow {
         };
     }
 
-    CounterWindow(Counter counter, Window window, Incarnation sender) {
+    /** @param forecast of what others do here before anything is heard of them */
+    CounterWindow(Counter counter, Window window, Incarnation sender, Forecast forecast) {
         this.counter = requireNonNull(counter, "counter");
         this.window = requireNonNull(window, "window");
-        this.others = new OthersUsage(sender);
+        this.others = new OthersUsage(sender, forecast);
     }
 
     public Counter counter() {
@@ -373,6 +377,34 @@ public final class CounterWindow {
     public ChargeMode chargeMode() {
         ChargedLimit last = applied;
         return last == null ? ChargeMode.ALL : last.mode();
+    }
+
+    /** Returns whether the limit that was last applied is nearly used up, as far as is known. */
+    public boolean isNearLimit() {
+        ChargedLimit last = applied;
+        return last != null && Urgency.isNear(last.limit().requestsPerUnit(), used(last.mode()));
+    }
+
+    /** Returns whether the limit that was last applied takes account of what others will have done. */
+    public boolean isPredicted() {
+        ChargedLimit last = applied;
+        return last != null && last.sharing() == Sharing.PREDICTED;
+    }
+
+    /**
+     * Takes in what usage has just told of this window.
+     *
+     * @param arrivedMillis when, milliseconds since the Unix epoch
+     * @param lagMillis how long a report usually takes to get here
+     */
+    public void follow(KnownUsage known, long arrivedMillis, double lagMillis) {
+        others.learn(known);
+        ChargedLimit last = applied;
+        if (last != null && last.sharing() == Sharing.PREDICTED) {
+            others.follow(known, last.mode(), arrivedMillis, lagMillis);
+        } else if (others.hasForecast()) {
+            others.follow(known, others.forecastMode(), arrivedMillis, lagMillis);
+        }
     }
 
     /** Returns the end of the time in which decisions may need this window, milliseconds since the Unix epoch. */

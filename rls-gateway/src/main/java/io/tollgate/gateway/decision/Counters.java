@@ -27,13 +27,32 @@ public final class Counters {
     private final KeyLocks locks = new KeyLocks();
     private final AtomicLong forgottenUpTo = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong forgottenByPresentUpTo = new AtomicLong(Long.MIN_VALUE);
+    private final MeteredCounters metered;
     private volatile Incarnation sender;
     private volatile Set<Incarnation> own;
 
-    /** @param sender the identity under which hits are counted */
+    /**
+     * Makes an empty one in which any number of counters is metered.
+     *
+     * @param sender the identity under which hits are counted
+     */
     public Counters(Incarnation sender) {
+        this(sender, MeteredCounters.unbounded());
+    }
+
+    /**
+     * @param sender the identity under which hits are counted
+     * @param metered how many counters are metered
+     */
+    public Counters(Incarnation sender, MeteredCounters metered) {
+        this.metered = metered;
         this.sender = sender;
         this.own = Set.of(sender);
+    }
+
+    /** Returns how many counters are metered. */
+    public MeteredCounters metered() {
+        return metered;
     }
 
     /** Returns whether this process counts or counted under the identity. */

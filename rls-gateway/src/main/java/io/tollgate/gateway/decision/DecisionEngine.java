@@ -24,6 +24,7 @@ public final class DecisionEngine {
 
     private final Supplier<LimitTable> table;
     private final WindowLocator locator;
+    private final MeteredCounters metered;
     private final OwnTotalsAllocator allocator;
     private final DirtyWindows dirtyWindows;
     private final DecisionObserver decisions;
@@ -42,6 +43,7 @@ public final class DecisionEngine {
             DecisionObserver decisions) {
         this.table = requireNonNull(table, "table");
         this.locator = new WindowLocator(requireNonNull(counters, "counters"));
+        this.metered = counters.metered();
         this.allocator = requireNonNull(allocator, "allocator");
         this.dirtyWindows = new DirtyWindows(
                 requireNonNull(dirtyWindows, "dirtyWindows"), requireNonNull(liveGateways, "liveGateways"));
@@ -138,6 +140,9 @@ public final class DecisionEngine {
     private DescriptorDecision settle(ChargeState charge, boolean shadowed, long nowMillis) {
         if (charge.isCounted()) {
             charge.settle(shadowed);
+            if (charge.overflows()) {
+                metered.overflowed(charge.domain(), charge.hits());
+            }
             dirtyWindows.charged(charge, nowMillis);
             decisions.charged(charge);
         }

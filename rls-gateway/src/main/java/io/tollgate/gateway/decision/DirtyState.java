@@ -4,7 +4,6 @@ import io.tollgate.accounting.HitTotals;
 import io.tollgate.model.ChargeMode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +49,18 @@ public final class DirtyState {
     private volatile @Nullable Echo awaited;
     private volatile Acknowledgement acknowledgement = Acknowledgement.NONE;
 
+    /** Of the reporter's thread, between {@link #reporting} and {@link #reported}. */
+    private boolean hurried;
+
     DirtyState() {}
 
-    /** What was reported and when; its echo is usage that holds it. */
-    private record Echo(HitTotals totals, long sentNanos) {}
+    /**
+     * What was reported; its echo is usage that holds it.
+     *
+     * @param sentNanos when, on the clock of {@link System#nanoTime}
+     * @param hurried whether it was reported at once, and others publish it at once
+     */
+    public record Echo(HitTotals totals, long sentNanos, boolean hurried) {}
 
     /**
      * What the log is known to hold of a window's own totals.
@@ -102,6 +109,7 @@ public final class DirtyState {
     /** To be called before the totals are read for a report: hits after it claim again. */
     public void reporting() {
         reportPending = false;
+        hurried = urgent;
         urgent = false;
     }
 
@@ -128,7 +136,7 @@ public final class DirtyState {
     public void reported(HitTotals totals, long nanos) {
         reportedNet = totals.net(ChargeMode.ALL);
         if (awaited == null) {
-            awaited = new Echo(totals, nanos);
+            awaited = new Echo(totals, nanos, hurried);
         }
     }
 
@@ -138,18 +146,17 @@ public final class DirtyState {
     }
 
     /**
-     * Returns how long it took from a report until usage held it, the first time that it does.
+     * Returns the report that usage holds now, the first time that it does; else null.
      *
      * @param seen what usage holds of the window's own totals
-     * @param nanos now, on the clock of {@link System#nanoTime}
      */
-    public OptionalLong echo(HitTotals seen, long nanos) {
+    public @Nullable Echo echo(HitTotals seen) {
         Echo reported = awaited;
         if (reported == null || !seen.covers(reported.totals())) {
-            return OptionalLong.empty();
+            return null;
         }
         awaited = null;
-        return OptionalLong.of(nanos - reported.sentNanos());
+        return reported;
     }
 
     /** Returns what the log acknowledged last. */

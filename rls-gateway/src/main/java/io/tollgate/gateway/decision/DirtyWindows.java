@@ -32,7 +32,7 @@ final class DirtyWindows {
     }
 
     private void charged(ChargeState charge, CounterWindow window, long nowMillis) {
-        boolean metered = window.isAccounted() || (charge.plan.accounting() != null && !window.isShort());
+        boolean metered = window.isAccounted() || (charge.isMetered() && !window.isShort());
         // limits in requests differ from one to the next: a part of this one may be all of another
         boolean inRequest = charge.rule() == null && !window.isShort();
         boolean report = metered || inRequest || window.dirty().isReportable();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.gateway.limits.ChargedLimit;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
+import io.tollgate.model.Sharing;
 import org.jspecify.annotations.Nullable;
 
 /** One limit while a request is decided: by which window, what was read there, and the verdict. Used by one thread at a time. */
@@ -59,12 +60,16 @@ final class LimitState {
     }
 
     /**
-     * Reads once, for all that follows, what was used up by others and, where the limit slides, in the window before.
+     * Reads once, for all that follows, what was used up by others, or will have been, and, where the limit slides, in the window before.
      *
      * @param nowMillis the time that holds for the request
      */
     void readOthers(long nowMillis) {
-        others = window().others().used(mode());
+        OthersUsage known = window().others();
+        others = known.used(mode());
+        if (charged.sharing() == Sharing.PREDICTED) {
+            others += known.predicted(nowMillis);
+        }
         slidIn = slidIn(nowMillis);
     }
 
@@ -88,6 +93,9 @@ final class LimitState {
         judgedAfter = ownBefore;
         chargedAfter = ownBefore;
         over = LimitEvaluator.isOver(ownBefore, charge.hits(), charge.givesBack(), room(charge.hits()));
+        if (over && charged.sharing() == Sharing.PREDICTED) {
+            window().others().holdBack();
+        }
     }
 
     /** Notes how many own hits were charged before in the end: earlier descriptors may have charged fewer than judged by. */

@@ -6,6 +6,7 @@ import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.accounting.KnownUsage;
 import io.tollgate.model.ChargeMode;
+import io.tollgate.model.Window;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +21,8 @@ import java.util.Set;
  * requests that give back more than was used; never by other requests. Decisions read the sums without it. Each sum is a
  * volatile field of its own that is written once for a change, so a decision sees an earlier incarnation's hits either
  * among the stored ones or among those that usage holds, never twice and never not at all. That sums of two charge modes
- * may be of two moments does no harm: a limit reads one.
+ * may be of two moments does no harm: a limit reads one. The forecast is replaced after the sums: a decision in between
+ * takes a few hits for two, which the next does not.
  */
 public final class OthersUsage {
 
@@ -33,6 +35,8 @@ public final class OthersUsage {
     private volatile long used;
     private volatile long usedUnlessDeniedElsewhere;
     private volatile long usedByAdmitted;
+    private volatile Forecast forecast;
+    private volatile boolean heldBack;
 
     private HitTotals others = HitTotals.ZERO;
     private HitTotals selfSeen = HitTotals.ZERO;
@@ -47,8 +51,10 @@ public final class OthersUsage {
     private long measured;
     private double perMilli;
 
-    OthersUsage(Incarnation self) {
+    /** @param forecast of what others do here before anything is heard of them */
+    OthersUsage(Incarnation self, Forecast forecast) {
         this.self = requireNonNull(self, "self");
+        this.forecast = requireNonNull(forecast, "forecast");
     }
 
     /** Returns the incarnation that counts here: what usage says of it is not what others did. */
@@ -71,6 +77,49 @@ public final class OthersUsage {
             case UNLESS_DENIED_ELSEWHERE -> usedUnlessDeniedElsewhere;
             case ADMITTED -> usedByAdmitted;
         };
+    }
+
+    /**
+     * Returns what they will have used up beyond {@link #used}, because it takes a while until usage tells of it: 0 or
+     * more.
+     */
+    public long predicted(long nowMillis) {
+        Forecast latest = forecast;
+        return latest == Forecast.NONE ? 0 : latest.hits(nowMillis, heldBack);
+    }
+
+    /** Notes that hits were denied here: from now on what gateways count says less of what they are asked. */
+    void holdBack() {
+        if (!heldBack) {
+            heldBack = true;
+        }
+    }
+
+    /** Returns what is predicted in the window after this one, before anything is heard there. */
+    Forecast forecastFor(Window next) {
+        return forecast.carriedTo(next);
+    }
+
+    /**
+     * Takes in what usage has just told of this window, beside {@link #learn}, for what is predicted.
+     *
+     * @param of which hits use up the limit that decides here
+     * @param arrivedMillis when, milliseconds since the Unix epoch
+     * @param lagMillis how long a report usually takes to get here
+     */
+    synchronized void follow(KnownUsage known, ChargeMode of, long arrivedMillis, double lagMillis) {
+        forecast = forecast.after(known, self, of, arrivedMillis - lagMillis, lagMillis, heldBack);
+    }
+
+    /** Returns whether anything is predicted, from this window or from the one before. */
+    @SuppressWarnings("ReferenceEquality") // there is one such object
+    boolean hasForecast() {
+        return forecast != Forecast.NONE;
+    }
+
+    /** Returns which hits are predicted. */
+    ChargeMode forecastMode() {
+        return forecast.mode();
     }
 
     /**

@@ -45,6 +45,9 @@ final class WindowLocator {
             if (charge.limits.length == 0) {
                 accountedIn.observe();
             }
+            if (!charge.overflows()) {
+                accountLongWindows(charge);
+            }
             charge.accountedIn(accountedIn);
         }
         return true;
@@ -64,16 +67,23 @@ final class WindowLocator {
         }
         state.found(window, before);
         charge.charges(window);
-        // hits are accounted once in windows of an hour or less: this one may overlap two of those
-        if (charge.plan.accounting() != null && span.isLongerThanAnHour()) {
-            window.account();
-        }
         return true;
+    }
+
+    /** Hits are accounted once in windows of an hour or less: a longer one may overlap two of those, and is their sum. */
+    private static void accountLongWindows(ChargeState charge) {
+        for (LimitState limit : charge.limits) {
+            CounterWindow window = limit.window();
+            if (window.window().isLongerThanAnHour()) {
+                window.account();
+            }
+        }
     }
 
     /**
      * Finds the one window in which the charge's hits are accounted. That of its zone, unless another holds them already:
-     * a zone that changes by part of an hour, or a limit in the request that has another, must not account them twice.
+     * a zone that changes by part of an hour, or a limit in the request that has another, must not account them twice. That
+     * of the counter which all further ones share if this one has no place of its own.
      */
     private @Nullable CounterWindow accounting(ChargeState charge, Counter counter, Window hour, long nowMillis) {
         for (LimitState limit : charge.limits) {
@@ -85,10 +95,35 @@ final class WindowLocator {
         if (found != null && found.isAccounting() && found.takesHits()) {
             return found;
         }
+        Window span = counter.accountingSpan(hour, nowMillis);
+        found = window(counter, span);
+        if (found == null || found.isAccounting()) {
+            return found;
+        }
+        if (!hasPlace(charge, counter, nowMillis)) {
+            charge.overflow();
+            Counter shared = counters.find(charge.overflowKey());
+            if (shared == null) {
+                return null;
+            }
+            shared.used(nowMillis);
+            return accounting(shared, hour, nowMillis);
+        }
+        return accounting(counter, hour, nowMillis);
+    }
+
+    private @Nullable CounterWindow accounting(Counter counter, Window hour, long nowMillis) {
+        CounterWindow found;
         do {
             found = window(counter, counter.accountingSpan(hour, nowMillis));
         } while (found != null && !found.isAccounting() && !counter.account(found, hour, nowMillis));
         return found;
+    }
+
+    /** A rule that spells out all values has one counter, which has always a place. */
+    private boolean hasPlace(ChargeState charge, Counter counter, long nowMillis) {
+        return counters.metered().takePlace(charge.domain(), counter.isMetered(), nowMillis)
+                || charge.overflowKey().equals(charge.key());
     }
 
     private @Nullable CounterWindow window(Counter counter, Window window) {
@@ -121,7 +156,12 @@ final class WindowLocator {
         }
         Windows accounting = charge.plan.accounting();
         if (accounting != null) {
-            loadForgotten(loader, counter, counter.accountingSpan(accounting.at(nowMillis), nowMillis));
+            Window hour = accounting.at(nowMillis);
+            loadForgotten(loader, counter, counter.accountingSpan(hour, nowMillis));
+            if (counters.metered().isFull(charge.domain(), nowMillis)) {
+                Counter shared = loader.load(charge.overflowKey(), nowMillis);
+                loadForgotten(loader, shared, shared.accountingSpan(hour, nowMillis));
+            }
         }
     }
 

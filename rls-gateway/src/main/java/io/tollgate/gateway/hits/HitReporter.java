@@ -58,6 +58,7 @@ public final class HitReporter implements AutoCloseable {
     private final Queue<CounterWindow> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> outcomes = new ConcurrentLinkedQueue<>();
     private final ReportSchedule schedule;
+    private final FirstReports firstReports;
     private final AtomicLong records = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong acknowledgedNanos = new AtomicLong();
@@ -106,6 +107,7 @@ public final class HitReporter implements AutoCloseable {
         this.watermarks = watermarks;
         this.storedSent = storedSent;
         this.schedule = new ReportSchedule(settings.pace());
+        this.firstReports = new FirstReports(settings.pace().perSecond());
         this.thread = new Thread(this::run, "hit-reporter");
     }
 
@@ -115,10 +117,11 @@ public final class HitReporter implements AutoCloseable {
 
     /** Notes hits that others or the ledger should hear of. Called on request threads. */
     public void dirty(CounterWindow window, long nowMillis, boolean atOnce) {
+        boolean first = !window.dirty().isReportable();
         if (window.dirty().claimReport(nowMillis)) {
             dirty.add(window);
         }
-        if (atOnce && window.dirty().claimUrgent()) {
+        if (atOnce && (!first || firstReports.take(nowMillis)) && window.dirty().claimUrgent()) {
             urgent.add(window);
             wake();
         }
@@ -181,12 +184,18 @@ public final class HitReporter implements AutoCloseable {
         return -Math.floorDiv(-nanos, BURST_NANOS) * BURST_NANOS;
     }
 
-    /** A twentieth of a short window cannot change its verdict much; a record for each hit would cost more than it gives. */
+    /**
+     * Far from the limit a twentieth of a short window cannot change its verdict much; a record for each hit would cost more
+     * than it gives.
+     */
     private long spacingNanos(CounterWindow window) {
         long spacing = settings.spacing().toNanos();
+        if (!window.isShort() || window.isNearLimit()) {
+            return spacing;
+        }
         long part = Duration.ofMillis(window.window().lengthMillis() / SHORT_WINDOW_REPORTS)
                 .toNanos();
-        return window.isShort() ? Math.max(spacing, part) : spacing;
+        return Math.max(spacing, part);
     }
 
     /** Sending to a Kafka that is not known yet blocks, so it is asked for, at most once a second. */

@@ -62,7 +62,8 @@ public record ChargePlan(
                 rule.limits().stream()
                         .map(limit -> new ChargedLimit(
                                 limit,
-                                Objects.requireNonNullElse(limit.options().charge(), modes.charge())))
+                                Objects.requireNonNullElse(limit.options().charge(), modes.charge()),
+                                limit.sharing(modes.sharing())))
                         .toList(),
                 !rule.observes() && (modes.quotaMode() || rule.quotaMode()),
                 rule.metered() ? accounting : null);
@@ -76,7 +77,7 @@ public record ChargePlan(
         return new ChargePlan(
                 Effect.COUNTED,
                 null,
-                List.of(new ChargedLimit(limit, modes.charge())),
+                List.of(new ChargedLimit(limit, modes.charge(), limit.sharing(modes.sharing()))),
                 modes.quotaMode(),
                 limit.isHourOrLonger() ? accounting : null);
     }

@@ -68,13 +68,19 @@ public final class LimitRule {
         }
 
         private static @Nullable String sharedPattern(DescriptorSpec descriptor) {
-            if (!descriptor.flags().shareThreshold()) {
-                return null;
-            }
-            if (descriptor.value().isEmpty()) {
+            return descriptor.flags().shareThreshold() ? openPattern(descriptor.value()) : null;
+        }
+
+        /** Returns the pattern of the values that match, where there may be many; null where the value is spelt out. */
+        public @Nullable String openPattern() {
+            return openPattern(value);
+        }
+
+        private static @Nullable String openPattern(String value) {
+            if (value.isEmpty()) {
                 return "*";
             }
-            return Wildcard.isWildcard(descriptor.value()) ? descriptor.value() : null;
+            return Wildcard.isWildcard(value) ? value : null;
         }
     }
 
@@ -192,6 +198,9 @@ public final class LimitRule {
         }
         if (options.charge() != null) {
             line.append(", charge: ").append(options.charge().name().toLowerCase(Locale.ROOT));
+        }
+        if (options.sharing() != null) {
+            line.append(", sharing: ").append(options.sharing().name().toLowerCase(Locale.ROOT));
         }
         return line.toString();
     }

@@ -14,6 +14,9 @@ public final class LimitSettings {
     /** The value of {@link #SOURCE} for limits that a management server brings. */
     public static final String XDS = "GRPC_XDS_SOTW";
 
+    /** The value of {@link #SHARING} for what suits the length of a limit's windows. */
+    public static final String BY_LENGTH = "by-length";
+
     public static final Setting<String> SOURCE = ofReference(
             "limits.source",
             "CONFIG_TYPE",
@@ -59,6 +62,12 @@ public final class LimitSettings {
             SettingTypes.oneOf("epoch", "calendar"),
             "epoch",
             "What windows are aligned to where a limit file does not say.");
+    public static final Setting<String> SHARING = own(
+            "sharing",
+            SettingTypes.oneOf(BY_LENGTH, "known", "predicted"),
+            BY_LENGTH,
+            "How gateways take account of each other where a limit does not say. `by-length` is `predicted` for windows"
+                    + " of 10 seconds or less, else `known`.");
     public static final Setting<Boolean> FORCE_START = ofReference(
             "force.start.without.initial.config",
             "FORCE_START_WITHOUT_INITIAL_CONFIG",
@@ -90,6 +99,7 @@ public final class LimitSettings {
             RUNTIME_WATCH_ROOT,
             MERGE_DOMAINS,
             WINDOWS,
+            SHARING,
             FORCE_START,
             START_WITH_BAD_LIMITS,
             HEALTHY_WITH_LIMITS_ONLY);

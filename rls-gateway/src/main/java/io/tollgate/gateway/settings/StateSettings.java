@@ -73,6 +73,12 @@ public final class StateSettings {
             SettingTypes.number(1_000, Integer.MAX_VALUE),
             "1000000",
             "Above this number, counters that were not hit for 5 s are evicted to disk.");
+    public static final Setting<Long> METERED_COUNTERS_MAX = own(
+            "metered.counters.max",
+            SettingTypes.number(1, Long.MAX_VALUE),
+            "1000000",
+            "How many counters of a domain this gateway meters in an hour. Hits of further ones are in the ledger as one"
+                    + " row for each rule. Limits hold all the same.");
     public static final Setting<Duration> COUNTER_IDLE = own(
             "counters.idle.ms",
             SettingTypes.millis(1_000, Long.MAX_VALUE),
@@ -98,6 +104,7 @@ public final class StateSettings {
             JOURNAL_MAX_BYTES,
             ON_JOURNAL_FULL,
             MAX_COUNTERS,
+            METERED_COUNTERS_MAX,
             COUNTER_IDLE,
             USAGE_CACHE_BYTES);
 

@@ -275,7 +275,7 @@ public final class UsageFollower implements AutoCloseable {
         }
         Counter counter = counters.find(CounterKey.ofBytes(polled.key()));
         if (counter != null) {
-            updater.apply(counter, polled.value(), nowMillis);
+            updater.follow(counter, polled.value(), nowMillis);
         }
     }
 

@@ -8,12 +8,14 @@ import io.tollgate.event.UsageEvent;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.DirtyState;
 import io.tollgate.model.Window;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
 import io.tollgate.topic.UsageEvents;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class UsageUpdater {
     private final Counters counters;
     private final Observer observer;
     private final LongSupplier nanoClock;
+    private final HurriedLag hurriedLag = new HurriedLag();
 
     /** Observes what usage reveals. */
     public interface Observer {
@@ -53,13 +56,30 @@ public final class UsageUpdater {
      * @throws UndecodableEventException if it is no event
      */
     public void apply(Counter counter, byte[] event, long nowMillis) {
+        apply(counter, event, nowMillis, (window, known) -> window.others().learn(known));
+    }
+
+    /**
+     * Applies an event that has just arrived to a counter: its age is that of those before it. Called by one thread.
+     *
+     * @param event as the topic holds it
+     * @param nowMillis windows that ended before it are left out, unless a limit on the counter slides and needs them
+     * @throws UnknownSchemaException if a newer release wrote it
+     * @throws UndecodableEventException if it is no event
+     */
+    public void follow(Counter counter, byte[] event, long nowMillis) {
+        apply(counter, event, nowMillis, (window, known) -> window.follow(known, nowMillis, hurriedLag.millis()));
+    }
+
+    private void apply(Counter counter, byte[] event, long nowMillis, BiConsumer<CounterWindow, KnownUsage> learning) {
         UsageEvent decoded = EventCodec.USAGE.decode(event);
         if (decoded.getEvent() instanceof Usage usage) {
             for (KnownUsage known : UsageEvents.windows(usage)) {
                 CounterWindow window =
                         counter.neededUntilMillis(known.window()) > nowMillis ? window(counter, known.window()) : null;
                 if (window != null) {
-                    apply(window, known);
+                    learning.accept(window, known);
+                    lookForOwn(window, known);
                     if (window.isKeptFromOthers()) {
                         observer.shared(window, nowMillis);
                     }
@@ -77,10 +97,16 @@ public final class UsageUpdater {
         return counter.findOrAdd(window, counters.sender());
     }
 
-    private void apply(CounterWindow window, KnownUsage known) {
-        window.others().learn(known);
+    private void lookForOwn(CounterWindow window, KnownUsage known) {
         HitTotals seen = known.of(window.sender());
-        window.dirty().echo(seen, nanoClock.getAsLong()).ifPresent(observer::echoed);
+        DirtyState.Echo echo = window.dirty().echo(seen);
+        if (echo != null) {
+            long lagNanos = nanoClock.getAsLong() - echo.sentNanos();
+            observer.echoed(lagNanos);
+            if (echo.hurried()) {
+                hurriedLag.observed(lagNanos);
+            }
+        }
         HitTotals own = window.ownTotals();
         if (own != null && !own.covers(seen)) {
             observer.impersonated(window, seen);

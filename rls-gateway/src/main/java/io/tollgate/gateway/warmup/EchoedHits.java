@@ -45,7 +45,7 @@ final class EchoedHits implements HitLog {
         if (EventCodec.HITS.decode(EventCodec.HITS.encode(event)).getEvent() instanceof Hits hits) {
             Counter counter = counters.find(CounterKey.ofBytes(key));
             if (counter != null) {
-                updater.apply(counter, EventCodec.USAGE.encode(new UsageEvent(usage(hits))), clock.getAsLong());
+                updater.follow(counter, EventCodec.USAGE.encode(new UsageEvent(usage(hits))), clock.getAsLong());
             }
         }
     }

@@ -75,7 +75,7 @@ final class ChargeModesTest {
     @Test
     void withStoppedIncrementsOnlyTheDescriptorsThatAreOverAreCharged() {
         DecidingGateway gateway =
-                new DecidingGateway(LIMITS, new GlobalModes(false, false, ChargeMode.UNLESS_DENIED_ELSEWHERE));
+                new DecidingGateway(LIMITS, new GlobalModes(false, false, ChargeMode.UNLESS_DENIED_ELSEWHERE, null));
         gateway.ask(hits(2, "small", "a"), descriptor("big", "a"));
 
         Decision rejected = gateway.ask(descriptor("small", "a"), hits(3, "big", "a"));
@@ -105,7 +105,7 @@ final class ChargeModesTest {
 
     @Test
     void globalShadowModeAdmitsAndChargesWhatIsOver() {
-        DecidingGateway gateway = new DecidingGateway(ADMITTED, new GlobalModes(true, false, ChargeMode.ALL));
+        DecidingGateway gateway = new DecidingGateway(ADMITTED, new GlobalModes(true, false, ChargeMode.ALL, null));
 
         assertThat(gateway.ask(hits(5, "small", "a")).overLimit()).isFalse();
 

@@ -23,7 +23,7 @@ final class DecidingGateway {
     static final String DOMAIN = "shop";
     static final Incarnation SELF = sender(1);
 
-    final Counters counters = new Counters(SELF);
+    final Counters counters;
     final RecordingObserver observer = new RecordingObserver();
     int liveGateways = 1;
     int loads;
@@ -38,6 +38,12 @@ final class DecidingGateway {
     }
 
     DecidingGateway(String limits, GlobalModes modes) {
+        this(limits, modes, new Counters(SELF));
+    }
+
+    /** @param counters where they are kept, with the identity under which hits are counted */
+    DecidingGateway(String limits, GlobalModes modes, Counters counters) {
+        this.counters = counters;
         this.options = LimitFileOptions.defaults().with(modes);
         this.table = table(limits);
         this.engine = new DecisionEngine(

@@ -135,7 +135,7 @@ final class LinearizabilityTest {
                 "f.yaml",
                 "domain: " + DOMAIN + "\ndescriptors: [{key: k, rate_limit: {unit: day, requests_per_unit: " + LIMIT
                         + "}}]",
-                LimitFileOptions.defaults().with(new GlobalModes(false, false, mode)));
+                LimitFileOptions.defaults().with(new GlobalModes(false, false, mode, null)));
         Counters counters = new Counters(new Incarnation(new UUID(0, 1), 1, 1));
         for (String value : COUNTERS) {
             CounterKey.Builder key = CounterKey.descriptor(DOMAIN, 1);

@@ -45,7 +45,7 @@ final class MostHitsTest {
     private static final int FILL = (int) (MostHits.IN_A_WINDOW / LARGEST);
 
     private static DecidingGateway filled(ChargeMode mode, String key) {
-        DecidingGateway gateway = new DecidingGateway(LIMITS, new GlobalModes(false, false, mode));
+        DecidingGateway gateway = new DecidingGateway(LIMITS, new GlobalModes(false, false, mode, null));
         for (int i = 0; i < FILL; i++) {
             gateway.ask(hits(LARGEST, key, "a"));
         }

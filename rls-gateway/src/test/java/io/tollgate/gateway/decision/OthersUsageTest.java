@@ -194,7 +194,7 @@ final class OthersUsageTest {
                 descriptors:
                   - key: user
                     rate_limit: {unit: minute, requests_per_unit: 100}
-                """, new GlobalModes(false, false, mode));
+                """, new GlobalModes(false, false, mode, null));
         other.ask(hits(10, "user", "a"));
         CounterWindow adjusted = other.window(Unit.MINUTE, descriptor("user", "a"));
         adjusted.others().learn(new KnownUsage(adjusted.window(), new HitTotals(0, 0, 0, Long.MAX_VALUE, 0), Map.of()));

@@ -100,7 +100,7 @@ final class OverallCodeTest {
 
     @Test
     void rejectsNothingInGlobalShadowModeButKeepsTheStatuses() {
-        DecidingGateway shadowing = new DecidingGateway(LIMITS, new GlobalModes(true, false, ChargeMode.ALL));
+        DecidingGateway shadowing = new DecidingGateway(LIMITS, new GlobalModes(true, false, ChargeMode.ALL, null));
 
         Decision answer = shadowing.ask(descriptor("blocked", "v"), descriptor("user", "v"));
 
@@ -114,7 +114,7 @@ final class OverallCodeTest {
 
     @Test
     void takesEveryRuleAndEveryUnmatchedDescriptorAsAQuotaMemberInGlobalQuotaMode() {
-        DecidingGateway quotas = new DecidingGateway(LIMITS, new GlobalModes(false, true, ChargeMode.ALL));
+        DecidingGateway quotas = new DecidingGateway(LIMITS, new GlobalModes(false, true, ChargeMode.ALL, null));
 
         assertThat(isRejected(quotas, "blocked", "user")).isFalse();
         assertThat(isRejected(quotas, "blocked", "nobody")).isFalse();

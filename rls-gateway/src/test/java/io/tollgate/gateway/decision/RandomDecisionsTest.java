@@ -35,7 +35,7 @@ final class RandomDecisionsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void answersAsTheModelDoes(long seed) {
         Random random = new Random(seed);
-        GlobalModes modes = new GlobalModes(random.nextInt(4) == 0, random.nextInt(4) == 0, ChargeMode.ALL);
+        GlobalModes modes = new GlobalModes(random.nextInt(4) == 0, random.nextInt(4) == 0, ChargeMode.ALL, null);
         DecidingGateway gateway = new DecidingGateway(randomLimits(random), modes);
 
         for (int request = 0; request < 500; request++) {

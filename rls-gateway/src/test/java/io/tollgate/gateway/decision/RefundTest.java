@@ -44,7 +44,7 @@ final class RefundTest {
     private final DecidingGateway gateway = new DecidingGateway(LIMITS);
 
     private static DecidingGateway gateway(ChargeMode mode) {
-        return new DecidingGateway(LIMITS, new GlobalModes(false, false, mode));
+        return new DecidingGateway(LIMITS, new GlobalModes(false, false, mode, null));
     }
 
     @ParameterizedTest
@@ -199,7 +199,8 @@ final class RefundTest {
         Decision answer = gateway.ask(hits(3, "quota", "x"), givenBack(1, "quota", "y"));
 
         assertThat(answer.overLimit()).isTrue();
-        DecidingGateway allInQuotaMode = new DecidingGateway(LIMITS, new GlobalModes(false, true, ChargeMode.ALL));
+        DecidingGateway allInQuotaMode =
+                new DecidingGateway(LIMITS, new GlobalModes(false, true, ChargeMode.ALL, null));
         assertThat(allInQuotaMode
                         .ask(hits(11, "ten", "x"), givenBack(1, "nobody", "y"))
                         .overLimit())
@@ -285,7 +286,8 @@ final class RefundTest {
         CounterWindow resumed = new CounterWindow(
                 counter,
                 new Window(0, 60_000),
-                gateway.window(Unit.MINUTE, descriptor("ten", "x")).sender());
+                gateway.window(Unit.MINUTE, descriptor("ten", "x")).sender(),
+                Forecast.NONE);
         resumed.resume(new HeapOwnTotals(new HitTotals(0, 0, 0, 5, 0), false));
 
         assertThat(resumed.reserve(0)).isEqualTo(-5);

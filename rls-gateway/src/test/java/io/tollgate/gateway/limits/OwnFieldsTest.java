@@ -11,6 +11,7 @@ import io.tollgate.model.Algorithm;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
+import io.tollgate.model.Sharing;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.time.ZoneId;
@@ -45,11 +46,11 @@ final class OwnFieldsTest {
     }
 
     @Test
-    void readsMultiplierAlgorithmAndCharge() {
+    void readsMultiplierAlgorithmChargeAndSharing() {
         LimitRule rule = onlyRule("""
                 - key: a
                   rate_limit: {unit: minute, unit_multiplier: 15, requests_per_unit: 9223372036854775807,
-                    algorithm: sliding_window, charge: admitted}
+                    algorithm: sliding_window, charge: admitted, sharing: known}
                 """);
 
         assertThat(rule.limits())
@@ -58,10 +59,11 @@ final class OwnFieldsTest {
                         Long.MAX_VALUE,
                         Unit.MINUTE,
                         Windows.epoch(Unit.MINUTE, 15),
-                        new LimitOptions(15, Algorithm.SLIDING_WINDOW, ChargeMode.ADMITTED, false)));
+                        new LimitOptions(15, Algorithm.SLIDING_WINDOW, ChargeMode.ADMITTED, Sharing.KNOWN, false)));
         assertThat(rule.describe())
-                .containsExactly("d.a: unit=MINUTE requests_per_unit=9223372036854775807, shadow_mode: false,"
-                        + " quota_mode: false, unit_multiplier: 15, algorithm: sliding_window, charge: admitted");
+                .containsExactly(
+                        "d.a: unit=MINUTE requests_per_unit=9223372036854775807, shadow_mode: false,"
+                                + " quota_mode: false, unit_multiplier: 15, algorithm: sliding_window, charge: admitted, sharing: known");
     }
 
     @Test
@@ -113,6 +115,8 @@ final class OwnFieldsTest {
                 "rate_limit: {unit: year, unit_multiplier: 101} | expected a whole number from 1 to 100, found 101",
                 "rate_limit: {unit: day, algorithm: leaky} | algorithm: invalid algorithm 'leaky' (expected: fixed_window or sliding_window)",
                 "rate_limit: {unit: day, charge: some} | charge: invalid charge 'some' (expected: all or admitted)",
+                "rate_limit: {unit: day, sharing: leased} | sharing: invalid sharing 'leased' (expected: known or predicted)",
+                "rate_limit: {unlimited: true, sharing: known} | sharing: should not specify sharing when unlimited",
                 "rate_limit: {unlimited: true, charge: all} | charge: should not specify charge when unlimited",
                 "rate_limit: {unlimited: true}, meter: hour | meter: unlimited hits are not counted",
                 "rate_limit: {unit: day}, meter: minute | meter: invalid meter 'minute' (expected: hour or none)",
@@ -133,6 +137,7 @@ final class OwnFieldsTest {
                 "unit_multiplier: 2",
                 "algorithm: fixed_window",
                 "charge: all",
+                "sharing: known",
                 "windows: epoch",
                 "requests_per_unit: 4294967296"
             })

@@ -124,7 +124,7 @@ final class ResponsesTest {
     @Test
     void showsHeadersOfADenialThatTheGlobalShadowModeAdmits() {
         RateLimitResponse response =
-                ask(handler(TWO, new GlobalModes(true, false, ChargeMode.ALL), HEADERS), shop("none", "wide"));
+                ask(handler(TWO, new GlobalModes(true, false, ChargeMode.ALL, null), HEADERS), shop("none", "wide"));
 
         assertThat(response.getOverallCode()).isEqualTo(RateLimitResponse.Code.OK);
         assertThat(headers(response)).isEqualTo("X-Lim=0 X-Rem=0 X-Res=30");

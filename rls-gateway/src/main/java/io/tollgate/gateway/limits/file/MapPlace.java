@@ -33,7 +33,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
             List.of("rate_limits", "meter", "observe"));
 
     private static final List<String> LIMIT_EXTENSIONS =
-            List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge");
+            List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge", "sharing");
 
     static final MapPlace RATE_LIMIT = new MapPlace(
             "rate_limit", List.of("unit", "requests_per_unit", "unlimited", "name", "replaces"), LIMIT_EXTENSIONS);

@@ -6,6 +6,7 @@ import io.tollgate.model.Algorithm;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
+import io.tollgate.model.Sharing;
 import io.tollgate.model.Unit;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -163,7 +164,8 @@ final class RateLimitGrammar {
         Unit unit = unit(fields);
         warnAboutEpoch(unit, windows, fields.place("unit"));
         int multiplier = multiplier(fields, unit);
-        LimitOptions beyond = new LimitOptions(multiplier, algorithm(fields), charge(fields), shadowMode);
+        LimitOptions beyond =
+                new LimitOptions(multiplier, algorithm(fields), charge(fields), sharing(fields), shadowMode);
         Limit limit = new Limit(name, requestsPerUnit, unit, windows.windows(unit, multiplier), beyond);
         return new LimitSpec(limit, replaces(name, fields), windows.zone());
     }
@@ -176,7 +178,7 @@ final class RateLimitGrammar {
         if (!unit.isEmpty()) {
             fields.place("unit").warn("unit '" + unit + "' is ignored: the limit is unlimited");
         }
-        for (String name : List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge")) {
+        for (String name : List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge", "sharing")) {
             if (fields.find(name) != null) {
                 throw fields.place(name).error("should not specify " + name + " when unlimited");
             }
@@ -226,6 +228,19 @@ final class RateLimitGrammar {
             case "all" -> ChargeMode.ALL;
             case "admitted" -> ChargeMode.ADMITTED;
             default -> throw field.error("invalid charge '" + text + "' (expected: all or admitted)");
+        };
+    }
+
+    private static @Nullable Sharing sharing(YamlFields fields) {
+        YamlCursor field = fields.find("sharing");
+        if (field == null) {
+            return null;
+        }
+        String text = fields.text("sharing");
+        return switch (text) {
+            case "known" -> Sharing.KNOWN;
+            case "predicted" -> Sharing.PREDICTED;
+            default -> throw field.error("invalid sharing '" + text + "' (expected: known or predicted)");
         };
     }
 

@@ -1,0 +1,151 @@
+package io.tollgate.benchmarks;
+
+import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** By how much gateways together miss a limit by the second that is reached in each of its windows. */
+final class SharingBenchmark {
+
+    private static final PrintStream OUT = System.out;
+    private static final double SKEWED = 0.95;
+
+    /** From so long after a gateway's death on the others are to use the limit up again. */
+    private static final int RECOVERED_AFTER_SECONDS = 10;
+
+    private final Settings settings;
+
+    /** How the load comes. */
+    enum Load {
+        /** The same to each gateway. */
+        EVEN,
+        /** 95 % to one. */
+        SKEWED,
+        /** Evenly, and one gateway is killed in the middle. */
+        KILLED,
+        /** Evenly, at nine tenths of the limit: nothing is to be denied. */
+        BELOW
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param sharing values of the field of that name
+     * @param limit hits a second
+     * @param rate requests a second in all
+     * @param seconds how long each run is
+     * @param warmUp seconds before
+     */
+    record Settings(
+            List<Integer> gateways,
+            List<String> sharing,
+            List<Load> loads,
+            int limit,
+            int rate,
+            int seconds,
+            int warmUp) {}
+
+    SharingBenchmark(Settings settings) {
+        this.settings = settings;
+    }
+
+    void run() throws IOException, InterruptedException {
+        printHead();
+        for (int count : settings.gateways) {
+            Path folder = Files.createTempDirectory("tollgate-bench");
+            writeLimits(folder);
+            try (Cluster cluster = Cluster.start(folder, count)) {
+                List<Load> loads = new ArrayList<>(settings.loads);
+                loads.remove(Load.KILLED);
+                for (String sharing : settings.sharing) {
+                    measure(cluster, sharing, Load.EVEN, settings.warmUp); // is thrown away
+                }
+                for (Load load : loads) {
+                    for (String sharing : settings.sharing) {
+                        print(count, sharing, load, measure(cluster, sharing, load, settings.seconds));
+                    }
+                }
+            }
+            if (settings.loads.contains(Load.KILLED)) {
+                killed(count);
+            }
+        }
+    }
+
+    /** A gateway is killed once in each cluster. */
+    private void killed(int count) throws IOException, InterruptedException {
+        for (String sharing : settings.sharing) {
+            Path folder = Files.createTempDirectory("tollgate-bench");
+            writeLimits(folder);
+            try (Cluster cluster = Cluster.start(folder, count)) {
+                measure(cluster, sharing, Load.EVEN, settings.warmUp);
+                print(count, sharing, Load.KILLED, measure(cluster, sharing, Load.KILLED, settings.seconds));
+            }
+        }
+    }
+
+    private void writeLimits(Path folder) throws IOException {
+        StringBuilder yaml = new StringBuilder("domain: bench-sharing\ndescriptors:\n");
+        for (String sharing : settings.sharing) {
+            yaml.append("  - {key: %s, rate_limit: {unit: second, requests_per_unit: %d, sharing: %s}}\n"
+                    .formatted(sharing, settings.limit, sharing));
+        }
+        Files.writeString(Files.createDirectories(folder.resolve("limits")).resolve("sharing.yaml"), yaml);
+    }
+
+    private Saturation.Outcome measure(Cluster cluster, String sharing, Load load, int seconds)
+            throws InterruptedException {
+        List<LoadClient> clients = cluster.clients();
+        RateLimitRequest request = LoadClient.request("bench-sharing", sharing, "hot");
+        double first = load == Load.SKEWED ? SKEWED : 1.0 / clients.size();
+        int rate = load == Load.BELOW ? settings.limit * 9 / 10 : settings.rate;
+        Runnable atHalf = load == Load.KILLED ? () -> cluster.kill(0) : () -> {};
+        return new Saturation(clients, first, request).run(settings.limit, rate, seconds, atHalf, load == Load.KILLED);
+    }
+
+    private static void printHead() {
+        OUT.printf(
+                "%8s %9s %7s %8s %15s %15s %15s %15s %12s %9s %7s %8s %8s%n",
+                "gateways",
+                "sharing",
+                "load",
+                "run, %",
+                "1 s, %",
+                "5 s, %",
+                "10 s, %",
+                "20 s, %",
+                "utilisation",
+                "denied, %",
+                "failed",
+                "p50, ms",
+                "p99, ms");
+    }
+
+    private void print(int gateways, String sharing, Load load, Saturation.Outcome outcome) {
+        int from = load == Load.KILLED ? settings.seconds / 2 + RECOVERED_AFTER_SECONDS : 0;
+        OUT.printf(
+                "%8d %9s %7s %+8.2f %15s %15s %15s %15s %12.2f %9.2f %7d %8.2f %8.2f%n",
+                gateways,
+                sharing,
+                load.name().toLowerCase(Locale.ROOT),
+                outcome.excessPercent(),
+                range(outcome, 1),
+                range(outcome, 5),
+                range(outcome, 10),
+                range(outcome, 20),
+                outcome.utilisationPercent(from < settings.seconds ? from : 0),
+                outcome.deniedPercent(),
+                outcome.failed(),
+                outcome.millis(50),
+                outcome.millis(99));
+    }
+
+    private static String range(Saturation.Outcome outcome, int seconds) {
+        return "%+.1f .. %+.1f".formatted(outcome.leastPercent(seconds), outcome.mostPercent(seconds));
+    }
+}
