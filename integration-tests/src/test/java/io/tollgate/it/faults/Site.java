@@ -60,6 +60,7 @@ final class Site implements AutoCloseable {
                     rate_limits:
                       - {unit: hour, requests_per_unit: %d}
                       - {unit: day, requests_per_unit: 1000000000}
+                      - {unit: second, requests_per_unit: 1000000}
                 """.formatted(hourLimit));
         broker = new Part("kafka", "ready", this::launchBroker).awaitReady();
         for (int i = 0; i < streamsCount; i++) {
