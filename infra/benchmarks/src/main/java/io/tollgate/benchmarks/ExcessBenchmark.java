@@ -66,7 +66,7 @@ final class ExcessBenchmark implements Callable<Integer> {
             split = ",",
             description =
                     "With --unit second: even, skewed (95 % at one gateway), killed (one in the middle), below (nine"
-                            + " tenths of the limit). Default: all.",
+                            + " tenths of the limit), burst (40 at once, 10 a minute). Default: all.",
             converter = LoadConverter.class)
     private List<SharingBenchmark.Load> loads = List.of(SharingBenchmark.Load.values());
 

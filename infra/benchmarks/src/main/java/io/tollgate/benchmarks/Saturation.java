@@ -55,6 +55,15 @@ final class Saturation {
             return most;
         }
 
+        /** Returns the second with the largest excess, counted from 1. */
+        int worstSecond() {
+            int worst = 0;
+            for (int i = 1; i < admitted.length; i++) {
+                worst = admitted[i] > admitted[worst] ? i : worst;
+            }
+            return worst + 1;
+        }
+
         /** Returns the smallest excess of all buckets of a length, in percent. */
         double leastPercent(int seconds) {
             double least = Double.POSITIVE_INFINITY;

@@ -14,6 +14,9 @@ final class SharingBenchmark {
 
     private static final PrintStream OUT = System.out;
     private static final double SKEWED = 0.95;
+    private static final int BURSTS = 100;
+    private static final int BURST_SIZE = 40;
+    private static final int BURST_LIMIT = 10;
 
     /** From so long after a gateway's death on the others are to use the limit up again. */
     private static final int RECOVERED_AFTER_SECONDS = 10;
@@ -29,7 +32,9 @@ final class SharingBenchmark {
         /** Evenly, and one gateway is killed in the middle. */
         KILLED,
         /** Evenly, at nine tenths of the limit: nothing is to be denied. */
-        BELOW
+        BELOW,
+        /** Four times a minute's limit of ten at once, each time of another counter. */
+        BURST
     }
 
     /**
@@ -61,13 +66,18 @@ final class SharingBenchmark {
             writeLimits(folder);
             try (Cluster cluster = Cluster.start(folder, count)) {
                 List<Load> loads = new ArrayList<>(settings.loads);
-                loads.remove(Load.KILLED);
+                loads.removeAll(List.of(Load.KILLED, Load.BURST));
                 for (String sharing : settings.sharing) {
                     measure(cluster, sharing, Load.EVEN, settings.warmUp); // is thrown away
                 }
                 for (Load load : loads) {
                     for (String sharing : settings.sharing) {
                         print(count, sharing, load, measure(cluster, sharing, load, settings.seconds));
+                    }
+                }
+                if (settings.loads.contains(Load.BURST)) {
+                    for (String sharing : settings.sharing) {
+                        burst(count, sharing, cluster.clients());
                     }
                 }
             }
@@ -94,8 +104,29 @@ final class SharingBenchmark {
         for (String sharing : settings.sharing) {
             yaml.append("  - {key: %s, rate_limit: {unit: second, requests_per_unit: %d, sharing: %s}}\n"
                     .formatted(sharing, settings.limit, sharing));
+            yaml.append("  - {key: burst-%s, rate_limit: {unit: minute, requests_per_unit: %d, sharing: %s}}\n"
+                    .formatted(sharing, BURST_LIMIT, sharing));
         }
         Files.writeString(Files.createDirectories(folder.resolve("limits")).resolve("sharing.yaml"), yaml);
+    }
+
+    /** None of them can know of another's hits yet: what is admitted is what the others cannot see. */
+    private static void burst(int gateways, String sharing, List<LoadClient> clients) throws InterruptedException {
+        long admitted = 0;
+        for (int round = 0; round < BURSTS; round++) {
+            RateLimitRequest request = LoadClient.request("bench-sharing", "burst-" + sharing, "burst-" + round);
+            admitted += new Burst(clients, request).run(BURST_SIZE);
+        }
+        OUT.printf(
+                "%8d %9s %7s %+8.2f: %d bursts of %d at once, %.1f of %d admitted on average%n",
+                gateways,
+                sharing,
+                "burst",
+                100.0 * admitted / BURSTS / BURST_LIMIT - 100,
+                BURSTS,
+                BURST_SIZE,
+                (double) admitted / BURSTS,
+                BURST_LIMIT);
     }
 
     private Saturation.Outcome measure(Cluster cluster, String sharing, Load load, int seconds)
@@ -110,7 +141,7 @@ final class SharingBenchmark {
 
     private static void printHead() {
         OUT.printf(
-                "%8s %9s %7s %8s %15s %15s %15s %15s %12s %9s %7s %8s %8s%n",
+                "%8s %9s %7s %8s %15s %15s %15s %15s %6s %12s %9s %7s %8s %8s%n",
                 "gateways",
                 "sharing",
                 "load",
@@ -119,6 +150,7 @@ final class SharingBenchmark {
                 "5 s, %",
                 "10 s, %",
                 "20 s, %",
+                "worst",
                 "utilisation",
                 "denied, %",
                 "failed",
@@ -129,7 +161,7 @@ final class SharingBenchmark {
     private void print(int gateways, String sharing, Load load, Saturation.Outcome outcome) {
         int from = load == Load.KILLED ? settings.seconds / 2 + RECOVERED_AFTER_SECONDS : 0;
         OUT.printf(
-                "%8d %9s %7s %+8.2f %15s %15s %15s %15s %12.2f %9.2f %7d %8.2f %8.2f%n",
+                "%8d %9s %7s %+8.2f %15s %15s %15s %15s %6d %12.2f %9.2f %7d %8.2f %8.2f%n",
                 gateways,
                 sharing,
                 load.name().toLowerCase(Locale.ROOT),
@@ -138,6 +170,7 @@ final class SharingBenchmark {
                 range(outcome, 5),
                 range(outcome, 10),
                 range(outcome, 20),
+                outcome.worstSecond(),
                 outcome.utilisationPercent(from < settings.seconds ? from : 0),
                 outcome.deniedPercent(),
                 outcome.failed(),

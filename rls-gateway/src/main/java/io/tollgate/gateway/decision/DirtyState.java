@@ -58,9 +58,10 @@ public final class DirtyState {
      * What was reported; its echo is usage that holds it.
      *
      * @param sentNanos when, on the clock of {@link System#nanoTime}
+     * @param sentMillis when, by the clock of decisions
      * @param hurried whether it was reported at once, and others publish it at once
      */
-    public record Echo(HitTotals totals, long sentNanos, boolean hurried) {}
+    public record Echo(HitTotals totals, long sentNanos, long sentMillis, boolean hurried) {}
 
     /**
      * What the log is known to hold of a window's own totals.
@@ -132,11 +133,12 @@ public final class DirtyState {
      * Notes what was put into a report.
      *
      * @param nanos when, on the clock of {@link System#nanoTime}
+     * @param millis when, by the clock of decisions
      */
-    public void reported(HitTotals totals, long nanos) {
+    public void reported(HitTotals totals, long nanos, long millis) {
         reportedNet = totals.net(ChargeMode.ALL);
         if (awaited == null) {
-            awaited = new Echo(totals, nanos, hurried);
+            awaited = new Echo(totals, nanos, millis, hurried);
         }
     }
 
@@ -157,6 +159,15 @@ public final class DirtyState {
         }
         awaited = null;
         return reported;
+    }
+
+    /**
+     * Returns for how long a report that was made at once is under way without having come back, in milliseconds; 0 if
+     * none is.
+     */
+    long underWayMillis(long nowMillis) {
+        Echo reported = awaited;
+        return reported == null || !reported.hurried() ? 0 : Math.max(0, nowMillis - reported.sentMillis());
     }
 
     /** Returns what the log acknowledged last. */

@@ -28,6 +28,9 @@ final class Forecast {
     /** A report may take so many times as long as usual. */
     private static final double LATE = 4;
 
+    /** Longer than that nothing is predicted of gateways that are not heard of, even if nothing at all is heard. */
+    private static final long LONGEST_STALL_MS = 10_000;
+
     private final ChargeMode mode;
     private final Pace[] paces;
     private final double patienceMillis;
@@ -46,12 +49,14 @@ final class Forecast {
     /**
      * Returns how many hits others will have made that usage does not tell of yet, 0 or more.
      *
+     * @param underWayMillis for how long an own report is under way, by which those of others may be late too
      * @param heldBack whether hits were denied in the window
      */
-    long hits(long nowMillis, boolean heldBack) {
+    long hits(long nowMillis, long underWayMillis, boolean heldBack) {
         double hits = 0;
+        double patience = patienceMillis + Math.min(LONGEST_STALL_MS, underWayMillis);
         for (Pace pace : paces) {
-            hits += pace.hitsSince(nowMillis, patienceMillis, heldBack);
+            hits += pace.hitsSince(nowMillis, patience, heldBack);
         }
         return Math.round(hits);
     }

@@ -68,7 +68,7 @@ final class LimitState {
         OthersUsage known = window().others();
         others = known.used(mode());
         if (charged.sharing() == Sharing.PREDICTED) {
-            others += known.predicted(nowMillis);
+            others += known.predicted(nowMillis, window().dirty().underWayMillis(nowMillis));
         }
         slidIn = slidIn(nowMillis);
     }

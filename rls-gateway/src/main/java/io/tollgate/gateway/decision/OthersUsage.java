@@ -82,10 +82,13 @@ public final class OthersUsage {
     /**
      * Returns what they will have used up beyond {@link #used}, because it takes a while until usage tells of it: 0 or
      * more.
+     *
+     * @param underWayMillis for how long an own report is under way: as long as it does not come back, others' cannot
+     *     either, and that they are not heard of says nothing
      */
-    public long predicted(long nowMillis) {
+    long predicted(long nowMillis, long underWayMillis) {
         Forecast latest = forecast;
-        return latest == Forecast.NONE ? 0 : latest.hits(nowMillis, heldBack);
+        return latest == Forecast.NONE ? 0 : latest.hits(nowMillis, underWayMillis, heldBack);
     }
 
     /** Notes that hits were denied here: from now on what gateways count says less of what they are asked. */

@@ -266,13 +266,14 @@ public final class HitReporter implements AutoCloseable {
     }
 
     private void send(CounterReport report, Incarnation sender, Map<CounterWindow, HitTotals> windows) {
+        long sentMillis = clock.getAsLong();
         long firstMillis = Long.MAX_VALUE;
         long lastMillis = Long.MIN_VALUE;
         List<WindowHits> hits = new ArrayList<>();
         for (Map.Entry<CounterWindow, HitTotals> entry : windows.entrySet()) {
             CounterWindow window = entry.getKey();
             hits.add(WindowReport.of(window, entry.getValue()));
-            window.dirty().reported(entry.getValue(), roundNanos);
+            window.dirty().reported(entry.getValue(), roundNanos, sentMillis);
             firstMillis = Math.min(firstMillis, window.dirty().firstHitMillis());
             lastMillis = Math.max(lastMillis, window.dirty().lastHitMillis());
         }

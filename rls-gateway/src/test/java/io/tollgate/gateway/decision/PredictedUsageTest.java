@@ -126,6 +126,18 @@ final class PredictedUsageTest {
     }
 
     @Test
+    void othersAreNotTakenForSilentWhileAnOwnReportIsUnderWay() {
+        steadily(OTHER, 30);
+        window().dirty().claimUrgent();
+        window().dirty().reporting();
+        window().dirty().reported(new HitTotals(1, 0, 0, 0, 0), 0, gateway.nowMillis());
+
+        gateway.advanceMillis(400);
+
+        assertThat(remaining()).isEqualTo(LIMIT - 1 - 300 - 400);
+    }
+
+    @Test
     void whatArrivesTakesThePlaceOfWhatWasPredicted() {
         steadily(OTHER, 30);
         gateway.advanceMillis(50);

@@ -49,7 +49,7 @@ final class UrgentReportTest {
 
     private void reportPlan() {
         CounterWindow window = gateway.window(Unit.DAY, descriptor("plan", "a"));
-        window.dirty().reported(gateway.own(Unit.DAY, descriptor("plan", "a")), 0);
+        window.dirty().reported(gateway.own(Unit.DAY, descriptor("plan", "a")), 0, 0);
     }
 
     @Test

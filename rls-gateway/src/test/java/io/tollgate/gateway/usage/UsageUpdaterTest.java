@@ -59,7 +59,7 @@ final class UsageUpdaterTest {
     void tellsOnceHowLongItTookUntilUsageHeldAReport() {
         CounterWindow window = requireNonNull(counter.findOrAdd(PRESENT, SELF));
         window.resume(new FixedTotals(new HitTotals(7, 0, 0, 0, 0)));
-        window.dirty().reported(new HitTotals(7, 0, 0, 0, 0), 1_000);
+        window.dirty().reported(new HitTotals(7, 0, 0, 0, 0), 1_000, 0);
 
         nanos = 5_000;
         updater.apply(
