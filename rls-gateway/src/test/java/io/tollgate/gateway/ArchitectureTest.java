@@ -31,6 +31,7 @@ final class ArchitectureTest {
     static final ArchRule THE_JOURNAL_KNOWS_DECISIONS_AND_THE_DISK_ONLY = only(
             "io.tollgate.gateway.journal..",
             "io.tollgate.gateway.decision..",
+            "io.tollgate.gateway.filter..",
             "io.tollgate.accounting..",
             "io.tollgate.model..",
             "org.rocksdb..",
@@ -40,6 +41,7 @@ final class ArchitectureTest {
     static final ArchRule USAGE_KNOWS_DECISIONS_AND_ITS_TOPIC_ONLY = only(
             "io.tollgate.gateway.usage..",
             "io.tollgate.gateway.decision..",
+            "io.tollgate.gateway.filter..",
             "io.tollgate.accounting..",
             "io.tollgate.model..",
             "io.tollgate.event..",
@@ -48,6 +50,10 @@ final class ArchitectureTest {
             "org.apache.kafka..",
             "org.rocksdb..",
             "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule FILTERS_KNOW_KEYS_ONLY =
+            only("io.tollgate.gateway.filter..", "io.tollgate.model..", "com.google.common.hash..");
 
     /** What only the disk has is sent too, unless usage holds it. */
     @ArchTest

@@ -121,6 +121,9 @@ public class HalfGateway implements CounterEvictor.Observer, UsageUpdater.Observ
         PendingDecision decision = engine.prepare(query);
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Decision answer = decision.tryDecide(clock.getAsLong());
+            if (answer == null && decision.addNewWith(loader, clock.getAsLong())) {
+                answer = decision.tryDecide(clock.getAsLong());
+            }
             if (answer != null) {
                 return answer;
             }

@@ -28,8 +28,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counters are brought onto the heap while the follower takes in what others counted of them. */
 final class LoadingRaceTest {
@@ -61,8 +62,10 @@ final class LoadingRaceTest {
         follower.shutdownNow();
     }
 
-    @Test
-    void knowsWhatOthersCountedWhetherItCameBeforeOrAfter() throws Exception {
+    /** @param seemsNew whether counters are added without a look at the disk where none seems needed */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void knowsWhatOthersCountedWhetherItCameBeforeOrAfter(boolean seemsNew) throws Exception {
         Journal journal = Journal.open(folder.resolve("journal"), new Journal.Settings(64 << 20, false), segment -> {});
         List<CounterKey> unknown = new ArrayList<>();
         try (OwnTotalsStore own = new OwnTotalsStore(folder.resolve("own"));
@@ -72,7 +75,8 @@ final class LoadingRaceTest {
             Future<?> following = follower.submit(() -> follow(usage));
             for (int i = 0; i < COUNTERS; i++) {
                 meet();
-                Counter loaded = loader.load(key(i), 1);
+                boolean added = seemsNew && loader.addNew(key(i), 1);
+                Counter loaded = added ? requireNonNull(counters.find(key(i))) : loader.load(key(i), 1);
                 meet();
                 CounterWindow window = loaded.find(HOUR);
                 if (window == null || window.used(ChargeMode.ALL) != 7) {

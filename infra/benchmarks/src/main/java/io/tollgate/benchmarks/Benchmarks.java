@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             DecisionsBenchmark.class,
             DurabilityBenchmark.class,
             ExcessBenchmark.class,
+            FloodBenchmark.class,
             HotPathBenchmark.class,
             LagBenchmark.class,
             LedgerBenchmark.class,

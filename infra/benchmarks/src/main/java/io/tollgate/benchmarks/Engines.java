@@ -47,6 +47,11 @@ final class Engines {
     record NewCounters(Counters counters) implements CounterLoader {
 
         @Override
+        public boolean addNew(CounterKey key, long nowMillis) {
+            return false; // each may be stored
+        }
+
+        @Override
         public Counter load(CounterKey key, long nowMillis) {
             Counter counter = new Counter(key, nowMillis);
             counters.add(counter);

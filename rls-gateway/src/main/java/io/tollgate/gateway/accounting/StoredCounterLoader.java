@@ -55,6 +55,37 @@ public final class StoredCounterLoader implements CounterLoader {
         this.resumed = resumed;
     }
 
+    /**
+     * If usage was written between the look and the addition, the follower may not have seen the counter, nor this the
+     * usage: then it is read by {@link #load}.
+     */
+    @Override
+    public boolean addNew(CounterKey key, long nowMillis) {
+        Lock lock = counters.lockOf(key);
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            Counter found = counters.find(key);
+            if (found != null) {
+                return !found.isUsageUnread();
+            }
+            long written = usage.batches();
+            if (own.mayHave(key) || usage.mayHave(key)) {
+                return false;
+            }
+            Counter counter = new Counter(key, nowMillis);
+            counters.add(counter);
+            if (usage.batches() != written && usage.mayHave(key)) {
+                counter.usageUnread(true);
+                return false;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public Counter load(CounterKey key, long nowMillis) {
         Lock lock = counters.lockOf(key);
@@ -62,6 +93,10 @@ public final class StoredCounterLoader implements CounterLoader {
         try {
             Counter found = counters.find(key);
             if (found != null) {
+                if (found.isUsageUnread()) {
+                    takeUsage(found, nowMillis);
+                    found.usageUnread(false);
+                }
                 return found;
             }
             Counter counter = new Counter(key, nowMillis);

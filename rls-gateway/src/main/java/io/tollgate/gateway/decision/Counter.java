@@ -29,6 +29,7 @@ public final class Counter {
     private volatile CounterWindow[] windows = NONE;
     private volatile long usedAtMillis;
     private volatile boolean slides;
+    private volatile boolean usageUnread;
     private boolean retired;
 
     public Counter(CounterKey key, long nowMillis) {
@@ -38,6 +39,16 @@ public final class Counter {
 
     public CounterKey key() {
         return key;
+    }
+
+    /** Returns whether usage of this counter may be on the disk that nobody has read. */
+    public boolean isUsageUnread() {
+        return usageUnread;
+    }
+
+    /** Notes whether that is so; the caller holds the lock of the key. */
+    public void usageUnread(boolean unread) {
+        usageUnread = unread;
     }
 
     /** Returns the window if it is on the heap. */

@@ -4,8 +4,15 @@ import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 
-/** Brings counters from disk onto the heap. May block; never called on an event loop. Thread-safe. */
+/** Brings counters from disk onto the heap. Unless it says otherwise, a method may block, and is never called on an event loop. Thread-safe. */
 public interface CounterLoader {
+
+    /**
+     * Brings a counter onto the heap of which nothing is stored. Does not block, and may be called on an event loop.
+     *
+     * @return whether it is on the heap; false if something may be stored, or if that cannot be told at once
+     */
+    boolean addNew(CounterKey key, long nowMillis);
 
     /** Returns the counter with all its open windows, loading it if it is not on the heap. */
     Counter load(CounterKey key, long nowMillis);

@@ -80,6 +80,10 @@ public final class DecisionEngine {
         return new Decision(overLimit && !shadowed, settle(charges, shadowed, nowMillis));
     }
 
+    boolean addNew(PendingDecision pending, CounterLoader loader, long nowMillis) {
+        return locator.addNew(pending.charges, loader, nowMillis);
+    }
+
     void load(PendingDecision pending, CounterLoader loader, long nowMillis) {
         locator.load(pending.charges, loader, nowMillis);
     }

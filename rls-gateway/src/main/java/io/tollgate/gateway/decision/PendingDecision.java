@@ -35,6 +35,15 @@ public final class PendingDecision {
         return engine.tryDecide(this, nowMillis);
     }
 
+    /**
+     * Brings counters that {@link #tryDecide} missed onto the heap, if nothing is stored of them. Does not block.
+     *
+     * @return whether all are there: then it is worth to ask again
+     */
+    public boolean addNewWith(CounterLoader loader, long nowMillis) {
+        return engine.addNew(this, loader, nowMillis);
+    }
+
     /** Brings what {@link #tryDecide} missed onto the heap. May block. */
     public void loadWith(CounterLoader loader, long nowMillis) {
         engine.load(this, loader, nowMillis);

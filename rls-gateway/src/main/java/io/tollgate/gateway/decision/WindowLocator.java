@@ -134,6 +134,16 @@ final class WindowLocator {
         return found != null && found.takesHits() ? found : null;
     }
 
+    /** Brings counters onto the heap that {@link #locate} misses, as far as nothing is stored of them; false if not all. */
+    boolean addNew(ChargeState[] charges, CounterLoader loader, long nowMillis) {
+        for (ChargeState charge : charges) {
+            if (charge.isCounted() && counters.find(charge.key()) == null && !loader.addNew(charge.key(), nowMillis)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Brings onto the heap what {@link #locate} misses. May block. */
     void load(ChargeState[] charges, CounterLoader loader, long nowMillis) {
         for (ChargeState charge : charges) {

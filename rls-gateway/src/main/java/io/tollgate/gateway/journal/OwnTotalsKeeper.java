@@ -40,6 +40,7 @@ public final class OwnTotalsKeeper implements AutoCloseable {
             attempt("add room to the journal", journal::keepRoom);
             attempt("copy own totals to disk", checkpointer::checkpointIfDue);
             attempt("remove rows from disk", checkpointer::removeUnneeded);
+            attempt("learn what is stored", checkpointer::learnKeys);
             attempt("take counters off the heap", evictor::step);
             LockSupport.parkNanos(checkpointer.shortestInterval().toNanos());
         }

@@ -2,6 +2,7 @@ package io.tollgate.gateway.journal;
 
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
+import io.tollgate.gateway.filter.StoredCounters;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.io.IOException;
@@ -52,6 +53,9 @@ public final class OwnTotalsStore implements AutoCloseable {
     /** Before {@link #COVERED} too. */
     private static final byte[] COVERED_ROWS = {CONTROL, 'a'};
 
+    /** Takes a few milliseconds; the keeper goes on where there are more. */
+    private static final int KEYS_LEARNT_AT_ONCE = 20_000;
+
     static final int SENDER_BYTES = 4 * Long.BYTES;
 
     static final int COVERED_KEPT = 256;
@@ -68,6 +72,7 @@ public final class OwnTotalsStore implements AutoCloseable {
     private final RocksDB db;
     private final Incarnations starts;
     private final CoveredRows coveredRows;
+    private final StoredCounters counters = new StoredCounters(this::walkKeys);
 
     /**
      * Opens or creates the store.
@@ -93,6 +98,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         }
         this.starts = new Incarnations(db, synced, STARTS);
         this.coveredRows = new CoveredRows(db, unsynced, COVERED_ROWS);
+        learnKeys(KEYS_LEARNT_AT_ONCE);
     }
 
     /** Returns the incarnations of the gateway whose rows are kept here. */
@@ -129,6 +135,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         }
         try (WriteBatch batch = new WriteBatch()) {
             for (Row row : rows) {
+                counters.writing(row.id().key().bytes());
                 batch.put(keyOf(row.id()), valueOf(row));
             }
             db.write(sync ? synced : unsynced, batch);
@@ -190,6 +197,36 @@ public final class OwnTotalsStore implements AutoCloseable {
             db.write(unsynced, batch);
         } catch (RocksDBException e) {
             throw failed("write", e);
+        }
+    }
+
+    /** Returns whether there may be rows of a counter, without looking for them; false only if there are none. */
+    public boolean mayHave(CounterKey key) {
+        return counters.mayHave(key);
+    }
+
+    /** Makes {@link #mayHave} know of more rows. Called by the keeper's thread. */
+    void learnKeys(int most) {
+        counters.walk(most);
+    }
+
+    private byte @Nullable [] walkKeys(byte @Nullable [] from, int most, Consumer<byte[]> keys) {
+        try (RocksIterator iterator = db.newIterator()) {
+            if (from == null) {
+                iterator.seekToFirst();
+            } else {
+                iterator.seek(from);
+            }
+            for (int i = 0; i < most && iterator.isValid(); i++, iterator.next()) {
+                byte[] key = iterator.key();
+                if (key[0] != CONTROL) {
+                    keys.accept(Arrays.copyOf(key, key.length - SUFFIX_BYTES));
+                }
+            }
+            iterator.status();
+            return iterator.isValid() ? iterator.key() : null;
+        } catch (RocksDBException e) {
+            throw failed("read", e);
         }
     }
 

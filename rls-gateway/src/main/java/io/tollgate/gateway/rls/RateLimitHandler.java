@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests, whichever way they came. Never blocks: a request whose counters are on the heap is answered on the
- * calling thread, without a lock or a disk; others go to the loading pool. Thread-safe.
+ * calling thread, without a lock or a disk, and so is one whose counters nobody has seen before; others go to the loading
+ * pool. Thread-safe.
  */
 public final class RateLimitHandler {
 
@@ -73,6 +74,9 @@ public final class RateLimitHandler {
         try {
             PendingDecision decision = prepare(request);
             Decision answer = decision.tryDecide(now());
+            if (answer == null && decision.addNewWith(deciding.loader(), now())) {
+                answer = decision.tryDecide(now());
+            }
             if (answer == null) {
                 deciding.loading().execute(() -> loadAndAnswer(request, decision, outcome));
                 return;

@@ -2,6 +2,7 @@ package io.tollgate.gateway.usage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.gateway.filter.StoredCounters;
 import io.tollgate.model.CounterKey;
 import io.tollgate.topic.ControlKey;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -36,6 +38,9 @@ public final class UsageStore implements AutoCloseable {
     /** No counter's key begins with this byte, see {@link ControlKey}; those of this table's own rows do. */
     private static final byte CONTROL = 1;
 
+    /** Takes a few milliseconds; the follower goes on where there are more. */
+    private static final int KEYS_LEARNT_AT_ONCE = 20_000;
+
     private static final byte[] TOPIC_ID = control("topic-id");
 
     static {
@@ -49,6 +54,7 @@ public final class UsageStore implements AutoCloseable {
     private final ReadOptions onDisk = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
     private final RocksDB db;
     private final ReadOptions walking = new ReadOptions().setFillCache(false);
+    private final StoredCounters counters = new StoredCounters(this::walkKeys);
     private final AtomicLong batches = new AtomicLong();
 
     private final AtomicLong restarts = new AtomicLong();
@@ -76,11 +82,41 @@ public final class UsageStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("usage: could not open " + folder + ": " + e.getMessage(), e);
         }
+        learnKeys(KEYS_LEARNT_AT_ONCE);
     }
 
     /** Returns the newest event of a counter, as it was in the topic; null if there is none. */
     public byte @Nullable [] find(CounterKey key) {
         return get(key.bytes());
+    }
+
+    /** Returns whether there may be an event of a counter, without looking for it; false only if there is none. */
+    public boolean mayHave(CounterKey key) {
+        return counters.mayHave(key);
+    }
+
+    /** Makes {@link #mayHave} know of more rows. Called by the thread that writes. */
+    void learnKeys(int most) {
+        counters.walk(most);
+    }
+
+    private byte @Nullable [] walkKeys(byte @Nullable [] from, int most, Consumer<byte[]> keys) {
+        try (RocksIterator iterator = db.newIterator(walking)) {
+            if (from == null) {
+                iterator.seekToFirst();
+            } else {
+                iterator.seek(from);
+            }
+            for (int i = 0; i < most && iterator.isValid(); i++, iterator.next()) {
+                if (iterator.key()[0] != CONTROL) {
+                    keys.accept(iterator.key());
+                }
+            }
+            iterator.status();
+            return iterator.isValid() ? iterator.key() : null;
+        } catch (RocksDBException e) {
+            throw failed("walk", e);
+        }
     }
 
     /** Returns the newest event of a counter that a crash cannot take; null if there is none. */
@@ -148,6 +184,7 @@ public final class UsageStore implements AutoCloseable {
                 if (event == null) {
                     batch.delete(key);
                 } else {
+                    counters.writing(key);
                     batch.put(key, event);
                 }
             } catch (RocksDBException e) {

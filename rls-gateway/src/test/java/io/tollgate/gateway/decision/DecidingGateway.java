@@ -151,6 +151,11 @@ final class DecidingGateway {
     private final class HeapLoader implements CounterLoader {
 
         @Override
+        public boolean addNew(CounterKey key, long atMillis) {
+            return false; // each may be stored
+        }
+
+        @Override
         public Counter load(CounterKey key, long atMillis) {
             loads++;
             Counter found = counters.find(key);

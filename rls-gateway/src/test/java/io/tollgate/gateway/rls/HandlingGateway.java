@@ -64,6 +64,11 @@ public final class HandlingGateway {
     private final class NewCounters implements CounterLoader {
 
         @Override
+        public boolean addNew(CounterKey key, long nowMillis) {
+            return false; // each may be stored
+        }
+
+        @Override
         public Counter load(CounterKey key, long nowMillis) {
             Counter found = counters.find(key);
             Counter counter = found == null ? new Counter(key, nowMillis) : found;
