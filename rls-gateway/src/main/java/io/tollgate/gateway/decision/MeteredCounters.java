@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -39,7 +40,7 @@ public final class MeteredCounters {
         private final AtomicLong taken = new AtomicLong();
         private final LongAdder overflowHits = new LongAdder();
         private volatile long hour = Long.MIN_VALUE;
-        private boolean told;
+        private final AtomicBoolean told = new AtomicBoolean();
 
         private void inHour(long now) {
             if (now > hour) {
@@ -50,15 +51,14 @@ public final class MeteredCounters {
         private synchronized void beginHour(long now) {
             if (now > hour) {
                 taken.set(0);
-                told = false;
+                told.set(false);
                 hour = now;
             }
         }
 
-        private synchronized boolean isToBeTold() {
-            boolean first = !told;
-            told = true;
-            return first;
+        /** Each hit of a counter without a place asks. */
+        private boolean isToBeTold() {
+            return !told.get() && told.compareAndSet(false, true);
         }
     }
 
