@@ -8,6 +8,15 @@ final class Latencies {
     private long[] nanos = new long[1 << 8];
     private int count;
 
+    /** Returns all of these. */
+    static Latencies of(long[] nanos) {
+        Latencies latencies = new Latencies();
+        for (long each : nanos) {
+            latencies.add(each);
+        }
+        return latencies;
+    }
+
     void add(long value) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, count * 2);

@@ -216,11 +216,7 @@ final class LoadClient implements AutoCloseable {
             });
         }
         done.acquireUninterruptibly(count);
-        Latencies latencies = new Latencies();
-        for (long value : nanos) {
-            latencies.add(value);
-        }
-        return latencies;
+        return Latencies.of(nanos);
     }
 
     @Override

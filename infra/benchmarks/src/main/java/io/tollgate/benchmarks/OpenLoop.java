@@ -59,8 +59,17 @@ final class OpenLoop {
 
     /** Sends, and returns when all is answered. */
     Outcome run(int perSecond, Duration time) {
-        int count = (int) (perSecond * time.toMillis() / 1000);
-        long step = Duration.ofSeconds(1).toNanos() / perSecond;
+        return run(
+                (int) (perSecond * time.toMillis() / 1000),
+                Duration.ofSeconds(1).toNanos() / perSecond);
+    }
+
+    /** Sends so many at once, and returns when all are answered. */
+    Outcome runAtOnce(int count) {
+        return run(count, 0);
+    }
+
+    private Outcome run(int count, long step) {
         Answers answers = new Answers(count);
         long begin = System.nanoTime();
         for (int i = 0; i < count; i++) {

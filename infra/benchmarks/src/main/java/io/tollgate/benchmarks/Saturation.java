@@ -6,10 +6,13 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request at a fixed rate over several gateways for many windows of a second, and what was admitted in each. An answer
@@ -46,13 +49,11 @@ final class Saturation {
             return 100.0 * hits / limit / seconds - 100;
         }
 
-        /** Returns the largest excess of all buckets of a length, in percent. */
-        double mostPercent(int seconds) {
-            double most = Double.NEGATIVE_INFINITY;
-            for (int from = 0; from + seconds <= admitted.length; from += seconds) {
-                most = Math.max(most, excessPercent(from, seconds));
-            }
-            return most;
+        /** Returns the smallest, the mean and the largest excess of all buckets of a length, in percent. */
+        DoubleSummaryStatistics percentIn(int seconds) {
+            return IntStream.range(0, admitted.length / seconds)
+                    .mapToDouble(bucket -> excessPercent(bucket * seconds, seconds))
+                    .summaryStatistics();
         }
 
         /** Returns the second with the largest excess, counted from 1. */
@@ -64,21 +65,11 @@ final class Saturation {
             return worst + 1;
         }
 
-        /** Returns the smallest excess of all buckets of a length, in percent. */
-        double leastPercent(int seconds) {
-            double least = Double.POSITIVE_INFINITY;
-            for (int from = 0; from + seconds <= admitted.length; from += seconds) {
-                least = Math.min(least, excessPercent(from, seconds));
-            }
-            return least;
-        }
-
-        /** Returns how much of what the limit allows in its windows, in percent, was admitted in them. */
-        double utilisationPercent() {
-            return utilisationPercent(0);
-        }
-
-        /** @param from the first second that counts */
+        /**
+         * Returns how much of what the limit allows in its windows, in percent, was admitted in them.
+         *
+         * @param from the first second that counts
+         */
         double utilisationPercent(int from) {
             long used = 0;
             for (int i = from; i < admitted.length; i++) {
@@ -124,10 +115,10 @@ final class Saturation {
      * Asks from the start of the next second on.
      *
      * @param limit hits a second
-     * @param atHalf is called when half the time is over; afterwards the first gateway is not asked any more
+     * @param endFirst is called when half the time is over, and the first gateway is not asked any more then; null if all
+     *     are asked all the time
      */
-    Outcome run(int limit, int perSecond, int seconds, Runnable atHalf, boolean withoutFirst)
-            throws InterruptedException {
+    Outcome run(int limit, int perSecond, int seconds, @Nullable Runnable endFirst) throws InterruptedException {
         int count = perSecond * seconds;
         long step = Duration.ofSeconds(1).toNanos() / perSecond;
         long[] nanos = new long[count];
@@ -136,16 +127,16 @@ final class Saturation {
         Semaphore done = new Semaphore(0);
         long startMillis = Math.floorDiv(clock.millis(), 1000) * 1000 + 1000;
         long begin = System.nanoTime() + (startMillis - clock.millis()) * 1_000_000;
-        boolean half = false;
+        boolean ended = false;
         for (int i = 0; i < count; i++) {
             long due = begin + i * step;
             OpenLoop.awaitDue(due);
-            if (!half && i >= count / 2) {
-                half = true;
-                atHalf.run();
+            if (endFirst != null && i == count / 2) {
+                ended = true;
+                endFirst.run();
             }
             int index = i;
-            client(i, half && withoutFirst).ask(request, new StreamObserver<>() {
+            client(i, ended).ask(request, new StreamObserver<>() {
                 @Override
                 public void onNext(RateLimitResponse response) {
                     nanos[index] = System.nanoTime() - due;
@@ -176,11 +167,7 @@ final class Saturation {
         for (int i = 0; i < bySecond.length; i++) {
             bySecond[i] = admitted.get(i);
         }
-        Latencies latencies = new Latencies();
-        for (long each : nanos) {
-            latencies.add(each);
-        }
-        return new Outcome(limit, bySecond, sent, failed, latencies);
+        return new Outcome(limit, bySecond, sent, failed, Latencies.of(nanos));
     }
 
     /** The load is spread evenly in time: the golden ratio's multiples fall evenly into any share. */

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -62,9 +63,7 @@ final class SharingBenchmark {
     void run() throws IOException, InterruptedException {
         printHead();
         for (int count : settings.gateways) {
-            Path folder = Files.createTempDirectory("tollgate-bench");
-            writeLimits(folder);
-            try (Cluster cluster = Cluster.start(folder, count)) {
+            try (Cluster cluster = start(count)) {
                 List<Load> loads = new ArrayList<>(settings.loads);
                 loads.removeAll(List.of(Load.KILLED, Load.BURST));
                 for (String sharing : settings.sharing) {
@@ -90,13 +89,17 @@ final class SharingBenchmark {
     /** A gateway is killed once in each cluster. */
     private void killed(int count) throws IOException, InterruptedException {
         for (String sharing : settings.sharing) {
-            Path folder = Files.createTempDirectory("tollgate-bench");
-            writeLimits(folder);
-            try (Cluster cluster = Cluster.start(folder, count)) {
+            try (Cluster cluster = start(count)) {
                 measure(cluster, sharing, Load.EVEN, settings.warmUp);
                 print(count, sharing, Load.KILLED, measure(cluster, sharing, Load.KILLED, settings.seconds));
             }
         }
+    }
+
+    private Cluster start(int gateways) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tollgate-bench");
+        writeLimits(folder);
+        return Cluster.start(folder, gateways);
     }
 
     private void writeLimits(Path folder) throws IOException {
@@ -111,11 +114,11 @@ final class SharingBenchmark {
     }
 
     /** None of them can know of another's hits yet: what is admitted is what the others cannot see. */
-    private static void burst(int gateways, String sharing, List<LoadClient> clients) throws InterruptedException {
+    private static void burst(int gateways, String sharing, List<LoadClient> clients) {
         long admitted = 0;
         for (int round = 0; round < BURSTS; round++) {
             RateLimitRequest request = LoadClient.request("bench-sharing", "burst-" + sharing, "burst-" + round);
-            admitted += new Burst(clients, request).run(BURST_SIZE);
+            admitted += new OpenLoop(clients, request).runAtOnce(BURST_SIZE).admitted();
         }
         OUT.printf(
                 "%8d %9s %7s %+8.2f: %d bursts of %d at once, %.1f of %d admitted on average%n",
@@ -135,8 +138,8 @@ final class SharingBenchmark {
         RateLimitRequest request = LoadClient.request("bench-sharing", sharing, "hot");
         double first = load == Load.SKEWED ? SKEWED : 1.0 / clients.size();
         int rate = load == Load.BELOW ? settings.limit * 9 / 10 : settings.rate;
-        Runnable atHalf = load == Load.KILLED ? () -> cluster.kill(0) : () -> {};
-        return new Saturation(clients, first, request).run(settings.limit, rate, seconds, atHalf, load == Load.KILLED);
+        Saturation saturation = new Saturation(clients, first, request);
+        return saturation.run(settings.limit, rate, seconds, load == Load.KILLED ? () -> cluster.kill(0) : null);
     }
 
     private static void printHead() {
@@ -179,6 +182,7 @@ final class SharingBenchmark {
     }
 
     private static String range(Saturation.Outcome outcome, int seconds) {
-        return "%+.1f .. %+.1f".formatted(outcome.leastPercent(seconds), outcome.mostPercent(seconds));
+        DoubleSummaryStatistics percent = outcome.percentIn(seconds);
+        return "%+.1f .. %+.1f".formatted(percent.getMin(), percent.getMax());
     }
 }
