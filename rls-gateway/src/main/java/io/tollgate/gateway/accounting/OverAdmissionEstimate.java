@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * <p>Of a counter the <em>expected excess</em> is what the others admit in the time that their reports take to get here:
  * their rate times the lag, and, where usage is below 80 % so that reports wait for their age, the ages of report and
  * publication. Where what they admit meanwhile is {@linkplain io.tollgate.model.Sharing#PREDICTED predicted}, only what the
- * lag varies is left of that, and it goes to both sides. The <em>bound</em> is what passes if nothing is heard of the others any more: each of them admits what
- * remains. Written by the keeper's thread, read by any.
+ * lag varies is left of that, and it goes to both sides. The <em>bound</em> is what passes if nothing is heard of the
+ * others any more: each of them admits what remains. Written by the keeper's thread, read by any.
  */
 public final class OverAdmissionEstimate {
 

@@ -4,7 +4,10 @@ import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 
-/** Brings counters from disk onto the heap. Unless it says otherwise, a method may block, and is never called on an event loop. Thread-safe. */
+/**
+ * Brings counters from disk onto the heap. Unless it says otherwise, a method may block, and is never called on an event
+ * loop. Thread-safe.
+ */
 public interface CounterLoader {
 
     /**

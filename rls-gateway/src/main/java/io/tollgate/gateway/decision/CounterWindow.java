@@ -399,9 +399,8 @@ public final class CounterWindow {
      */
     public void follow(KnownUsage known, long arrivedMillis, double lagMillis) {
         others.learn(known);
-        ChargedLimit last = applied;
-        if (last != null && last.sharing() == Sharing.PREDICTED) {
-            others.follow(known, last.mode(), arrivedMillis, lagMillis);
+        if (isPredicted()) {
+            others.follow(known, chargeMode(), arrivedMillis, lagMillis);
         } else if (others.hasForecast()) {
             others.follow(known, others.forecastMode(), arrivedMillis, lagMillis);
         }

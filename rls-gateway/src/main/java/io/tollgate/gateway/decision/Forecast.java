@@ -83,27 +83,23 @@ final class Forecast {
      */
     Forecast after(
             KnownUsage known, Incarnation self, ChargeMode of, double asOfMillis, double lagMillis, boolean heldBack) {
+        Forecast before = mode == of ? this : NONE;
         long length = known.window().lengthMillis();
         List<Pace> heard = new ArrayList<>(known.bySender().size());
         for (Map.Entry<Incarnation, HitTotals> listed : known.bySender().entrySet()) {
             Incarnation sender = listed.getKey();
             if (!sender.equals(self)) {
                 long used = listed.getValue().net(of);
-                Pace before = mode == of ? find(sender) : null;
-                heard.add(
-                        before == null
-                                ? Pace.first(sender, used, asOfMillis)
-                                : before.used() >= used
-                                        ? before
-                                        : before.heard(
-                                                used,
-                                                Math.max(asOfMillis, before.asOfMillis()),
-                                                length * TIME_CONSTANT,
-                                                !heldBack || before.perMilli() == 0));
+                Pace pace = before.find(sender);
+                if (pace == null) {
+                    heard.add(Pace.first(sender, used, asOfMillis));
+                } else {
+                    heard.add(pace.heard(used, asOfMillis, length * TIME_CONSTANT, heldBack));
+                }
             }
         }
-        for (Pace pace : paces) {
-            if (mode == of && !known.bySender().containsKey(pace.sender())) {
+        for (Pace pace : before.paces) {
+            if (!known.bySender().containsKey(pace.sender())) {
                 heard.add(pace); // not heard of in this window yet
             }
         }

@@ -60,7 +60,8 @@ final class LimitState {
     }
 
     /**
-     * Reads once, for all that follows, what was used up by others, or will have been, and, where the limit slides, in the window before.
+     * Reads once, for all that follows, what was used up by others, or will have been, and, where the limit slides, in the
+     * window before.
      *
      * @param nowMillis the time that holds for the request
      */

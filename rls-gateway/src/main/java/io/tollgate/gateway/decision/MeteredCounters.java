@@ -39,8 +39,8 @@ public final class MeteredCounters {
     private static final class Places {
         private final AtomicLong taken = new AtomicLong();
         private final LongAdder overflowHits = new LongAdder();
-        private volatile long hour = Long.MIN_VALUE;
         private final AtomicBoolean told = new AtomicBoolean();
+        private volatile long hour = Long.MIN_VALUE;
 
         private void inHour(long now) {
             if (now > hour) {

@@ -87,8 +87,7 @@ public final class OthersUsage {
      *     either, and that they are not heard of says nothing
      */
     long predicted(long nowMillis, long underWayMillis) {
-        Forecast latest = forecast;
-        return latest == Forecast.NONE ? 0 : latest.hits(nowMillis, underWayMillis, heldBack);
+        return forecast.hits(nowMillis, underWayMillis, heldBack);
     }
 
     /** Notes that hits were denied here: from now on what gateways count says less of what they are asked. */

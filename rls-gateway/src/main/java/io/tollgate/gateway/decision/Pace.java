@@ -27,17 +27,22 @@ record Pace(Incarnation sender, long used, double asOfMillis, double perMilli, l
     }
 
     /**
-     * Returns the pace after more was heard.
+     * Returns the pace after usage was heard; one that tells of no more than before changes nothing.
      *
+     * @param heardMillis what it is as of
      * @param timeConstantMillis what is older hardly counts for the rate
-     * @param measured whether the rate is measured too; not where the limit held it back
+     * @param heldBack whether hits were denied in the window: then the rate is not measured again
      */
-    Pace heard(long usedNow, double nowMillis, double timeConstantMillis, boolean measured) {
+    Pace heard(long usedNow, double heardMillis, double timeConstantMillis, boolean heldBack) {
+        if (usedNow <= used) {
+            return this;
+        }
+        double nowMillis = Math.max(heardMillis, asOfMillis);
         double passed = nowMillis - sampledMillis;
-        if (!measured || passed < SHORTEST_SAMPLE_MS) {
+        if ((heldBack && perMilli != 0) || passed < SHORTEST_SAMPLE_MS) {
             return new Pace(sender, usedNow, nowMillis, perMilli, sampledUsed, sampledMillis);
         }
-        double sample = Math.max(0, usedNow - sampledUsed) / passed;
+        double sample = (usedNow - sampledUsed) / passed;
         double weight = perMilli == 0 ? 1 : 1 - Math.exp(-passed / timeConstantMillis);
         return new Pace(sender, usedNow, nowMillis, perMilli + weight * (sample - perMilli), usedNow, nowMillis);
     }

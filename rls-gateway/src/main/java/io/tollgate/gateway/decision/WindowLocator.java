@@ -95,21 +95,17 @@ final class WindowLocator {
         if (found != null && found.isAccounting() && found.takesHits()) {
             return found;
         }
-        Window span = counter.accountingSpan(hour, nowMillis);
-        found = window(counter, span);
-        if (found == null || found.isAccounting()) {
-            return found;
+        found = counter.find(counter.accountingSpan(hour, nowMillis));
+        if ((found != null && found.isAccounting()) || hasPlace(charge, counter, nowMillis)) {
+            return accounting(counter, hour, nowMillis);
         }
-        if (!hasPlace(charge, counter, nowMillis)) {
-            charge.overflow();
-            Counter shared = counters.find(charge.overflowKey());
-            if (shared == null) {
-                return null;
-            }
-            shared.used(nowMillis);
-            return accounting(shared, hour, nowMillis);
+        charge.overflow();
+        Counter shared = counters.find(charge.overflowKey());
+        if (shared == null) {
+            return null;
         }
-        return accounting(counter, hour, nowMillis);
+        shared.used(nowMillis);
+        return accounting(shared, hour, nowMillis);
     }
 
     private @Nullable CounterWindow accounting(Counter counter, Window hour, long nowMillis) {

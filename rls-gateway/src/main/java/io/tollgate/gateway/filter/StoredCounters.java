@@ -26,6 +26,9 @@ public final class StoredCounters {
 
     private static final double WRONG = 0.01;
 
+    /** Takes a few milliseconds. */
+    private static final int ROWS_AT_A_TIME = 20_000;
+
     private final Rows rows;
     private final int least;
     private volatile @Nullable BloomFilter<byte[]> known;
@@ -85,8 +88,13 @@ public final class StoredCounters {
         }
     }
 
-    /** Goes on with the walk, or begins one if it is time to. */
-    public void walk(int most) {
+    /** Goes on with the walk, or begins one if it is time to, for a few milliseconds. */
+    public void walk() {
+        walk(ROWS_AT_A_TIME);
+    }
+
+    /** @param most rows at a time */
+    void walk(int most) {
         if (growing == null && !isNeeded()) {
             return;
         }

@@ -254,7 +254,7 @@ public final class HitReporter implements AutoCloseable {
             return;
         }
         report.lastNanos = nanos;
-        bySender.forEach((sender, windows) -> send(report, sender, windows));
+        bySender.forEach((sender, windows) -> send(report, sender, windows, nowMillis));
     }
 
     private boolean isWorthIt(CounterWindow window, long nowMillis) {
@@ -265,15 +265,14 @@ public final class HitReporter implements AutoCloseable {
                 && window.neededUntilMillis() - nowMillis > settings.lag().toMillis();
     }
 
-    private void send(CounterReport report, Incarnation sender, Map<CounterWindow, HitTotals> windows) {
-        long sentMillis = clock.getAsLong();
+    private void send(CounterReport report, Incarnation sender, Map<CounterWindow, HitTotals> windows, long nowMillis) {
         long firstMillis = Long.MAX_VALUE;
         long lastMillis = Long.MIN_VALUE;
         List<WindowHits> hits = new ArrayList<>();
         for (Map.Entry<CounterWindow, HitTotals> entry : windows.entrySet()) {
             CounterWindow window = entry.getKey();
             hits.add(WindowReport.of(window, entry.getValue()));
-            window.dirty().reported(entry.getValue(), roundNanos, sentMillis);
+            window.dirty().reported(entry.getValue(), roundNanos, nowMillis);
             firstMillis = Math.min(firstMillis, window.dirty().firstHitMillis());
             lastMillis = Math.max(lastMillis, window.dirty().lastHitMillis());
         }

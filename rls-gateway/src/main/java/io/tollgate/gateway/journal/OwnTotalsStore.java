@@ -53,9 +53,6 @@ public final class OwnTotalsStore implements AutoCloseable {
     /** Before {@link #COVERED} too. */
     private static final byte[] COVERED_ROWS = {CONTROL, 'a'};
 
-    /** Takes a few milliseconds; the keeper goes on where there are more. */
-    private static final int KEYS_LEARNT_AT_ONCE = 20_000;
-
     static final int SENDER_BYTES = 4 * Long.BYTES;
 
     static final int COVERED_KEPT = 256;
@@ -98,7 +95,7 @@ public final class OwnTotalsStore implements AutoCloseable {
         }
         this.starts = new Incarnations(db, synced, STARTS);
         this.coveredRows = new CoveredRows(db, unsynced, COVERED_ROWS);
-        learnKeys(KEYS_LEARNT_AT_ONCE);
+        learnKeys(); // the keeper goes on where there are more
     }
 
     /** Returns the incarnations of the gateway whose rows are kept here. */
@@ -206,8 +203,8 @@ public final class OwnTotalsStore implements AutoCloseable {
     }
 
     /** Makes {@link #mayHave} know of more rows. Called by the keeper's thread. */
-    void learnKeys(int most) {
-        counters.walk(most);
+    void learnKeys() {
+        counters.walk();
     }
 
     private byte @Nullable [] walkKeys(byte @Nullable [] from, int most, Consumer<byte[]> keys) {

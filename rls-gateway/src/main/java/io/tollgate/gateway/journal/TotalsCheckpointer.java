@@ -25,7 +25,6 @@ public final class TotalsCheckpointer {
     private static final long NOT_WORTH_COPYING_MS = 10_000;
 
     private static final int REMOVED_AT_A_TIME = 20_000;
-    private static final int KEYS_AT_A_TIME = 20_000;
 
     private final OwnTotalsStore store;
     private final LongSupplier clock;
@@ -144,7 +143,7 @@ public final class TotalsCheckpointer {
 
     /** Goes on to learn of which counters there are rows. */
     void learnKeys() {
-        store.learnKeys(KEYS_AT_A_TIME);
+        store.learnKeys();
     }
 
     private static OwnTotalsStore.Row row(CounterWindow window, HitTotals totals) {

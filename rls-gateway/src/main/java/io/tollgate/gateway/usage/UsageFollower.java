@@ -43,9 +43,6 @@ public final class UsageFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int SWEPT_AT_A_TIME = 500;
 
-    /** Takes a few milliseconds, at the longest five times a second where nothing comes. */
-    private static final int KEYS_AT_A_TIME = 20_000;
-
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(200);
 
     /** How long after its begin the next round over all rows begins at the earliest. */
@@ -189,7 +186,7 @@ public final class UsageFollower implements AutoCloseable {
                 forgetFailures(records);
                 take(records);
                 flushSometimes();
-                store.learnKeys(KEYS_AT_A_TIME);
+                store.learnKeys();
                 sweepSometimes();
             }
         } finally {

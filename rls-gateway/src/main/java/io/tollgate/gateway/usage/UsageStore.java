@@ -38,9 +38,6 @@ public final class UsageStore implements AutoCloseable {
     /** No counter's key begins with this byte, see {@link ControlKey}; those of this table's own rows do. */
     private static final byte CONTROL = 1;
 
-    /** Takes a few milliseconds; the follower goes on where there are more. */
-    private static final int KEYS_LEARNT_AT_ONCE = 20_000;
-
     private static final byte[] TOPIC_ID = control("topic-id");
 
     static {
@@ -82,7 +79,7 @@ public final class UsageStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("usage: could not open " + folder + ": " + e.getMessage(), e);
         }
-        learnKeys(KEYS_LEARNT_AT_ONCE);
+        learnKeys(); // the follower goes on where there are more
     }
 
     /** Returns the newest event of a counter, as it was in the topic; null if there is none. */
@@ -96,27 +93,44 @@ public final class UsageStore implements AutoCloseable {
     }
 
     /** Makes {@link #mayHave} know of more rows. Called by the thread that writes. */
-    void learnKeys(int most) {
-        counters.walk(most);
+    void learnKeys() {
+        counters.walk();
     }
 
     private byte @Nullable [] walkKeys(byte @Nullable [] from, int most, Consumer<byte[]> keys) {
         try (RocksIterator iterator = db.newIterator(walking)) {
-            if (from == null) {
-                iterator.seekToFirst();
-            } else {
-                iterator.seek(from);
-            }
-            for (int i = 0; i < most && iterator.isValid(); i++, iterator.next()) {
-                if (iterator.key()[0] != CONTROL) {
-                    keys.accept(iterator.key());
-                }
-            }
+            byte[] next = walk(iterator, from, most, () -> keys.accept(iterator.key()));
             iterator.status();
-            return iterator.isValid() ? iterator.key() : null;
+            return next;
         } catch (RocksDBException e) {
             throw failed("walk", e);
         }
+    }
+
+    /**
+     * Goes over a bounded number of rows, the table's own left out.
+     *
+     * @param from where to begin, null for the first
+     * @param counter is called at each row of a counter
+     * @return where to go on, null if there are no more
+     */
+    private static byte @Nullable [] walk(RocksIterator iterator, byte @Nullable [] from, int most, Visitor counter)
+            throws RocksDBException {
+        if (from == null) {
+            iterator.seekToFirst();
+        } else {
+            iterator.seek(from);
+        }
+        for (int i = 0; i < most && iterator.isValid(); i++, iterator.next()) {
+            if (iterator.key()[0] != CONTROL) {
+                counter.visit();
+            }
+        }
+        return iterator.isValid() ? iterator.key() : null;
+    }
+
+    private interface Visitor {
+        void visit() throws RocksDBException;
     }
 
     /** Returns the newest event of a counter that a crash cannot take; null if there is none. */
@@ -230,17 +244,11 @@ public final class UsageStore implements AutoCloseable {
         boolean next(int count, Past past) {
             try (RocksIterator iterator = db.newIterator();
                     WriteBatch gone = new WriteBatch()) {
-                if (cursor == null) {
-                    iterator.seekToFirst();
-                } else {
-                    iterator.seek(cursor);
-                }
-                for (int i = 0; i < count && iterator.isValid(); i++, iterator.next()) {
-                    if (iterator.key()[0] != CONTROL && past.test(iterator.value())) {
+                cursor = walk(iterator, cursor, count, () -> {
+                    if (past.test(iterator.value())) {
                         gone.delete(iterator.key());
                     }
-                }
-                cursor = iterator.isValid() ? iterator.key() : null;
+                });
                 db.write(withoutLog, gone);
                 return cursor == null;
             } catch (RocksDBException e) {

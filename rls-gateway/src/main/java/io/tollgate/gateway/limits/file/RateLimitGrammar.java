@@ -178,7 +178,7 @@ final class RateLimitGrammar {
         if (!unit.isEmpty()) {
             fields.place("unit").warn("unit '" + unit + "' is ignored: the limit is unlimited");
         }
-        for (String name : List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge", "sharing")) {
+        for (String name : MapPlace.RATE_LIMIT.extensions()) {
             if (fields.find(name) != null) {
                 throw fields.place(name).error("should not specify " + name + " when unlimited");
             }
