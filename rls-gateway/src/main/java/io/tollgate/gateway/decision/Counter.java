@@ -89,7 +89,7 @@ public final class Counter {
         for (CounterWindow known : windows) {
             Window span = known.window();
             if (span.endMillis() == window.startMillis() && span.lengthMillis() == window.lengthMillis()) {
-                return known.others().forecastFor(window);
+                return known.forecastFor(window);
             }
         }
         return Forecast.NONE;

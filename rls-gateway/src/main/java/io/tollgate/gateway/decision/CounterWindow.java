@@ -399,11 +399,17 @@ public final class CounterWindow {
      */
     public void follow(KnownUsage known, long arrivedMillis, double lagMillis) {
         others.learn(known);
+        long underWay = dirty.underWayMillis(arrivedMillis);
         if (isPredicted()) {
-            others.follow(known, chargeMode(), arrivedMillis, lagMillis);
+            others.follow(known, chargeMode(), arrivedMillis, lagMillis, underWay);
         } else if (others.hasForecast()) {
-            others.follow(known, others.forecastMode(), arrivedMillis, lagMillis);
+            others.follow(known, others.forecastMode(), arrivedMillis, lagMillis, underWay);
         }
+    }
+
+    /** Returns what others are predicted to do in the window after this one, before anything is heard there. */
+    Forecast forecastFor(Window next) {
+        return others.forecastFor(next, admitted.get(), dirty.underWayMillis(next.startMillis()));
     }
 
     /** Returns the end of the time in which decisions may need this window, milliseconds since the Unix epoch. */

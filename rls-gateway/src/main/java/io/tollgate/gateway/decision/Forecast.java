@@ -26,7 +26,7 @@ final class Forecast {
     private static final double LEAST_REPORTS = 10;
 
     /** A report may take so many times as long as usual. */
-    private static final double LATE = 4;
+    static final double LATE = 4;
 
     /** Longer than that nothing is predicted of gateways that are not heard of, even if nothing at all is heard. */
     private static final long LONGEST_STALL_MS = 10_000;
@@ -61,12 +61,21 @@ final class Forecast {
         return Math.round(hits);
     }
 
-    /** Returns what is predicted in the window after one whose forecast this is, as long as nothing is heard in it. */
-    Forecast carriedTo(Window next) {
+    /** Returns how long a report may take. */
+    double patienceMillis() {
+        return patienceMillis;
+    }
+
+    /**
+     * Returns what is predicted in the window after one whose forecast this is, as long as nothing is heard in it.
+     *
+     * @param share of the rates that is taken for true, 0 to 1
+     */
+    Forecast carriedTo(Window next, double share) {
         List<Pace> carried = new ArrayList<>(paces.length);
         for (Pace pace : paces) {
             if (pace.used() > 0 && pace.perMilli() > 0) {
-                carried.add(pace.carriedTo(next.startMillis()));
+                carried.add(pace.carriedTo(next.startMillis(), share));
             }
         }
         return carried.isEmpty() ? NONE : new Forecast(mode, carried.toArray(Pace[]::new), patienceMillis);
@@ -79,10 +88,17 @@ final class Forecast {
      * @param of which hits use up the limit
      * @param asOfMillis the time that usage is taken to tell of
      * @param lagMillis how long a report usually takes to get here
+     * @param late whether this took longer, so that it is older than that time
      * @param heldBack whether hits were denied in the window, so that what is admitted says nothing of what is asked
      */
     Forecast after(
-            KnownUsage known, Incarnation self, ChargeMode of, double asOfMillis, double lagMillis, boolean heldBack) {
+            KnownUsage known,
+            Incarnation self,
+            ChargeMode of,
+            double asOfMillis,
+            double lagMillis,
+            boolean late,
+            boolean heldBack) {
         Forecast before = mode == of ? this : NONE;
         long length = known.window().lengthMillis();
         List<Pace> heard = new ArrayList<>(known.bySender().size());
@@ -93,8 +109,11 @@ final class Forecast {
                 Pace pace = before.find(sender);
                 if (pace == null) {
                     heard.add(Pace.first(sender, used, asOfMillis));
+                } else if (late) {
+                    heard.add(pace.heardLate(used, asOfMillis));
                 } else {
-                    heard.add(pace.heard(used, asOfMillis, length * TIME_CONSTANT, heldBack));
+                    heard.add(pace.heard(
+                            used, asOfMillis, length * TIME_CONSTANT, heldBack && of == ChargeMode.ADMITTED));
                 }
             }
         }

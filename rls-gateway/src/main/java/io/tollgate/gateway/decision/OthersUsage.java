@@ -36,7 +36,12 @@ public final class OthersUsage {
     private volatile long usedUnlessDeniedElsewhere;
     private volatile long usedByAdmitted;
     private volatile Forecast forecast;
-    private volatile boolean heldBack;
+
+    /** What all can use up of the window in which hits were denied here; 0 if none were. */
+    private volatile long heldBackAt;
+
+    /** When usage last arrived while an own report was late; 0 if it never did. Written under the monitor. */
+    private volatile long lateMillis;
 
     private HitTotals others = HitTotals.ZERO;
     private HitTotals selfSeen = HitTotals.ZERO;
@@ -87,19 +92,40 @@ public final class OthersUsage {
      *     either, and that they are not heard of says nothing
      */
     long predicted(long nowMillis, long underWayMillis) {
-        return forecast.hits(nowMillis, underWayMillis, heldBack);
+        return forecast.hits(nowMillis, underWayMillis, heldBack());
     }
 
-    /** Notes that hits were denied here: from now on what gateways count says less of what they are asked. */
-    void holdBack() {
-        if (!heldBack) {
-            heldBack = true;
+    /**
+     * Notes that hits were denied here: from now on what gateways admit says less of what they are asked.
+     *
+     * @param full what all can use up of the window before that, 1 or more
+     */
+    void holdBack(long full) {
+        if (heldBackAt == 0) {
+            heldBackAt = full;
         }
     }
 
-    /** Returns what is predicted in the window after this one, before anything is heard there. */
-    Forecast forecastFor(Window next) {
-        return forecast.carriedTo(next);
+    private boolean heldBack() {
+        return heldBackAt != 0;
+    }
+
+    /**
+     * Returns what is predicted in the window after this one, before anything is heard there. Where admitted hits alone use up a limit, and hits were denied though less was admitted than
+     * the limit, too much was predicted, and the pace is lowered by as much.
+     *
+     * @param own what this gateway used up of the window
+     * @param underWayMillis for how long an own report is under way
+     */
+    Forecast forecastFor(Window next, long own, long underWayMillis) {
+        Forecast last = forecast;
+        long full = heldBackAt;
+        boolean complete = lateMillis == 0 && underWayMillis <= last.patienceMillis();
+        if (full == 0 || last.mode() != ChargeMode.ADMITTED || !complete) {
+            return last.carriedTo(next, 1);
+        }
+        double share = (double) (own + used(last.mode())) / full;
+        return last.carriedTo(next, Math.max(0, Math.min(1, share)));
     }
 
     /**
@@ -108,9 +134,16 @@ public final class OthersUsage {
      * @param of which hits use up the limit that decides here
      * @param arrivedMillis when, milliseconds since the Unix epoch
      * @param lagMillis how long a report usually takes to get here
+     * @param underWayMillis for how long an own report is under way
      */
-    synchronized void follow(KnownUsage known, ChargeMode of, long arrivedMillis, double lagMillis) {
-        forecast = forecast.after(known, self, of, arrivedMillis - lagMillis, lagMillis, heldBack);
+    synchronized void follow(
+            KnownUsage known, ChargeMode of, long arrivedMillis, double lagMillis, long underWayMillis) {
+        double patience = Forecast.LATE * lagMillis;
+        if (underWayMillis > patience) {
+            lateMillis = arrivedMillis;
+        }
+        boolean late = arrivedMillis - lateMillis <= patience;
+        forecast = forecast.after(known, self, of, arrivedMillis - lagMillis, lagMillis, late, heldBack());
     }
 
     /** Returns whether anything is predicted, from this window or from the one before. */

@@ -21,9 +21,20 @@ record Pace(Incarnation sender, long used, double asOfMillis, double perMilli, l
         return new Pace(sender, used, asOfMillis, 0, used, asOfMillis);
     }
 
-    /** Returns this pace for the next window, of which nothing is known yet but that it begins with nothing. */
-    Pace carriedTo(long startMillis) {
-        return new Pace(sender, 0, startMillis, perMilli, 0, startMillis);
+    /**
+     * Returns this pace for the next window, of which nothing is known yet but that it begins with nothing.
+     *
+     * @param share of the rate that is taken for true, 0 to 1
+     */
+    Pace carriedTo(long startMillis, double share) {
+        return new Pace(sender, 0, startMillis, perMilli * share, 0, startMillis);
+    }
+
+    /** Returns the pace after usage was heard of which it is not known how old it is: the rate is measured from then on. */
+    Pace heardLate(long usedNow, double heardMillis) {
+        long latest = Math.max(used, usedNow);
+        double nowMillis = Math.max(heardMillis, asOfMillis);
+        return new Pace(sender, latest, nowMillis, perMilli, latest, nowMillis);
     }
 
     /**

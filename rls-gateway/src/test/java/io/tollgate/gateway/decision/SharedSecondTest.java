@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Several gateways that share a limit by the second, each of which tells of its hits every ten milliseconds; that takes a
@@ -187,14 +188,26 @@ final class SharedSecondTest {
         }
     }
 
-    @Test
-    void aStallOfAllReportsIsNotTakenForSilence() {
-        Gateways gateways = new Gateways(2, "predicted", "all", 42);
-        gateways.stalls = 2;
+    @ParameterizedTest
+    @ValueSource(longs = {42, 43, 44, 45})
+    void aStallOfAllReportsIsNotTakenForSilenceNorItsEndForARush(long seed) {
+        Gateways gateways = new Gateways(2, "predicted", "all", seed);
+        gateways.stalls = 5;
 
         gateways.run(0, SECONDS, 2_000, 0.5);
 
         assertThat(gateways.excess(1, SECONDS)).isBetween(-0.01, 0.01);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all, 42", "all, 43", "all, 44", "admitted, 42", "admitted, 43", "admitted, 44"})
+    void afterARushNoMoreIsDeniedThanBefore(String charge, long seed) {
+        Gateways gateways = new Gateways(2, "predicted", charge, seed);
+
+        gateways.run(0, 5, 50_000, 0.5);
+        gateways.run(5, SECONDS, 2_000, 0.5);
+
+        assertThat(gateways.excess(20, SECONDS)).isBetween(-0.01, 0.01);
     }
 
     @Test
