@@ -52,12 +52,32 @@ final class EnvoyProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the configuration of Envoy", e);
         }
+        return run(config, port);
+    }
+
+    /**
+     * Starts an Envoy with a configuration as it is, and returns when it takes requests.
+     *
+     * @param port where it listens by this configuration
+     */
+    static EnvoyProcess run(Path config, int port) {
         ChildProcess process = ChildProcess.start(
                 "envoy",
                 List.of(binary(), "-c", config.toString(), "--concurrency", "1", "--use-dynamic-base-id", "-l", "info"),
                 Map.of());
         process.awaitOutput("starting main dispatch loop", START);
         return new EnvoyProcess(process, port);
+    }
+
+    /** Lets Envoy look at a configuration, and fails with what it says if it does not accept it. */
+    static void validate(Path config) {
+        try (ChildProcess validation = ChildProcess.start(
+                "envoy", List.of(binary(), "--mode", "validate", "-c", config.toString()), Map.of())) {
+            int exit = validation.awaitExit(START);
+            if (exit != 0) {
+                throw new AssertionError(config + " is not accepted:\n" + validation.output());
+            }
+        }
     }
 
     /** Returns the file that our documentation tells people to start Envoy with. */

@@ -65,7 +65,7 @@ final class ExcessBenchmark implements Callable<Integer> {
             names = "--load",
             split = ",",
             description =
-                    "With --unit second: even, skewed (95 % at one gateway), killed (one in the middle), below (nine"
+                    "With --unit second: even, skewed (95 %% at one gateway), killed (one in the middle), below (nine"
                             + " tenths of the limit), burst (40 at once, 10 a minute). Default: all.",
             converter = LoadConverter.class)
     private List<SharingBenchmark.Load> loads = List.of(SharingBenchmark.Load.values());

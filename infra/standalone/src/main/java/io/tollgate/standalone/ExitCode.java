@@ -15,5 +15,8 @@ final class ExitCode {
     /** A part could not start, or could not be reached. */
     static final int CANNOT_START = 3;
 
+    /** Done, but a part of the input could not be carried over. */
+    static final int LOSSES = 4;
+
     private ExitCode() {}
 }

@@ -7,6 +7,7 @@ import io.tollgate.streams.StreamsStartException;
 import io.tollgate.streams.ledger.reconcile.ReconciliationException;
 import io.tollgate.streams.reading.TopicUnavailableException;
 import io.tollgate.topic.TopicMismatchException;
+import io.tollgate.translate.source.SourceException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -32,9 +33,10 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; ask: within the limit",
-            "1:the input was rejected: an error in a limit file; ask: over the limit; ledger reconcile: it differs",
+            "1:the input was rejected: an error in a limit file or in a file to translate; ask: over the limit; ledger reconcile: it differs",
             "2:the command line or a setting is wrong",
-            "3:a part could not start or could not be reached"
+            "3:a part could not start or could not be reached",
+            "4:translate: done, but something could not be carried over"
         },
         footer = {"", "Try: tollgate up", "     tollgate COMMAND --help"})
 public final class Tollgate implements Runnable {
@@ -62,6 +64,7 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new CheckCommand(environment))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new AskCommand())
+                .addSubcommand(new TranslateCommand())
                 .addSubcommand(new CommandLine(new LedgerCommand())
                         .addSubcommand(new LedgerExportCommand(environment))
                         .addSubcommand(new LedgerReconcileCommand(environment)))
@@ -89,13 +92,14 @@ public final class Tollgate implements Runnable {
         if (e instanceof SettingsException) {
             return ExitCode.USAGE;
         }
-        return hasLimitError(e) ? ExitCode.REJECTED : ExitCode.CANNOT_START;
+        return hasLimitError(e) || e instanceof SourceException ? ExitCode.REJECTED : ExitCode.CANNOT_START;
     }
 
     private static boolean isForPeople(Exception e) {
         return e instanceof SettingsException
                 || e instanceof CannotStartException
                 || e instanceof LimitConfigException
+                || e instanceof SourceException
                 || e instanceof GatewayStartException
                 || e instanceof StreamsStartException
                 || e instanceof TopicUnavailableException

@@ -13,11 +13,13 @@ final class TollgateTest {
         Run run = Run.of("--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("up", "gateway", "streams", "check", "schema", "ask", "ledger", "Exit codes:");
+        assertThat(run.out())
+                .contains("up", "gateway", "streams", "check", "schema", "ask", "translate", "ledger", "Exit codes:");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "gateway", "streams", "check", "schema", "ask", "ledger", "ledger export"})
+    @ValueSource(
+            strings = {"up", "gateway", "streams", "check", "schema", "ask", "translate", "ledger", "ledger export"})
     void everyCommandHasHelpWithoutPlaceholders(String command) {
         Run run = Run.of((command + " --help").split(" ", -1));
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 10s}, {@code 1h30m}, {@code 1.5h}, {@code 150us}. */
-final class GoDuration {
+public final class GoDuration {
 
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
@@ -27,7 +27,7 @@ final class GoDuration {
      *
      * @throws IllegalArgumentException if the text is none, or one longer than 292 years
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         boolean negative = text.startsWith("-");
         String amount = negative || text.startsWith("+") ? text.substring(1) : text;
         if (amount.equals("0")) {

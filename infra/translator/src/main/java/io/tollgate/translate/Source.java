@@ -1,0 +1,57 @@
+package io.tollgate.translate;
+
+import io.tollgate.translate.kongmesh.KongMesh;
+import io.tollgate.translate.source.Manifest;
+import io.tollgate.translate.source.ManifestReader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A system whose rate limits are translated. */
+public enum Source {
+
+    /** Kong Mesh's MeshGlobalRateLimit. */
+    KONG_MESH("kong-mesh");
+
+    private final String title;
+
+    Source(String title) {
+        this.title = title;
+    }
+
+    /** Returns its name on the command line. */
+    public String title() {
+        return title;
+    }
+
+    /** Returns all names, for people. */
+    public static String titles() {
+        return Arrays.stream(values()).map(Source::title).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Translates the resources that the files hold. Blocks on the disk.
+     *
+     * @throws io.tollgate.translate.source.SourceException if a file cannot be read or is not understood
+     */
+    public Translation translate(List<Path> files, TranslationOptions options) {
+        return translateAll(ManifestReader.read(files), options);
+    }
+
+    /**
+     * Translates the resources of a text.
+     *
+     * @param file its name for messages
+     * @throws io.tollgate.translate.source.SourceException if it is not understood
+     */
+    public Translation translate(String file, String text, TranslationOptions options) {
+        return translateAll(ManifestReader.read(file, text), options);
+    }
+
+    private Translation translateAll(List<Manifest> manifests, TranslationOptions options) {
+        return switch (this) {
+            case KONG_MESH -> KongMesh.translate(manifests, options);
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Trees as YAML text. */
+@NullMarked
+package io.tollgate.translate.yaml;
+
+import org.jspecify.annotations.NullMarked;
