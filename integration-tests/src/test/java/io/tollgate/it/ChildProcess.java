@@ -70,6 +70,19 @@ public final class ChildProcess implements AutoCloseable {
     /** Starts a main class on the class path of the tests. */
     public static ChildProcess java(
             String name, String mainClass, List<String> arguments, Map<String, String> environment) {
+        List<String> command = java(mainClass);
+        command.addAll(arguments);
+        Map<String, String> all = new HashMap<>(QUICK);
+        all.putAll(environment);
+        return start(name, command, all);
+    }
+
+    /** Returns the command line that starts Tollgate on the class path of the tests, without arguments. */
+    public static List<String> tollgateCommand() {
+        return java("io.tollgate.standalone.Tollgate");
+    }
+
+    private static List<String> java(String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -77,10 +90,7 @@ public final class ChildProcess implements AutoCloseable {
         command.addAll(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
         command.addAll(List.of("-cp", BUILT.resolve("standalone.jar") + File.pathSeparator + classPath()));
         command.add(mainClass);
-        command.addAll(arguments);
-        Map<String, String> all = new HashMap<>(QUICK);
-        all.putAll(environment);
-        return start(name, command, all);
+        return command;
     }
 
     /** Returns the class path of the tests; their runner may hide the real one in the manifest of a jar. */

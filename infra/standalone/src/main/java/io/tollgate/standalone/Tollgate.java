@@ -65,6 +65,7 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new AskCommand())
                 .addSubcommand(new TranslateCommand())
+                .addSubcommand(new ControlPlaneCommand(environment))
                 .addSubcommand(new CommandLine(new LedgerCommand())
                         .addSubcommand(new LedgerExportCommand(environment))
                         .addSubcommand(new LedgerReconcileCommand(environment)))

@@ -11,7 +11,10 @@ import io.tollgate.translate.Source;
 import io.tollgate.translate.Translation;
 import io.tollgate.translate.TranslationFolder;
 import io.tollgate.translate.TranslationOptions;
-import io.tollgate.translate.envoy.Address;
+import io.tollgate.translate.source.Manifest;
+import io.tollgate.translate.source.ManifestReader;
+import io.tollgate.translate.verify.SourceModel;
+import io.tollgate.translate.verify.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,8 +48,6 @@ import picocli.CommandLine.Spec;
         })
 final class TranslateCommand implements Callable<Integer> {
 
-    private static final int LARGEST_PORT = 65_535;
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -62,34 +64,34 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder that is written to.")
     private @Nullable Path out;
 
-    @Option(
-            names = "--listener-port",
-            paramLabel = "PORT",
-            defaultValue = "10000",
-            description = "Where Envoy listens; its second listener at the next port, and so on. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private int listenerPort;
-
-    @Option(
-            names = "--rate-limit-service",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:8081",
-            description = "Where Envoy asks Tollgate. Default: ${DEFAULT-VALUE}.")
-    private String rateLimitService = "";
-
-    @Option(
-            names = "--upstream",
-            paramLabel = "HOST:PORT",
-            description = "Where Envoy sends all requests. Default: each service has its own address.")
-    private @Nullable String upstream;
+    @Mixin
+    private final EnvoyOptions envoy = new EnvoyOptions();
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the report there as JSON, too.")
     private @Nullable Path reportFile;
 
+    @Option(
+            names = "--verify",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Asks N random requests of a model of the source's own rules and of the translation, and prints"
+                            + " where they differ.")
+    private int verify;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "From which the random requests follow. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
     @Override
     public Integer call() {
-        TranslationOptions options = options();
-        Translation translation = source().translate(files, options);
+        TranslationOptions options = envoy.options();
+        Source source = source();
+        List<Manifest> manifests = ManifestReader.read(files);
+        Translation translation = source.translateAll(manifests, options);
         TranslationFolder folder = new TranslationFolder(requireNonNull(out, "out"));
         write(translation, folder, options);
         CheckedLimits checked = LimitFiles.check(folder.limits(), LimitFileOptions.defaults());
@@ -97,7 +99,16 @@ final class TranslateCommand implements Callable<Integer> {
         translation.report().lines().forEach(terminal::println);
         checked.warnings().forEach(warning -> terminal.println("warning: " + warning));
         terminal.println(summary(translation, checked.table().rules().size(), folder));
-        return translation.report().lost().isEmpty() ? ExitCode.OK : ExitCode.LOSSES;
+        boolean faithful = verify == 0 || isFaithful(source.model(manifests), translation, terminal);
+        return faithful && translation.report().lost().isEmpty() ? ExitCode.OK : ExitCode.LOSSES;
+    }
+
+    private boolean isFaithful(SourceModel model, Translation translation, PrintWriter terminal) {
+        Verification.Outcome outcome = Verification.compare(model, translation, verify, seed);
+        outcome.shown().forEach(difference -> terminal.println("different: " + difference));
+        terminal.println("Verified with " + outcome.requests() + " random requests (seed " + seed + "), "
+                + outcome.limited() + " of which a limit holds for: " + outcome.different() + " differ.");
+        return outcome.different() == 0;
     }
 
     private static String summary(Translation translation, int limits, TranslationFolder folder) {
@@ -133,32 +144,6 @@ final class TranslateCommand implements Callable<Integer> {
             }
         }
         throw wrong("unknown FROM '" + from + "' (expected: " + Source.titles() + ")");
-    }
-
-    private TranslationOptions options() {
-        if (listenerPort < 1 || listenerPort > LARGEST_PORT) {
-            throw wrong("--listener-port: expected a port from 1 to " + LARGEST_PORT + ", found " + listenerPort);
-        }
-        String all = upstream;
-        return new TranslationOptions(
-                listenerPort,
-                address("--rate-limit-service", rateLimitService),
-                all == null ? null : address("--upstream", all));
-    }
-
-    private Address address(String option, String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            int port = Integer.parseInt(text.substring(colon + 1));
-            if (colon > 0 && port >= 1 && port <= LARGEST_PORT) {
-                String host = text.substring(0, colon);
-                return new Address(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
-            }
-        } catch (NumberFormatException e) {
-            throw new ParameterException(
-                    spec().commandLine(), option + ": expected HOST:PORT, found '" + text + "'", e);
-        }
-        throw wrong(option + ": expected HOST:PORT, found '" + text + "'");
     }
 
     private ParameterException wrong(String message) {

@@ -14,12 +14,33 @@ final class TollgateTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("up", "gateway", "streams", "check", "schema", "ask", "translate", "ledger", "Exit codes:");
+                .contains(
+                        "up",
+                        "gateway",
+                        "streams",
+                        "check",
+                        "schema",
+                        "ask",
+                        "translate",
+                        "control-plane",
+                        "ledger",
+                        "Exit codes:");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"up", "gateway", "streams", "check", "schema", "ask", "translate", "ledger", "ledger export"})
+            strings = {
+                "up",
+                "gateway",
+                "streams",
+                "check",
+                "schema",
+                "ask",
+                "translate",
+                "control-plane",
+                "ledger",
+                "ledger export"
+            })
     void everyCommandHasHelpWithoutPlaceholders(String command) {
         Run run = Run.of((command + " --help").split(" ", -1));
 

@@ -1,8 +1,10 @@
 package io.tollgate.translate;
 
 import io.tollgate.translate.kongmesh.KongMesh;
+import io.tollgate.translate.kongmesh.KongMeshModel;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.ManifestReader;
+import io.tollgate.translate.verify.SourceModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +51,23 @@ public enum Source {
         return translateAll(ManifestReader.read(file, text), options);
     }
 
-    private Translation translateAll(List<Manifest> manifests, TranslationOptions options) {
+    /**
+     * Returns the executable model of the source's own rules.
+     *
+     * @throws io.tollgate.translate.source.SourceException if a resource is not understood
+     */
+    public SourceModel model(List<Manifest> manifests) {
+        return switch (this) {
+            case KONG_MESH -> new KongMeshModel(manifests);
+        };
+    }
+
+    /**
+     * Translates resources that were read before.
+     *
+     * @throws io.tollgate.translate.source.SourceException if one of them is not understood
+     */
+    public Translation translateAll(List<Manifest> manifests, TranslationOptions options) {
         return switch (this) {
             case KONG_MESH -> KongMesh.translate(manifests, options);
         };

@@ -23,7 +23,11 @@ public final class TranslationFolder {
 
     private final Path folder;
 
-    /** @param folder made if it is not there */
+    /**
+     * Makes nothing yet.
+     *
+     * @param folder made if it is not there
+     */
     public TranslationFolder(Path folder) {
         this.folder = folder;
     }
@@ -45,6 +49,11 @@ public final class TranslationFolder {
             limitFiles.put(freeName(domain.domain(), limitFiles), domain.yaml());
         }
         write(limits(), limitFiles);
+        writeEnvoy(translation, options);
+    }
+
+    /** Writes Envoy's configuration alone. Blocks on the disk. */
+    public void writeEnvoy(Translation translation, TranslationOptions options) throws IOException {
         write(envoy(), new EnvoyFiles(translation.envoy(), options.listenerPort(), options.rateLimitService()).all());
     }
 

@@ -80,8 +80,12 @@ public final class LimitTable {
         return of(List.of(new LimitFile(fileName, yaml, true)), options);
     }
 
-    /** Returns the table of several files, in whose order the descriptors of a domain are joined. */
-    static LimitTable of(List<LimitFile> files, LimitFileOptions options) {
+    /**
+     * Returns the table of several files, in whose order the descriptors of a domain are joined.
+     *
+     * @throws LimitConfigException if a file is rejected
+     */
+    public static LimitTable of(List<LimitFile> files, LimitFileOptions options) {
         LimitGrammar grammar = new LimitGrammar(options);
         List<DomainSpec> domains = new ArrayList<>();
         for (LimitFile file : files) {

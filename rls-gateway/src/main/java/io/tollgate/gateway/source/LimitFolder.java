@@ -3,6 +3,7 @@ package io.tollgate.gateway.source;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.LimitsInForce;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class LimitFolder implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
     private final Settings settings;
-    private final LimitOffers offers;
+    private final FileSets sets;
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService poller = Loops.newDaemon("limit-folder");
 
@@ -71,9 +72,18 @@ public final class LimitFolder implements AutoCloseable {
         this(settings, limits, System::nanoTime);
     }
 
+    /** Makes one whose files are something else than limits alone. Touches nothing before {@link #start()}. */
+    public LimitFolder(Settings settings, FileSets sets) {
+        this(settings, sets, System::nanoTime);
+    }
+
     LimitFolder(Settings settings, LimitsInForce limits, LongSupplier nanoTime) {
+        this(settings, new OfferedLimits(new LimitOffers(settings.folder().toString(), limits)), nanoTime);
+    }
+
+    private LimitFolder(Settings settings, FileSets sets, LongSupplier nanoTime) {
         this.settings = requireNonNull(settings, "settings");
-        this.offers = new LimitOffers(settings.folder().toString(), limits);
+        this.sets = requireNonNull(sets, "sets");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime");
     }
 
@@ -145,9 +155,23 @@ public final class LimitFolder implements AutoCloseable {
         }
         offered = reading;
         if (reading.problem() == null) {
-            offers.offer(reading.files());
+            sets.offer(reading.files());
         } else {
-            offers.reject(reading.problem());
+            sets.reject(reading.problem());
+        }
+    }
+
+    /** Files that are limits. */
+    private record OfferedLimits(LimitOffers offers) implements FileSets {
+
+        @Override
+        public void offer(List<LimitFile> files) {
+            offers.offer(files);
+        }
+
+        @Override
+        public void reject(String reason) {
+            offers.reject(reason);
         }
     }
 }

@@ -78,8 +78,10 @@ public sealed interface RateLimitAction {
 
         @Override
         public @Nullable DescriptorEntry entry(Request request, String sourceCluster, String destinationCluster) {
-            boolean has = unless.entrySet().stream()
-                    .anyMatch(header -> header.getValue().contains(request.header(header.getKey())));
+            boolean has = unless.entrySet().stream().anyMatch(header -> {
+                String value = request.header(header.getKey());
+                return value != null && header.getValue().contains(value);
+            });
             return has ? null : new DescriptorEntry(key, value);
         }
 

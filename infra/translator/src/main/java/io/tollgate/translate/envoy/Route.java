@@ -1,5 +1,6 @@
 package io.tollgate.translate.envoy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ public record Route(
         @Nullable LocalRateLimit local) {
 
     public Route {
-        match = Map.copyOf(match);
-        action = Map.copyOf(action);
+        match = new LinkedHashMap<>(match); // in its order, so that a file is the same each time
+        action = new LinkedHashMap<>(action);
         descriptors = descriptors.stream().map(List::copyOf).toList();
     }
 }

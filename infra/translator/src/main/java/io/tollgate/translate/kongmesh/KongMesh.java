@@ -76,7 +76,6 @@ public final class KongMesh {
                 meshes.computeIfAbsent(mesh(manifest), any -> new ArrayList<>()).add(manifest));
         meshes.forEach(this::translateMesh);
         List<Listener> listeners = new ArrayList<>();
-        boolean severalMeshes = limits.size() > 1;
         hosts.forEach((role, of) -> {
             if (role != Role.GATEWAY) {
                 listeners.add(new Listener(role == Role.SIDECAR ? "inbound" : "egress", false, 0, withAny(of)));
@@ -84,14 +83,6 @@ public final class KongMesh {
         });
         for (VirtualHost gateway : hosts.getOrDefault(Role.GATEWAY, List.of())) {
             listeners.add(new Listener(gateway.name(), true, 0, List.of(gateway)));
-        }
-        if (severalMeshes) {
-            manifests.stream()
-                    .findFirst()
-                    .ifPresent(first -> report.different(
-                            first.root(),
-                            "these files have several meshes; a service of one name in two of them has one virtual host for each"
-                                    + " in one Envoy, and the first takes the requests"));
         }
         return new Translation(limits, new EnvoySetup("tollgate-kong-mesh", listeners), report);
     }
@@ -256,6 +247,14 @@ public final class KongMesh {
         }
         List<String> names = new ArrayList<>(service.hosts());
         others.forEach(other -> names.removeAll(other.domains()));
+        if (names.isEmpty()) {
+            report.lost(
+                    service.place(),
+                    "requests to " + service.name()
+                            + " of this mesh cannot be told from those to the service of that name"
+                            + " in another; Envoy's configuration has only that one (translate each mesh by itself)");
+            return;
+        }
         others.add(new VirtualHost(service.name(), names, List.of(route)));
     }
 
@@ -294,6 +293,9 @@ public final class KongMesh {
         List<List<RateLimitAction>> descriptors = new ArrayList<>();
         for (SourceNode rule : onRequest(conf)) {
             List<String> values = limitValues(rule, entry, shadow);
+            if (values.isEmpty()) {
+                continue;
+            }
             String header = rule.required("name").text();
             own.computeIfAbsent(header, any -> new ArrayList<>()).addAll(values);
             descriptors.add(List.of(serviceEntry, new RateLimitAction.RequestHeader(header, header)));
@@ -343,6 +345,12 @@ public final class KongMesh {
             SourceNode value = item.required("value");
             if (value.text().isEmpty()) {
                 throw value.error("a value must not be empty");
+            }
+            if (value.text().contains("*")) {
+                report.lost(
+                        value,
+                        "a '*' stands for any characters in a limit file, so this value has no limit of its own");
+                continue;
             }
             if (!values.add(value.text())) {
                 throw value.error("'" + value.text() + "' is limited twice");

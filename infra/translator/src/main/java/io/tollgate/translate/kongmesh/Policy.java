@@ -26,6 +26,7 @@ record Policy(Manifest manifest, String mesh, TargetRef target, List<SourceNode>
     /** Reads a policy, and says what of its lists is lost. */
     static Policy of(Manifest manifest, Report report) {
         SourceNode spec = manifest.spec();
+        report.lostUnlessKnown(spec, "targetRef", "from", "to", "rules", "type", "mesh", "name", "labels");
         TargetRef target = TargetRef.of(spec.find("targetRef"), spec);
         Policy policy = new Policy(
                 manifest,

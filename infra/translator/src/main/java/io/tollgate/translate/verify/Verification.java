@@ -1,0 +1,63 @@
+package io.tollgate.translate.verify;
+
+import io.tollgate.translate.Translation;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** Compares a source and its translation on random requests. */
+public final class Verification {
+
+    /** As many differences as a person would read. */
+    private static final int MOST_SHOWN = 20;
+
+    private Verification() {}
+
+    /**
+     * What came of it.
+     *
+     * @param requests that were compared
+     * @param limited those of them for which a limit holds
+     * @param different those for which the two do not say the same
+     * @param shown some of these, for people
+     */
+    public record Outcome(int requests, int limited, int different, List<String> shown) {
+
+        public Outcome {
+            shown = List.copyOf(shown);
+        }
+    }
+
+    /**
+     * Compares them.
+     *
+     * @param seed from which all requests follow
+     */
+    public static Outcome compare(SourceModel source, Translation translation, int requests, long seed) {
+        TranslatedModel translated = new TranslatedModel(translation);
+        Random random = new Random(seed);
+        int limited = 0;
+        int different = 0;
+        Set<String> shown = new LinkedHashSet<>();
+        int asked = source.hasQuestions() ? requests : 0;
+        for (int i = 0; i < asked; i++) {
+            Question question = source.question(random);
+            List<HeldLimit> wanted = sorted(source.limits(question));
+            List<HeldLimit> found = sorted(translated.limits(question));
+            limited += wanted.isEmpty() ? 0 : 1;
+            if (!wanted.equals(found)) {
+                different++;
+                if (shown.size() < MOST_SHOWN) {
+                    shown.add("request " + question + ": the source has " + wanted + ", the translation " + found);
+                }
+            }
+        }
+        return new Outcome(asked, limited, different, List.copyOf(shown));
+    }
+
+    private static List<HeldLimit> sorted(List<HeldLimit> limits) {
+        return limits.stream().sorted(Comparator.comparing(HeldLimit::toString)).toList();
+    }
+}
