@@ -11,8 +11,11 @@ import java.util.Map;
 public record ResponseHeader(String name, String value, boolean append) {
 
     Map<String, Object> tree() {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("key", name);
+        header.put("value", value);
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("header", Map.of("key", name, "value", value));
+        tree.put("header", header);
         tree.put("append_action", append ? "APPEND_IF_EXISTS_OR_ADD" : "OVERWRITE_IF_EXISTS_OR_ADD");
         return tree;
     }
