@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.CheckedLimits;
 import io.tollgate.gateway.limits.LimitFiles;
+import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.runtime.files.FileProblem;
 import io.tollgate.translate.Report;
@@ -49,7 +50,7 @@ final class TranslateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "The other system: kong-mesh.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "The other system: kong-mesh or emissary.")
     private String from = "";
 
     @Parameters(
@@ -83,13 +84,21 @@ final class TranslateCommand implements Callable<Integer> {
             description = "Where Envoy sends all requests. Default: each service has its own address.")
     private @Nullable String upstream;
 
+    @Option(
+            names = "--limits",
+            paramLabel = "DIR",
+            description = "For emissary, which has no limits itself: limit files that each descriptor must be able to"
+                    + " match.")
+    private @Nullable Path limits;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the report there as JSON, too.")
     private @Nullable Path reportFile;
 
     @Override
     public Integer call() {
-        TranslationOptions options = options();
-        Translation translation = source().translate(files, options);
+        Source source = source();
+        TranslationOptions options = options().checkedAgainst(limits(source));
+        Translation translation = source.translate(files, options);
         TranslationFolder folder = new TranslationFolder(requireNonNull(out, "out"));
         write(translation, folder, options);
         CheckedLimits checked = LimitFiles.check(folder.limits(), LimitFileOptions.defaults());
@@ -133,6 +142,14 @@ final class TranslateCommand implements Callable<Integer> {
             }
         }
         throw wrong("unknown FROM '" + from + "' (expected: " + Source.titles() + ")");
+    }
+
+    private @Nullable LimitTable limits(Source source) {
+        Path checked = limits;
+        if (checked != null && source != Source.EMISSARY) {
+            throw wrong("--limits goes with emissary only: " + source.title() + " has limits itself");
+        }
+        return checked == null ? null : LimitFiles.load(checked, LimitFileOptions.defaults());
     }
 
     private TranslationOptions options() {

@@ -1,5 +1,6 @@
 package io.tollgate.translate;
 
+import io.tollgate.translate.emissary.Emissary;
 import io.tollgate.translate.kongmesh.KongMesh;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.ManifestReader;
@@ -12,7 +13,10 @@ import java.util.stream.Collectors;
 public enum Source {
 
     /** Kong Mesh's MeshGlobalRateLimit. */
-    KONG_MESH("kong-mesh");
+    KONG_MESH("kong-mesh"),
+
+    /** The labels of Emissary-ingress and Ambassador. */
+    EMISSARY("emissary");
 
     private final String title;
 
@@ -52,6 +56,7 @@ public enum Source {
     private Translation translateAll(List<Manifest> manifests, TranslationOptions options) {
         return switch (this) {
             case KONG_MESH -> KongMesh.translate(manifests, options);
+            case EMISSARY -> Emissary.translate(manifests, options);
         };
     }
 }
