@@ -50,7 +50,7 @@ final class TranslateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "The other system: kong-mesh or emissary.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "The other system: kong-mesh, emissary or edge-stack.")
     private String from = "";
 
     @Parameters(

@@ -1,5 +1,6 @@
 package io.tollgate.translate;
 
+import io.tollgate.translate.edgestack.EdgeStack;
 import io.tollgate.translate.emissary.Emissary;
 import io.tollgate.translate.kongmesh.KongMesh;
 import io.tollgate.translate.source.Manifest;
@@ -16,7 +17,10 @@ public enum Source {
     KONG_MESH("kong-mesh"),
 
     /** The labels of Emissary-ingress and Ambassador. */
-    EMISSARY("emissary");
+    EMISSARY("emissary"),
+
+    /** RateLimit of Edge Stack, with the labels of Emissary. */
+    EDGE_STACK("edge-stack");
 
     private final String title;
 
@@ -56,6 +60,7 @@ public enum Source {
     private Translation translateAll(List<Manifest> manifests, TranslationOptions options) {
         return switch (this) {
             case KONG_MESH -> KongMesh.translate(manifests, options);
+            case EDGE_STACK -> EdgeStack.translate(manifests, options);
             case EMISSARY -> Emissary.translate(manifests, options);
         };
     }
