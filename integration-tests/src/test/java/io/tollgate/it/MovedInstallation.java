@@ -31,7 +31,20 @@ final class MovedInstallation implements AutoCloseable {
 
     /** @param folder an empty one */
     MovedInstallation(Path folder, String from, List<Path> sources) {
+        this(folder, from, sources, List.of());
+    }
+
+    /**
+     * Makes one that also has limits which are not translated.
+     *
+     * @param ownLimits limit files
+     */
+    MovedInstallation(Path folder, String from, List<Path> sources, List<String> ownLimits) {
         Path out = folder.resolve(NAME);
+        createFolder(out.resolve("limits"));
+        for (int i = 0; i < ownLimits.size(); i++) {
+            write(out.resolve("limits").resolve("own-" + i + ".yaml"), ownLimits.get(i));
+        }
         translate(from, sources, out, FreePorts.next());
         Path clock = out.resolve("clock");
         write(clock, Long.toString(NOW_SECONDS));
@@ -71,6 +84,14 @@ final class MovedInstallation implements AutoCloseable {
             return patient;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read what was written to " + envoy, e);
+        }
+    }
+
+    private static void createFolder(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + path, e);
         }
     }
 

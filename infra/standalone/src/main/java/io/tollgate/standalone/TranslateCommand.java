@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.CheckedLimits;
 import io.tollgate.gateway.limits.LimitFiles;
+import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.runtime.files.FileProblem;
 import io.tollgate.translate.Report;
@@ -51,7 +52,7 @@ final class TranslateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "The other system: kong-mesh.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "The other system: kong-mesh, emissary or edge-stack.")
     private String from = "";
 
     @Parameters(
@@ -66,6 +67,13 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Mixin
     private final EnvoyOptions envoy = new EnvoyOptions();
+
+    @Option(
+            names = "--limits",
+            paramLabel = "DIR",
+            description = "For emissary, which has no limits itself: limit files that each descriptor must be able to"
+                    + " match.")
+    private @Nullable Path limits;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the report there as JSON, too.")
     private @Nullable Path reportFile;
@@ -88,9 +96,13 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TranslationOptions options = envoy.options();
         Source source = source();
+        TranslationOptions options = envoy.options().checkedAgainst(limits(source));
         List<Manifest> manifests = ManifestReader.read(files);
+        SourceModel model = verify == 0 ? null : source.model(manifests);
+        if (verify != 0 && model == null) {
+            throw wrong("--verify: there is no model of " + source.title() + " to compare with");
+        }
         Translation translation = source.translateAll(manifests, options);
         TranslationFolder folder = new TranslationFolder(requireNonNull(out, "out"));
         write(translation, folder, options);
@@ -99,7 +111,7 @@ final class TranslateCommand implements Callable<Integer> {
         translation.report().lines().forEach(terminal::println);
         checked.warnings().forEach(warning -> terminal.println("warning: " + warning));
         terminal.println(summary(translation, checked.table().rules().size(), folder));
-        boolean faithful = verify == 0 || isFaithful(source.model(manifests), translation, terminal);
+        boolean faithful = model == null || isFaithful(model, translation, terminal);
         return faithful && translation.report().lost().isEmpty() ? ExitCode.OK : ExitCode.LOSSES;
     }
 
@@ -144,6 +156,14 @@ final class TranslateCommand implements Callable<Integer> {
             }
         }
         throw wrong("unknown FROM '" + from + "' (expected: " + Source.titles() + ")");
+    }
+
+    private @Nullable LimitTable limits(Source source) {
+        Path checked = limits;
+        if (checked != null && source != Source.EMISSARY) {
+            throw wrong("--limits goes with emissary only: " + source.title() + " has limits itself");
+        }
+        return checked == null ? null : LimitFiles.load(checked, LimitFileOptions.defaults());
     }
 
     private ParameterException wrong(String message) {

@@ -1,5 +1,7 @@
 package io.tollgate.translate;
 
+import io.tollgate.translate.edgestack.EdgeStack;
+import io.tollgate.translate.emissary.Emissary;
 import io.tollgate.translate.kongmesh.KongMesh;
 import io.tollgate.translate.kongmesh.KongMeshModel;
 import io.tollgate.translate.source.Manifest;
@@ -9,12 +11,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A system whose rate limits are translated. */
 public enum Source {
 
     /** Kong Mesh's MeshGlobalRateLimit. */
-    KONG_MESH("kong-mesh");
+    KONG_MESH("kong-mesh"),
+
+    /** The labels of Emissary-ingress and Ambassador. */
+    EMISSARY("emissary"),
+
+    /** RateLimit of Edge Stack, with the labels of Emissary. */
+    EDGE_STACK("edge-stack");
 
     private final String title;
 
@@ -52,14 +61,12 @@ public enum Source {
     }
 
     /**
-     * Returns the executable model of the source's own rules.
+     * Returns the executable model of the source's own rules, null if there is none.
      *
      * @throws io.tollgate.translate.source.SourceException if a resource is not understood
      */
-    public SourceModel model(List<Manifest> manifests) {
-        return switch (this) {
-            case KONG_MESH -> new KongMeshModel(manifests);
-        };
+    public @Nullable SourceModel model(List<Manifest> manifests) {
+        return this == KONG_MESH ? new KongMeshModel(manifests) : null;
     }
 
     /**
@@ -70,6 +77,8 @@ public enum Source {
     public Translation translateAll(List<Manifest> manifests, TranslationOptions options) {
         return switch (this) {
             case KONG_MESH -> KongMesh.translate(manifests, options);
+            case EDGE_STACK -> EdgeStack.translate(manifests, options);
+            case EMISSARY -> Emissary.translate(manifests, options);
         };
     }
 }

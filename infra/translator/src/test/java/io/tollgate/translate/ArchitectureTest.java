@@ -27,7 +27,10 @@ final class ArchitectureTest {
             .resideInAnyPackage(WHAT_ALL_SYSTEMS_SHARE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.tollgate.translate.kongmesh..");
+            .resideInAnyPackage(
+                    "io.tollgate.translate.kongmesh..",
+                    "io.tollgate.translate.emissary..",
+                    "io.tollgate.translate.edgestack..");
 
     @ArchTest
     static final ArchRule THE_TRANSLATOR_DOES_NOT_KNOW_THE_CONTROL_PLANE = noClasses()

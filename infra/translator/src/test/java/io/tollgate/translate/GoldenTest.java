@@ -3,6 +3,7 @@ package io.tollgate.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.gateway.limits.LimitFiles;
+import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.translate.envoy.Address;
 import java.io.IOException;
@@ -11,13 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each folder below {@code src/test/resources} has the sources of a translation, {@code source.yaml}, and beside it all
- * that is written and said. {@code -Dtollgate.write.golden=true} writes it anew.
+ * that is written and said. Where it has a folder {@code checked}, descriptors are checked against the limit files there.
+ * {@code -Dtollgate.write.golden=true} writes it anew.
  */
 final class GoldenTest {
 
@@ -38,9 +41,10 @@ final class GoldenTest {
     @MethodSource("sources")
     void whatIsWrittenAndSaidIsAsItWas(Path source) throws IOException {
         Path golden = source.resolveSibling("translated");
-        Translation translation = source(source).translate("source.yaml", Files.readString(source), OPTIONS);
+        TranslationOptions options = OPTIONS.checkedAgainst(checked(source));
+        Translation translation = source(source).translate("source.yaml", Files.readString(source), options);
 
-        new TranslationFolder(folder).write(translation, OPTIONS);
+        new TranslationFolder(folder).write(translation, options);
         Files.write(folder.resolve("report.txt"), translation.report().lines());
 
         assertThat(LimitFiles.check(folder.resolve("limits"), LimitFileOptions.defaults())
@@ -55,6 +59,11 @@ final class GoldenTest {
         for (String file : files(golden)) {
             assertThat(folder.resolve(file)).as(file).hasSameTextualContentAs(golden.resolve(file));
         }
+    }
+
+    private static @Nullable LimitTable checked(Path source) {
+        Path limits = source.resolveSibling("checked");
+        return Files.exists(limits) ? LimitFiles.load(limits, LimitFileOptions.defaults()) : null;
     }
 
     private static Source source(Path file) {

@@ -1,5 +1,6 @@
 package io.tollgate.translate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.translate.envoy.Address;
@@ -83,7 +84,7 @@ final class VerificationTest {
     private static Verification.Outcome verify(String source, String translated, int requests, long seed) {
         List<Manifest> manifests = ManifestReader.read("source.yaml", source);
         return Verification.compare(
-                Source.KONG_MESH.model(manifests),
+                requireNonNull(Source.KONG_MESH.model(manifests)),
                 Source.KONG_MESH.translate("source.yaml", translated, OPTIONS),
                 requests,
                 seed);

@@ -129,8 +129,8 @@ public final class EnvoyFiles {
         Map<String, Object> action = new LinkedHashMap<>();
         action.put("cluster", route.upstream().cluster());
         action.putAll(route.action());
-        if (!route.descriptors().isEmpty()) {
-            action.put("rate_limits", rateLimits(route));
+        if (asksOnce(route)) {
+            action.put("rate_limits", rateLimits(route.questions().get(0)));
         }
         Map<String, Object> tree = map("match", route.match(), "route", action);
         Map<String, Object> perFilter = perFilter(route, filters);
@@ -140,8 +140,13 @@ public final class EnvoyFiles {
         return tree;
     }
 
-    private static List<Map<String, Object>> rateLimits(Route route) {
-        return route.descriptors().stream()
+    /** A route has one list of rate limits; where several filters ask, each has its own in what the route says of it. */
+    private static boolean asksOnce(Route route) {
+        return route.questions().size() == 1;
+    }
+
+    private static List<Map<String, Object>> rateLimits(Question question) {
+        return question.descriptors().stream()
                 .map(actions -> map(
                         "actions", actions.stream().map(RateLimitAction::tree).toList()))
                 .toList();
@@ -153,11 +158,17 @@ public final class EnvoyFiles {
         if (local != null) {
             perFilter.put(LOCAL, localLimit(local));
         }
-        RateLimitFilter own = route.filter();
-        if (filters.size() > 1 && own != null) {
-            Map<String, Object> enabled = map("@type", TYPE + "extensions.filters.http.ratelimit.v3.RateLimitPerRoute");
-            perFilter.put(
-                    filterName(own, filters), map("@type", TYPE + "config.route.v3.FilterConfig", "config", enabled));
+        if (filters.size() > 1) {
+            for (Question question : route.questions()) {
+                Map<String, Object> enabled =
+                        map("@type", TYPE + "extensions.filters.http.ratelimit.v3.RateLimitPerRoute");
+                if (!asksOnce(route)) {
+                    enabled.put("rate_limits", rateLimits(question));
+                }
+                perFilter.put(
+                        filterName(question.filter(), filters),
+                        map("@type", TYPE + "config.route.v3.FilterConfig", "config", enabled));
+            }
         }
         return perFilter;
     }
@@ -194,11 +205,7 @@ public final class EnvoyFiles {
     /** Returns the ways in which the routes ask the rate limit service, each once. */
     private static List<RateLimitFilter> filters(List<Listener> listeners) {
         Set<RateLimitFilter> filters = new LinkedHashSet<>();
-        routes(listeners).forEach(route -> {
-            if (route.filter() != null) {
-                filters.add(route.filter());
-            }
-        });
+        routes(listeners).forEach(route -> route.questions().forEach(question -> filters.add(question.filter())));
         return List.copyOf(filters);
     }
 
@@ -251,6 +258,9 @@ public final class EnvoyFiles {
                 seconds(filter.timeoutMillis()),
                 "failure_mode_deny",
                 filter.denyOnFailure());
+        if (filter.resourceExhausted()) {
+            config.put("rate_limited_as_resource_exhausted", true);
+        }
         if (filter.status() != null) {
             config.put("rate_limited_status", map("code", filter.status()));
         }
@@ -277,8 +287,9 @@ public final class EnvoyFiles {
         List<Map<String, Object>> mappers = new ArrayList<>();
         for (VirtualHost host : listener.hosts()) {
             Set<List<ResponseHeader>> more = host.routes().stream()
-                    .map(Route::filter)
-                    .filter(filter -> filter != null && filter.headers().size() > HEADERS_OF_FILTER)
+                    .flatMap(route -> route.questions().stream())
+                    .map(Question::filter)
+                    .filter(filter -> filter.headers().size() > HEADERS_OF_FILTER)
                     .map(filter -> filter.headers()
                             .subList(HEADERS_OF_FILTER, filter.headers().size()))
                     .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -307,9 +318,11 @@ public final class EnvoyFiles {
         for (Listener listener : setup.listeners()) {
             for (VirtualHost host : listener.hosts()) {
                 for (Route route : host.routes()) {
-                    if (!route.descriptors().isEmpty()) {
+                    if (!route.questions().isEmpty()) {
                         Map<String, Object> tree = map("virtual_host", host.name(), "match", route.match());
-                        tree.put("rate_limits", rateLimits(route));
+                        if (asksOnce(route)) {
+                            tree.put("rate_limits", rateLimits(route.questions().get(0)));
+                        }
                         Map<String, Object> perFilter = perFilter(route, filters);
                         if (!perFilter.isEmpty()) {
                             tree.put("typed_per_filter_config", perFilter);
@@ -329,14 +342,14 @@ public final class EnvoyFiles {
     }
 
     private static Map<String, Object> cluster(Upstream upstream) {
-        return cluster(upstream.cluster(), upstream.address(), false);
+        return cluster(upstream.cluster(), upstream.address(), upstream.grpc(), upstream.tls());
     }
 
     private Map<String, Object> serviceCluster() {
-        return cluster(SERVICE, rateLimitService, true);
+        return cluster(SERVICE, rateLimitService, true, setup.tlsToService());
     }
 
-    private static Map<String, Object> cluster(String name, Address at, boolean grpc) {
+    private static Map<String, Object> cluster(String name, Address at, boolean grpc, boolean tls) {
         Map<String, Object> cluster = map("name", name, "type", "STRICT_DNS", "connect_timeout", "1s");
         if (grpc) {
             Map<String, Object> http2 = map("connection_keepalive", map("interval", "30s", "timeout", "5s"));
@@ -350,6 +363,9 @@ public final class EnvoyFiles {
                                     "explicit_http_config",
                                     map("http2_protocol_options", http2))));
         }
+        if (tls) {
+            cluster.put("transport_socket", transportSocket(at, grpc));
+        }
         Map<String, Object> address =
                 map("address", map("socket_address", map("address", at.host(), "port_value", at.port())));
         cluster.put(
@@ -360,6 +376,15 @@ public final class EnvoyFiles {
                         "endpoints",
                         List.of(map("lb_endpoints", List.of(map("endpoint", address))))));
         return cluster;
+    }
+
+    private static Map<String, Object> transportSocket(Address at, boolean grpc) {
+        Map<String, Object> context =
+                map("@type", TYPE + "extensions.transport_sockets.tls.v3.UpstreamTlsContext", "sni", at.host());
+        if (grpc) {
+            context.put("common_tls_context", map("alpn_protocols", List.of("h2")));
+        }
+        return map("name", "envoy.transport_sockets.tls", "typed_config", context);
     }
 
     /** Returns a duration as protobuf's JSON has it. */

@@ -6,10 +6,16 @@ import java.util.List;
  * What a translation asks of Envoy.
  *
  * @param cluster the name of the cluster that Envoy itself belongs to
+ * @param tlsToService whether Envoy speaks TLS to the rate limit service
  */
-public record EnvoySetup(String cluster, List<Listener> listeners) {
+public record EnvoySetup(String cluster, List<Listener> listeners, boolean tlsToService) {
 
     public EnvoySetup {
         listeners = List.copyOf(listeners);
+    }
+
+    /** Makes one that asks the rate limit service without TLS. */
+    public EnvoySetup(String cluster, List<Listener> listeners) {
+        this(cluster, listeners, false);
     }
 }

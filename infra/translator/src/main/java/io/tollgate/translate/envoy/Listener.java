@@ -1,6 +1,7 @@
 package io.tollgate.translate.envoy;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A port that Envoy listens at.
@@ -12,5 +13,19 @@ public record Listener(String name, boolean useRemoteAddress, int trustedHops, L
 
     public Listener {
         hosts = List.copyOf(hosts);
+    }
+
+    /** Returns it with its routes changed. */
+    public Listener withRoutes(UnaryOperator<Route> change) {
+        return new Listener(
+                name,
+                useRemoteAddress,
+                trustedHops,
+                hosts.stream()
+                        .map(host -> new VirtualHost(
+                                host.name(),
+                                host.domains(),
+                                host.routes().stream().map(change).toList()))
+                        .toList());
     }
 }

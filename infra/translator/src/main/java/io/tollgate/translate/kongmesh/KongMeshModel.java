@@ -8,7 +8,7 @@ import io.tollgate.translate.kongmesh.MeshService.Role;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.SourceNode;
 import io.tollgate.translate.verify.HeldLimit;
-import io.tollgate.translate.verify.Question;
+import io.tollgate.translate.verify.SentRequest;
 import io.tollgate.translate.verify.SourceModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,7 +153,7 @@ public final class KongMeshModel implements SourceModel {
     }
 
     @Override
-    public Question question(Random random) {
+    public SentRequest question(Random random) {
         Target target = targets.get(random.nextInt(targets.size()));
         List<String> hosts = List.of(target.service.name(), target.service.name() + ".mesh");
         Map<String, String> sent = new LinkedHashMap<>();
@@ -164,7 +164,7 @@ public final class KongMeshModel implements SourceModel {
                 sent.put(name, some.get(random.nextInt(some.size())));
             }
         });
-        return new Question(
+        return new SentRequest(
                 switch (target.service.role()) {
                     case SIDECAR -> "inbound";
                     case EGRESS -> "egress";
@@ -174,7 +174,7 @@ public final class KongMeshModel implements SourceModel {
     }
 
     @Override
-    public List<HeldLimit> limits(Question question) {
+    public List<HeldLimit> limits(SentRequest question) {
         String host = question.request().host();
         return targets.stream()
                 .filter(target -> host.equals(target.service.name()) || host.equals(target.service.name() + ".mesh"))

@@ -18,6 +18,7 @@ public final class LimitEntry {
     private @Nullable LimitValue limit;
     private boolean shadowMode;
     private @Nullable String name;
+    private boolean shared;
 
     /** @param value null for any value, with a counter for each */
     public LimitEntry(String key, @Nullable String value) {
@@ -35,6 +36,12 @@ public final class LimitEntry {
     /** Sets the limit's name. */
     public LimitEntry named(@Nullable String newName) {
         name = newName;
+        return this;
+    }
+
+    /** Lets all values that its pattern stands for share one counter. */
+    public LimitEntry shared() {
+        shared = true;
         return this;
     }
 
@@ -75,6 +82,9 @@ public final class LimitEntry {
         }
         if (shadowMode) {
             tree.put("shadow_mode", true);
+        }
+        if (shared) {
+            tree.put("share_threshold", true);
         }
         if (!descriptors.isEmpty()) {
             tree.put("descriptors", descriptors.stream().map(LimitEntry::tree).toList());

@@ -1,5 +1,6 @@
 package io.tollgate.translate.source;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,26 @@ public record Manifest(String kind, String name, String namespace, SourceNode ro
         }
         String namespace = metadata == null ? "" : metadata.text("namespace", "");
         return new Manifest(kind, name == null ? "" : name, namespace, root);
+    }
+
+    /**
+     * Returns the resources that the text of an annotation holds; they are in this one's namespace if they name none.
+     *
+     * @throws SourceException if the text is not understood
+     */
+    public List<Manifest> inAnnotation(String annotation) {
+        SourceNode text = root.find("metadata", "annotations", annotation);
+        if (text == null) {
+            return List.of();
+        }
+        return text.documents().stream()
+                .map(Manifest::of)
+                .map(found -> new Manifest(
+                        found.kind,
+                        found.name,
+                        found.root.text("namespace", found.namespace.isEmpty() ? namespace : found.namespace),
+                        found.root))
+                .toList();
     }
 
     /** Returns its specification; the resource itself where it has no part of that name. */

@@ -62,6 +62,10 @@ public final class ManifestReader {
      * @throws SourceException if it is not YAML
      */
     public static List<SourceNode> documents(String file, String text) {
+        return documents(file, text, Lines.OF_FILE);
+    }
+
+    static List<SourceNode> documents(String file, String text, Lines lines) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_FILE_BYTES);
         options.setMaxAliasesForCollections(MOST_ALIASES);
@@ -69,16 +73,28 @@ public final class ManifestReader {
         try {
             for (Node node : new Yaml(options).composeAll(new StringReader(text))) {
                 if (!node.getTag().equals(Tag.NULL)) {
-                    documents.add(SourceNode.root(file, node));
+                    documents.add(SourceNode.root(file, lines, node));
                 }
             }
         } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new SourceException(file + ":" + line + ": it is not YAML: " + e.getProblem(), e);
+            String problem = e.getProblem() + hint(String.valueOf(e.getProblem()));
+            throw new SourceException(file + ":" + lines.line(e.getProblemMark()) + ": it is not YAML: " + problem, e);
         } catch (YAMLException e) {
             throw new SourceException(file + ": it is not YAML: " + e.getMessage(), e);
         }
         return documents;
+    }
+
+    /** What documentation that was copied with its indentation lost looks like to a parser. */
+    private static String hint(String problem) {
+        if (problem.contains("but found '-'")) {
+            return " (an element of a list stands where a field of a map is expected: the line with the list's name,"
+                    + " as 'labels:' or 'spec:', is missing before it or indented otherwise)";
+        }
+        if (problem.contains("mapping values are not allowed here")) {
+            return " (the line before it lacks a ':', or this one is indented otherwise)";
+        }
+        return "";
     }
 
     private static void addAll(SourceNode document, List<Manifest> manifests) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -25,11 +26,13 @@ public final class SourceNode {
     private final int line;
     private final String path;
     private final int depth;
+    private final Lines lines;
     private final Node node;
 
-    private SourceNode(String file, int line, String path, int depth, Node node) {
+    private SourceNode(String file, int line, String path, int depth, Lines lines, Node node) {
         this.file = file;
         this.line = line;
+        this.lines = lines;
         this.path = path;
         this.depth = depth;
         this.node = node;
@@ -43,16 +46,13 @@ public final class SourceNode {
      */
     public record Field(String name, SourceNode value) {}
 
-    static SourceNode root(String file, Node node) {
-        return new SourceNode(file, line(node), "", 1, node);
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark() == null ? 1 : node.getStartMark().getLine() + 1;
+    static SourceNode root(String file, Lines lines, Node node) {
+        return new SourceNode(file, lines.line(node.getStartMark()), "", 1, lines, node);
     }
 
     private SourceNode child(Node child, Node lineGiver, String childPath) {
-        SourceNode found = new SourceNode(file, line(lineGiver), childPath, depth + 1, child);
+        int childLine = lines.line(lineGiver.getStartMark());
+        SourceNode found = new SourceNode(file, childLine, childPath, depth + 1, lines, child);
         if (depth >= MAX_DEPTH) {
             throw found.error("nested deeper than " + MAX_DEPTH + " levels");
         }
@@ -189,6 +189,17 @@ public final class SourceNode {
         return isNull() ? "" : scalar.getValue();
     }
 
+    /**
+     * Returns the documents that the text of a scalar holds, as an annotation does. Their lines are those of the file
+     * where it is written over several lines as it is, else they are all the line of the scalar.
+     *
+     * @throws SourceException if the text is not YAML
+     */
+    public List<SourceNode> documents() {
+        boolean literal = node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.LITERAL;
+        return ManifestReader.documents(file, text(), literal ? new Lines(line, false) : new Lines(line - 1, true));
+    }
+
     /** Returns the text of a field, null if it is absent. */
     public @Nullable String text(String name) {
         SourceNode field = find(name);
@@ -214,6 +225,11 @@ public final class SourceNode {
             }
         }
         throw wrongType("a whole number from " + least + " to " + most);
+    }
+
+    /** Returns whether a truth value stands here. */
+    public boolean isBool() {
+        return node.getTag().equals(Tag.BOOL);
     }
 
     /** Returns the truth value. */

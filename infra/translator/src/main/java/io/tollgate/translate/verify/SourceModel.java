@@ -10,8 +10,8 @@ public interface SourceModel {
     boolean hasQuestions();
 
     /** Returns a request that is worth a comparison. */
-    Question question(Random random);
+    SentRequest question(Random random);
 
     /** Returns the limits that hold for a request, in any order. */
-    List<HeldLimit> limits(Question question);
+    List<HeldLimit> limits(SentRequest question);
 }

@@ -8,8 +8,8 @@ import io.tollgate.model.DescriptorEntry;
 import io.tollgate.translate.Translation;
 import io.tollgate.translate.envoy.EnvoySetup;
 import io.tollgate.translate.envoy.Listener;
+import io.tollgate.translate.envoy.Question;
 import io.tollgate.translate.envoy.RateLimitAction;
-import io.tollgate.translate.envoy.RateLimitFilter;
 import io.tollgate.translate.envoy.Route;
 import io.tollgate.translate.envoy.VirtualHost;
 import java.util.ArrayList;
@@ -31,19 +31,20 @@ final class TranslatedModel {
                 LimitFileOptions.defaults());
     }
 
-    List<HeldLimit> limits(Question question) {
+    List<HeldLimit> limits(SentRequest question) {
         Route route = route(question);
-        RateLimitFilter filter = route == null ? null : route.filter();
         List<HeldLimit> held = new ArrayList<>();
-        if (route != null && filter != null) {
-            for (List<RateLimitAction> actions : route.descriptors()) {
-                add(filter.domain(), descriptor(actions, question, route), held);
+        if (route != null) {
+            for (Question asked : route.questions()) {
+                for (List<RateLimitAction> actions : asked.descriptors()) {
+                    add(asked.filter().domain(), descriptor(actions, question, route), held);
+                }
             }
         }
         return held;
     }
 
-    private @Nullable Route route(Question question) {
+    private @Nullable Route route(SentRequest question) {
         String host = question.request().host();
         for (Listener listener : envoy.listeners()) {
             if (listener.name().equals(question.listener())) {
@@ -68,7 +69,8 @@ final class TranslatedModel {
     }
 
     /** Returns null if an action adds no entry: then Envoy drops the descriptor. */
-    private @Nullable List<DescriptorEntry> descriptor(List<RateLimitAction> actions, Question question, Route route) {
+    private @Nullable List<DescriptorEntry> descriptor(
+            List<RateLimitAction> actions, SentRequest question, Route route) {
         List<DescriptorEntry> entries = new ArrayList<>();
         for (RateLimitAction action : actions) {
             DescriptorEntry entry = action.entry(

@@ -43,7 +43,7 @@ public final class Verification {
         Set<String> shown = new LinkedHashSet<>();
         int asked = source.hasQuestions() ? requests : 0;
         for (int i = 0; i < asked; i++) {
-            Question question = source.question(random);
+            SentRequest question = source.question(random);
             List<HeldLimit> wanted = sorted(source.limits(question));
             List<HeldLimit> found = sorted(translated.limits(question));
             limited += wanted.isEmpty() ? 0 : 1;

@@ -7,7 +7,7 @@ import io.tollgate.translate.envoy.Request;
  *
  * @param listener the name of the listener of the translation that it comes in at
  */
-public record Question(String listener, Request request) {
+public record SentRequest(String listener, Request request) {
 
     @Override
     public String toString() {

@@ -1,0 +1,72 @@
+package io.tollgate.translate.emissary;
+
+import io.tollgate.translate.envoy.RateLimitAction;
+import io.tollgate.translate.envoy.RateLimitAction.DestinationCluster;
+import io.tollgate.translate.envoy.RateLimitAction.GenericKey;
+import io.tollgate.translate.envoy.RateLimitAction.RemoteAddress;
+import io.tollgate.translate.envoy.RateLimitAction.RequestHeader;
+import io.tollgate.translate.envoy.RateLimitAction.SourceCluster;
+import io.tollgate.translate.envoy.RateLimitAction.UnlessHeaders;
+import io.tollgate.translate.source.SourceNode;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The descriptor that Envoy makes of a label group, as far as it is known before there is a request.
+ *
+ * @param domain in which it is asked for
+ * @param entries one for each label, in order
+ * @param place where the group stands
+ */
+public record AskedGroup(String domain, List<Entry> entries, SourceNode place) {
+
+    /** Copies the entries. */
+    public AskedGroup {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * An entry of a descriptor.
+     *
+     * @param value null where it depends on the request
+     */
+    public record Entry(String key, @Nullable String value) {
+
+        @Override
+        public String toString() {
+            return key + "=" + (value == null ? "?" : value);
+        }
+    }
+
+    static AskedGroup of(String domain, LabelGroup group, String sourceCluster, String destinationCluster) {
+        return new AskedGroup(
+                domain,
+                group.labels().stream()
+                        .map(label -> entry(label, sourceCluster, destinationCluster))
+                        .toList(),
+                group.place());
+    }
+
+    private static Entry entry(RateLimitAction label, String sourceCluster, String destinationCluster) {
+        if (label instanceof GenericKey generic) {
+            return new Entry(generic.key(), generic.value());
+        } else if (label instanceof RequestHeader header) {
+            return new Entry(header.key(), null);
+        } else if (label instanceof UnlessHeaders unless) {
+            return new Entry(unless.key(), unless.value());
+        } else if (label instanceof RemoteAddress) {
+            return new Entry("remote_address", null);
+        } else if (label instanceof SourceCluster) {
+            return new Entry("source_cluster", sourceCluster);
+        } else if (label instanceof DestinationCluster) {
+            return new Entry("destination_cluster", destinationCluster);
+        }
+        throw new IllegalArgumentException("no label is " + label);
+    }
+
+    /** Returns it for people, as in "(generic_key=shop, remote_address=?)". */
+    public String title() {
+        return entries.stream().map(Entry::toString).collect(Collectors.joining(", ", "(", ")"));
+    }
+}
