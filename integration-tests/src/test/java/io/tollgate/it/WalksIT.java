@@ -23,6 +23,15 @@ final class WalksIT {
         }
     }
 
+    @Test
+    void aRequestThatEnvoyRetriesIsChargedOnce() {
+        String output = walk("emissary-demo");
+
+        assertThat(output)
+                .contains("request 1: 200", "request 2: 200", "request 3: 200", "request 4: 429", "request 5: 429")
+                .contains("attempts at the backend: 6");
+    }
+
     private static String walk(String script) {
         Path path = Path.of(System.getProperty("tollgate.samples"))
                 .resolve(Path.of("..", "envoy", script))
