@@ -75,12 +75,17 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
                 sorted.others);
     }
 
-    /** Returns the setup with headers, by domain, that are added to what is over limit. */
-    public EnvoySetup withHeaders(Map<String, List<ResponseHeader>> headers) {
+    /**
+     * Returns the setup with other answers to what is over limit.
+     *
+     * @param headers by domain
+     * @param body of all; null for none
+     */
+    public EnvoySetup withErrors(Map<String, List<ResponseHeader>> headers, @Nullable String body) {
         return new EnvoySetup(
                 setup.cluster(),
                 setup.listeners().stream()
-                        .map(listener -> listener.withRoutes(route -> route.withHeaders(headers)))
+                        .map(listener -> listener.withErrors(headers, body))
                         .toList(),
                 setup.tlsToService());
     }
