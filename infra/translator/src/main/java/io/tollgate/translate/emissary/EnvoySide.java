@@ -46,6 +46,7 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
         AmbassadorModule module = AmbassadorModule.of(sorted.module, report);
         ServiceSettings settings =
                 ServiceSettings.of(sorted.services, module.defaultDomain(), options.rateLimitService(), report);
+        sorted.noteModules(report);
         sorted.noteIds(report);
         String sourceCluster = NAME + "-" + (module.namespace().isEmpty() ? "default" : module.namespace());
         MappingReader reader = new MappingReader(module, settings, sourceCluster, options.upstream(), report);
@@ -115,6 +116,7 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
         private final List<Manifest> services = new ArrayList<>();
         private final List<Manifest> listeners = new ArrayList<>();
         private final List<Manifest> others = new ArrayList<>();
+        private final List<Manifest> moreModules = new ArrayList<>();
         private @Nullable Manifest module;
 
         private void add(Manifest manifest) {
@@ -123,10 +125,12 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
                 case "RateLimitService" -> services.add(manifest);
                 case "Listener" -> listeners.add(manifest);
                 case "Module" -> {
-                    if (manifest.name().equals(NAME)) {
+                    if (!manifest.name().equals(NAME)) {
+                        others.add(manifest);
+                    } else if (module == null) {
                         module = manifest;
                     } else {
-                        others.add(manifest);
+                        moreModules.add(manifest);
                     }
                 }
                 default -> {
@@ -137,6 +141,11 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
                     }
                 }
             }
+        }
+
+        private void noteModules(Report report) {
+            moreModules.forEach(more -> report.lost(
+                    more.root(), "there is one Module named " + NAME + " in Emissary; here the first one counts"));
         }
 
         private void noteIds(Report report) {
