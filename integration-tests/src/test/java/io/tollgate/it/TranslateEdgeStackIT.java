@@ -52,7 +52,9 @@ final class TranslateEdgeStackIT {
             assertThat(List.of(status(moved, "ann"), status(moved, "ann")))
                     .as("who has a longer pattern")
                     .containsExactly(200, 429);
-            assertThat(moved.get(ANY_HOST, "/plain/").headers()).contains("x-limited: yes");
+            assertThat(moved.get(ANY_HOST, "/plain/").headers())
+                    .as("the errorResponse, with the length of its body")
+                    .contains("x-limited: yes, 100%", "content-length: " + "slow down, 100%".length());
         }
     }
 

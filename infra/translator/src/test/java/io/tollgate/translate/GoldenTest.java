@@ -66,7 +66,7 @@ final class GoldenTest {
         return Files.exists(limits) ? LimitFiles.load(limits, LimitFileOptions.defaults()) : null;
     }
 
-    private static Source source(Path file) {
+    static Source source(Path file) {
         String title = GOLDEN.relativize(file).getName(0).toString();
         return Stream.of(Source.values())
                 .filter(source -> source.title().equals(title))

@@ -47,7 +47,10 @@ public final class EdgeStack {
         List<DomainLimits> domains = new ArrayList<>();
         byDomain.forEach((domain, limits) -> domains.add(compile(domain, limits, side.asked(), report)));
         side.asked().forEach(group -> noteUnlimited(group, byDomain, report));
-        return new Translation(domains, side.withHeaders(reader.errorHeaders()), report);
+        return new Translation(
+                domains,
+                side.withErrors(reader.errors().headers(), reader.errors().body()),
+                report);
     }
 
     private static DomainLimits compile(

@@ -3,13 +3,10 @@ package io.tollgate.translate.edgestack;
 import io.tollgate.model.Unit;
 import io.tollgate.translate.Report;
 import io.tollgate.translate.emissary.AskedGroup.Entry;
-import io.tollgate.translate.envoy.ResponseHeader;
 import io.tollgate.translate.limits.LimitValue;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.SourceNode;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,24 +17,26 @@ final class LimitReader {
 
     private static final Map<String, Unit> UNITS =
             Map.of("second", Unit.SECOND, "minute", Unit.MINUTE, "hour", Unit.HOUR, "day", Unit.DAY);
-    private static final String TEMPLATE = "{{";
 
     private final String defaultDomain;
     private final Report report;
     private final List<PatternLimit> limits = new ArrayList<>();
 
-    /** By domain, what each of its limits says of headers of its errors. */
-    private final Map<String, List<Headers>> headers = new LinkedHashMap<>();
-
-    private record Headers(@Nullable SourceNode place, List<ResponseHeader> headers) {}
+    private final ErrorAnswers errors;
 
     LimitReader(String defaultDomain, Report report) {
         this.defaultDomain = defaultDomain;
         this.report = report;
+        this.errors = new ErrorAnswers(report);
     }
 
     List<PatternLimit> limits() {
         return List.copyOf(limits);
+    }
+
+    /** Returns what clients are answered that are over limit. */
+    ErrorAnswers errors() {
+        return errors;
     }
 
     void read(Manifest manifest) {
@@ -100,7 +99,7 @@ final class LimitReader {
                 "limit of " + value.title() + " for label groups that begin with " + limit.title() + " in domain '"
                         + domain + "'" + (shadow ? ", in shadow mode" : ""));
         noteInjected(node);
-        headers.computeIfAbsent(domain, any -> new ArrayList<>()).add(errorHeaders(node.find("errorResponse")));
+        errors.read(domain, node.find("errorResponse"));
     }
 
     /** Returns the elements; none if one of them cannot be carried over, for the limit would be for more. */
@@ -174,51 +173,5 @@ final class LimitReader {
                                 + " LIMIT_RESPONSE_HEADERS_ENABLED and Envoy's x-ratelimit headers tell of limits)");
             }
         }
-    }
-
-    private Headers errorHeaders(@Nullable SourceNode error) {
-        if (error == null) {
-            return new Headers(null, List.of());
-        }
-        report.lostUnlessKnown(error, "headers", "bodyTemplate");
-        SourceNode body = error.find("bodyTemplate");
-        if (body != null) {
-            report.lost(body, "the body of an answer cannot be made from a template by Envoy's filter");
-        }
-        List<ResponseHeader> plain = new ArrayList<>();
-        for (SourceNode header : error.items("headers")) {
-            String name = header.required("name").text();
-            String value = header.required("value").text();
-            if (value.contains(TEMPLATE)) {
-                report.lost(header, "Envoy's filter adds fixed headers only, not those of a template");
-            } else if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c == ':')) {
-                throw header.error("'" + name + "' is no name of a header");
-            } else {
-                plain.add(new ResponseHeader(name.toLowerCase(Locale.ROOT), value, false));
-            }
-        }
-        return new Headers(error, plain);
-    }
-
-    /** Returns the headers that all limits of a domain add to what is over limit, by domain. */
-    Map<String, List<ResponseHeader>> errorHeaders() {
-        Map<String, List<ResponseHeader>> common = new HashMap<>();
-        headers.forEach((domain, all) -> {
-            List<ResponseHeader> first = all.get(0).headers();
-            if (all.stream().allMatch(one -> one.headers().equals(first))) {
-                common.put(domain, first);
-                return;
-            }
-            all.forEach(one -> {
-                SourceNode place = one.place();
-                if (place != null && !one.headers().isEmpty()) {
-                    report.lost(
-                            place,
-                            "Envoy adds the same headers to all that is over limit in a domain, and the limits of domain '"
-                                    + domain + "' differ in theirs");
-                }
-            });
-        });
-        return common;
     }
 }

@@ -46,6 +46,7 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
         AmbassadorModule module = AmbassadorModule.of(sorted.module, report);
         ServiceSettings settings =
                 ServiceSettings.of(sorted.services, module.defaultDomain(), options.rateLimitService(), report);
+        sorted.noteModules(report);
         sorted.noteIds(report);
         String sourceCluster = NAME + "-" + (module.namespace().isEmpty() ? "default" : module.namespace());
         MappingReader reader = new MappingReader(module, settings, sourceCluster, options.upstream(), report);
@@ -75,12 +76,17 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
                 sorted.others);
     }
 
-    /** Returns the setup with headers, by domain, that are added to what is over limit. */
-    public EnvoySetup withHeaders(Map<String, List<ResponseHeader>> headers) {
+    /**
+     * Returns the setup with other answers to what is over limit.
+     *
+     * @param headers by domain
+     * @param body of all; null for none
+     */
+    public EnvoySetup withErrors(Map<String, List<ResponseHeader>> headers, @Nullable String body) {
         return new EnvoySetup(
                 setup.cluster(),
                 setup.listeners().stream()
-                        .map(listener -> listener.withRoutes(route -> route.withHeaders(headers)))
+                        .map(listener -> listener.withErrors(headers, body))
                         .toList(),
                 setup.tlsToService());
     }
@@ -110,6 +116,7 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
         private final List<Manifest> services = new ArrayList<>();
         private final List<Manifest> listeners = new ArrayList<>();
         private final List<Manifest> others = new ArrayList<>();
+        private final List<Manifest> moreModules = new ArrayList<>();
         private @Nullable Manifest module;
 
         private void add(Manifest manifest) {
@@ -118,10 +125,12 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
                 case "RateLimitService" -> services.add(manifest);
                 case "Listener" -> listeners.add(manifest);
                 case "Module" -> {
-                    if (manifest.name().equals(NAME)) {
+                    if (!manifest.name().equals(NAME)) {
+                        others.add(manifest);
+                    } else if (module == null) {
                         module = manifest;
                     } else {
-                        others.add(manifest);
+                        moreModules.add(manifest);
                     }
                 }
                 default -> {
@@ -132,6 +141,11 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
                     }
                 }
             }
+        }
+
+        private void noteModules(Report report) {
+            moreModules.forEach(more -> report.lost(
+                    more.root(), "there is one Module named " + NAME + " in Emissary; here the first one counts"));
         }
 
         private void noteIds(Report report) {

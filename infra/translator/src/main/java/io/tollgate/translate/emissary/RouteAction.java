@@ -30,7 +30,7 @@ final class RouteAction {
         rewrite(action, spec, report);
         SourceNode host = spec.find("host_rewrite");
         if (host != null) {
-            action.put("host_rewrite_literal", host.text());
+            action.put("host_rewrite_literal", host.line());
         } else if (spec.bool("auto_host_rewrite")) {
             action.put("auto_host_rewrite", true);
         }
@@ -55,13 +55,15 @@ final class RouteAction {
         SourceNode regex = spec.find("regex_rewrite");
         if (regex != null) {
             report.lostUnlessKnown(regex, "pattern", "substitution");
-            Map<String, Object> rewrite = new LinkedHashMap<>();
-            rewrite.put("pattern", Map.of("regex", regex.required("pattern").text()));
-            rewrite.put("substitution", regex.text("substitution", ""));
-            action.put("regex_rewrite", rewrite);
+            SourceNode substitution = regex.find("substitution");
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("pattern", Map.of("regex", regex.required("pattern").text()));
+            tree.put("substitution", substitution == null ? "" : substitution.line());
+            action.put("regex_rewrite", tree);
             return;
         }
-        String prefix = spec.text("rewrite", "/");
+        SourceNode rewrite = spec.find("rewrite");
+        String prefix = rewrite == null ? "/" : rewrite.line();
         if (!prefix.isEmpty()) {
             action.put("prefix_rewrite", prefix);
         }

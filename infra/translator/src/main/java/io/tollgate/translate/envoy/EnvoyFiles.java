@@ -282,7 +282,7 @@ public final class EnvoyFiles {
         return headers.stream().map(ResponseHeader::tree).toList();
     }
 
-    /** Adds the headers that the filters have no room for to the answers of hosts that are over limit. */
+    /** Adds what the filters have no room for to the answers of hosts that are over limit: headers, and a body. */
     private static List<Map<String, Object>> mappers(Listener listener) {
         List<Map<String, Object>> mappers = new ArrayList<>();
         for (VirtualHost host : listener.hosts()) {
@@ -294,6 +294,14 @@ public final class EnvoyFiles {
                             .subList(HEADERS_OF_FILTER, filter.headers().size()))
                     .collect(Collectors.toCollection(LinkedHashSet::new));
             more.forEach(headers -> mappers.add(map("filter", whenOverLimit(host), "headers_to_add", trees(headers))));
+        }
+        String body = listener.body();
+        if (body != null) {
+            mappers.add(map(
+                    "filter",
+                    map("response_flag_filter", map("flags", List.of("RL"))),
+                    "body_format_override",
+                    map("text_format_source", map("inline_string", body))));
         }
         return mappers;
     }

@@ -200,6 +200,15 @@ public final class SourceNode {
         return ManifestReader.documents(file, text(), literal ? new Lines(line, false) : new Lines(line - 1, true));
     }
 
+    /** Returns the text, which must be one line without control characters, as that of a header is. */
+    public String line() {
+        String text = text();
+        if (text.chars().anyMatch(c -> c < ' ')) {
+            throw error("expected one line of text without control characters");
+        }
+        return text;
+    }
+
     /** Returns the text of a field, null if it is absent. */
     public @Nullable String text(String name) {
         SourceNode field = find(name);
