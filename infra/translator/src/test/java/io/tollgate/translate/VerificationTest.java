@@ -182,6 +182,28 @@ final class VerificationTest {
                 .contains("limit=0, remote_address=192.0.2.", "remote_address=all");
     }
 
+    @Test
+    void labelsAfterThePatternShareItsCounter() {
+        String source = """
+                kind: Mapping
+                metadata: {name: all}
+                spec:
+                  prefix: /
+                  service: backend
+                  labels: {ambassador: [who: [{remote_address: {}}, {user: {header: x-user}}]]}
+                ---
+                kind: RateLimit
+                metadata: {name: each}
+                spec: {limits: [{pattern: [remote_address: "*"], rate: 5, unit: minute}]}
+                """;
+
+        Verification.Outcome outcome = verify(Source.EDGE_STACK, source, source, 100, 5);
+
+        assertThat(outcome.different()).isZero();
+        assertThat(outcome.limited()).isPositive();
+        assertThat(outcome.split()).isZero();
+    }
+
     private static Verification.Outcome verify(Source of, String source, String translated, int requests, long seed) {
         List<Manifest> manifests = ManifestReader.read("source.yaml", source);
         return Verification.compare(
