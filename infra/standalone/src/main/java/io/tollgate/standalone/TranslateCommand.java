@@ -100,9 +100,6 @@ final class TranslateCommand implements Callable<Integer> {
         TranslationOptions options = envoy.options().checkedAgainst(limits(source));
         List<Manifest> manifests = ManifestReader.read(files);
         SourceModel model = verify == 0 ? null : source.model(manifests);
-        if (verify != 0 && model == null) {
-            throw wrong("--verify: there is no model of " + source.title() + " to compare with");
-        }
         Translation translation = source.translateAll(manifests, options);
         TranslationFolder folder = new TranslationFolder(requireNonNull(out, "out"));
         write(translation, folder, options);
@@ -119,7 +116,11 @@ final class TranslateCommand implements Callable<Integer> {
         Verification.Outcome outcome = Verification.compare(model, translation, verify, seed);
         outcome.shown().forEach(difference -> terminal.println("different: " + difference));
         terminal.println("Verified with " + outcome.requests() + " random requests (seed " + seed + "), "
-                + outcome.limited() + " of which a limit holds for: " + outcome.different() + " differ.");
+                + outcome.limited() + " of which " + (model.hasLimits() ? "a limit holds" : "something is asked")
+                + " for: " + outcome.different() + " differ."
+                + (outcome.split() == 0
+                        ? ""
+                        : " Counters that are several in the translation: " + outcome.split() + "."));
         return outcome.different() == 0;
     }
 

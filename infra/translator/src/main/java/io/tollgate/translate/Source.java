@@ -1,7 +1,9 @@
 package io.tollgate.translate;
 
 import io.tollgate.translate.edgestack.EdgeStack;
+import io.tollgate.translate.edgestack.EdgeStackModel;
 import io.tollgate.translate.emissary.Emissary;
+import io.tollgate.translate.emissary.EmissaryModel;
 import io.tollgate.translate.kongmesh.KongMesh;
 import io.tollgate.translate.kongmesh.KongMeshModel;
 import io.tollgate.translate.source.Manifest;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A system whose rate limits are translated. */
 public enum Source {
@@ -61,12 +62,16 @@ public enum Source {
     }
 
     /**
-     * Returns the executable model of the source's own rules, null if there is none.
+     * Returns the executable model of the source's own rules.
      *
      * @throws io.tollgate.translate.source.SourceException if a resource is not understood
      */
-    public @Nullable SourceModel model(List<Manifest> manifests) {
-        return this == KONG_MESH ? new KongMeshModel(manifests) : null;
+    public SourceModel model(List<Manifest> manifests) {
+        return switch (this) {
+            case KONG_MESH -> new KongMeshModel(manifests);
+            case EDGE_STACK -> new EdgeStackModel(manifests);
+            case EMISSARY -> new EmissaryModel(manifests);
+        };
     }
 
     /**

@@ -36,7 +36,7 @@ final class PatternCompiler {
     /**
      * What a limit counts together.
      *
-     * @param labels those that its pattern is for
+     * @param labels those whose values its pattern leaves open
      */
     private record Counted(PatternLimit limit, List<Entry> labels) {}
 
@@ -59,8 +59,9 @@ final class PatternCompiler {
             if (count > 1) {
                 report.different(
                         counted.limit().place(),
-                        "label groups with other keys after its pattern, or with values that another pattern names, have a"
-                                + " counter of their own; Edge Stack does not document what they share");
+                        "label groups by another alternative of its pattern, with other keys after it, or with values that"
+                                + " another pattern names or leaves open, have a counter of their own; Edge Stack does"
+                                + " not document what they share");
             }
         });
     }
@@ -192,10 +193,14 @@ final class PatternCompiler {
 
     /** Labels after the pattern whose values do not share a counter make many, for which two stand. */
     private void count(PatternLimit limit, List<Branch> path) {
-        List<Entry> labels = path.subList(0, limit.length()).stream()
-                .map(branch -> new Entry(branch.key(), branch.value()))
-                .toList();
-        boolean one = path.subList(limit.length(), path.size()).stream().allMatch(Branch::shared);
+        List<Entry> labels = new ArrayList<>();
+        for (int i = 0; i < limit.length(); i++) {
+            Branch branch = path.get(i);
+            if (limit.pattern().get(i).matchesAnyValue(branch.key())) {
+                labels.add(new Entry(branch.key(), branch.value()));
+            }
+        }
+        boolean one = path.subList(limit.length(), path.size()).stream().allMatch(branch -> branch.value() != null);
         counters.merge(new Counted(limit, labels), one ? 1 : 2, Integer::sum);
     }
 }

@@ -30,4 +30,25 @@ public record Request(String host, String path, Map<String, String> headers, Str
             default -> headers.get(lower);
         };
     }
+
+    /** Returns the path without the query. */
+    public String bare() {
+        int mark = path.indexOf('?');
+        return mark < 0 ? path : path.substring(0, mark);
+    }
+
+    /** Returns the value of the first parameter of a name in the query as it is written, null if there is none. */
+    public @Nullable String parameter(String name) {
+        int mark = path.indexOf('?');
+        String query = mark < 0 ? "" : path.substring(mark + 1);
+        for (String pair : query.split("&", -1)) {
+            if (pair.equals(name)) {
+                return "";
+            }
+            if (pair.startsWith(name + "=")) {
+                return pair.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
 }

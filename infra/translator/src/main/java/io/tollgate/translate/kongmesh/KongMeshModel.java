@@ -153,6 +153,11 @@ public final class KongMeshModel implements SourceModel {
     }
 
     @Override
+    public boolean hasLimits() {
+        return true;
+    }
+
+    @Override
     public SentRequest question(Random random) {
         Target target = targets.get(random.nextInt(targets.size()));
         List<String> hosts = List.of(target.service.name(), target.service.name() + ".mesh");
@@ -174,7 +179,7 @@ public final class KongMeshModel implements SourceModel {
     }
 
     @Override
-    public List<HeldLimit> limits(SentRequest question) {
+    public List<HeldLimit> effects(SentRequest question) {
         String host = question.request().host();
         return targets.stream()
                 .filter(target -> host.equals(target.service.name()) || host.equals(target.service.name() + ".mesh"))

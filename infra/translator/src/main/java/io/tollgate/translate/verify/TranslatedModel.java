@@ -10,13 +10,18 @@ import io.tollgate.translate.envoy.EnvoySetup;
 import io.tollgate.translate.envoy.Listener;
 import io.tollgate.translate.envoy.Question;
 import io.tollgate.translate.envoy.RateLimitAction;
+import io.tollgate.translate.envoy.Request;
 import io.tollgate.translate.envoy.Route;
 import io.tollgate.translate.envoy.VirtualHost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a translation does to requests: Envoy's actions, and limits as the gateway's own loader and matcher have them. */
+/**
+ * What a translation does to requests: Envoy's routes and actions, and limits as the gateway's own loader and matcher have
+ * them.
+ */
 final class TranslatedModel {
 
     private final EnvoySetup envoy;
@@ -31,64 +36,88 @@ final class TranslatedModel {
                 LimitFileOptions.defaults());
     }
 
-    List<HeldLimit> limits(SentRequest question) {
-        Route route = route(question);
-        List<HeldLimit> held = new ArrayList<>();
-        if (route != null) {
+    /** Returns what the rate limit service is asked for. */
+    List<AskedDescriptor> descriptors(SentRequest question) {
+        List<AskedDescriptor> descriptors = new ArrayList<>();
+        route(question).ifPresent(route -> {
             for (Question asked : route.questions()) {
                 for (List<RateLimitAction> actions : asked.descriptors()) {
-                    add(asked.filter().domain(), descriptor(actions, question, route), held);
+                    List<DescriptorEntry> entries = entries(actions, question.request(), route);
+                    if (entries != null) {
+                        descriptors.add(new AskedDescriptor(asked.filter().domain(), entries));
+                    }
                 }
+            }
+        });
+        return descriptors;
+    }
+
+    /** Returns the limits that hold for that. */
+    List<HeldLimit> limits(SentRequest question) {
+        List<HeldLimit> held = new ArrayList<>();
+        for (AskedDescriptor asked : descriptors(question)) {
+            LimitRule rule = table.match(asked.domain(), asked.entries());
+            if (rule != null) {
+                List<DescriptorEntry> counter = counter(rule, asked.entries());
+                rule.limits()
+                        .forEach(limit -> held.add(new HeldLimit(
+                                asked.domain(), counter, limit.unit(), limit.requestsPerUnit(), limit.shadowMode())));
             }
         }
         return held;
     }
 
-    private @Nullable Route route(SentRequest question) {
-        String host = question.request().host();
-        for (Listener listener : envoy.listeners()) {
-            if (listener.name().equals(question.listener())) {
-                VirtualHost found = host(listener, host);
-                return found == null ? null : found.routes().get(0);
-            }
+    /** Values that share a counter do not tell it from others. */
+    private static List<DescriptorEntry> counter(LimitRule rule, List<DescriptorEntry> entries) {
+        List<DescriptorEntry> counter = new ArrayList<>();
+        for (int level = 0; level < entries.size(); level++) {
+            DescriptorEntry entry = entries.get(level);
+            String pattern = rule.sharedPattern(level);
+            counter.add(pattern == null ? entry : new DescriptorEntry(entry.key(), pattern));
         }
-        return null;
+        return counter;
     }
 
-    private static @Nullable VirtualHost host(Listener listener, String host) {
-        VirtualHost any = null;
+    private Optional<Route> route(SentRequest question) {
+        Request request = question.request();
+        return envoy.listeners().stream()
+                .filter(listener -> listener.name().equals(question.listener()))
+                .findFirst()
+                .flatMap(listener -> host(listener, request.host()))
+                .flatMap(host -> host.routes().stream()
+                        .filter(route -> new EnvoyMatch(route.match()).fits(request))
+                        .findFirst());
+    }
+
+    /** Envoy takes the virtual host that names the host, else that of the longest suffix of it, else that of all. */
+    private static Optional<VirtualHost> host(Listener listener, String host) {
+        VirtualHost best = null;
+        int length = -1;
         for (VirtualHost candidate : listener.hosts()) {
-            if (candidate.domains().contains(host)) {
-                return candidate;
-            }
-            if (candidate.domains().contains("*")) {
-                any = candidate;
+            for (String domain : candidate.domains()) {
+                if (domain.equals(host)) {
+                    return Optional.of(candidate);
+                }
+                if (domain.startsWith("*") && host.endsWith(domain.substring(1)) && domain.length() > length) {
+                    best = candidate;
+                    length = domain.length();
+                }
             }
         }
-        return any;
+        return Optional.ofNullable(best);
     }
 
     /** Returns null if an action adds no entry: then Envoy drops the descriptor. */
-    private @Nullable List<DescriptorEntry> descriptor(
-            List<RateLimitAction> actions, SentRequest question, Route route) {
+    private @Nullable List<DescriptorEntry> entries(List<RateLimitAction> actions, Request request, Route route) {
         List<DescriptorEntry> entries = new ArrayList<>();
         for (RateLimitAction action : actions) {
-            DescriptorEntry entry = action.entry(
-                    question.request(), envoy.cluster(), route.upstream().cluster());
+            DescriptorEntry entry =
+                    action.entry(request, envoy.cluster(), route.upstream().cluster());
             if (entry == null) {
                 return null;
             }
             entries.add(entry);
         }
         return entries;
-    }
-
-    private void add(String domain, @Nullable List<DescriptorEntry> entries, List<HeldLimit> held) {
-        LimitRule rule = entries == null ? null : table.match(domain, entries);
-        if (entries != null && rule != null) {
-            rule.limits()
-                    .forEach(limit -> held.add(
-                            new HeldLimit(domain, entries, limit.unit(), limit.requestsPerUnit(), limit.shadowMode())));
-        }
     }
 }

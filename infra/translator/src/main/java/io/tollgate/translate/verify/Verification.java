@@ -1,7 +1,6 @@
 package io.tollgate.translate.verify;
 
 import io.tollgate.translate.Translation;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -19,11 +18,12 @@ public final class Verification {
      * What came of it.
      *
      * @param requests that were compared
-     * @param limited those of them for which a limit holds
+     * @param limited those of them for which a limit holds or something is asked
      * @param different those for which the two do not say the same
+     * @param split counters of the source that are several in the translation
      * @param shown some of these, for people
      */
-    public record Outcome(int requests, int limited, int different, List<String> shown) {
+    public record Outcome(int requests, int limited, int different, int split, List<String> shown) {
 
         public Outcome {
             shown = List.copyOf(shown);
@@ -38,26 +38,24 @@ public final class Verification {
     public static Outcome compare(SourceModel source, Translation translation, int requests, long seed) {
         TranslatedModel translated = new TranslatedModel(translation);
         Random random = new Random(seed);
+        Counters counters = new Counters();
         int limited = 0;
         int different = 0;
         Set<String> shown = new LinkedHashSet<>();
         int asked = source.hasQuestions() ? requests : 0;
         for (int i = 0; i < asked; i++) {
             SentRequest question = source.question(random);
-            List<HeldLimit> wanted = sorted(source.limits(question));
-            List<HeldLimit> found = sorted(translated.limits(question));
+            List<? extends Effect> wanted = source.effects(question);
+            List<? extends Effect> found =
+                    source.hasLimits() ? translated.limits(question) : translated.descriptors(question);
             limited += wanted.isEmpty() ? 0 : 1;
-            if (!wanted.equals(found)) {
+            if (!counters.agree(wanted, found)) {
                 different++;
                 if (shown.size() < MOST_SHOWN) {
                     shown.add("request " + question + ": the source has " + wanted + ", the translation " + found);
                 }
             }
         }
-        return new Outcome(asked, limited, different, List.copyOf(shown));
-    }
-
-    private static List<HeldLimit> sorted(List<HeldLimit> limits) {
-        return limits.stream().sorted(Comparator.comparing(HeldLimit::toString)).toList();
+        return new Outcome(asked, limited, different, counters.split(), List.copyOf(shown));
     }
 }
