@@ -106,7 +106,9 @@ final class TranslateCommand implements Callable<Integer> {
         CheckedLimits checked = LimitFiles.check(folder.limits(), LimitFileOptions.defaults());
         PrintWriter terminal = spec().commandLine().getOut();
         translation.report().lines().forEach(terminal::println);
-        checked.warnings().forEach(warning -> terminal.println("warning: " + warning));
+        if (!translation.limits().isEmpty()) { // Emissary has none itself
+            checked.warnings().forEach(warning -> terminal.println("warning: " + warning));
+        }
         terminal.println(summary(translation, checked.table().rules().size(), folder));
         boolean faithful = model == null || isFaithful(model, translation, terminal);
         return faithful && translation.report().lost().isEmpty() ? ExitCode.OK : ExitCode.LOSSES;
