@@ -6,20 +6,26 @@ import io.tollgate.gateway.limits.CheckedLimits;
 import io.tollgate.gateway.limits.LimitFiles;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.limits.yaml.LimitFile;
 import io.tollgate.runtime.files.FileProblem;
 import io.tollgate.translate.Report;
 import io.tollgate.translate.Source;
 import io.tollgate.translate.Translation;
 import io.tollgate.translate.TranslationFolder;
 import io.tollgate.translate.TranslationOptions;
+import io.tollgate.translate.ratelimit.ReferenceModel;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.ManifestReader;
-import io.tollgate.translate.verify.SourceModel;
+import io.tollgate.translate.source.SourceNode;
+import io.tollgate.translate.verify.TrafficModel;
 import io.tollgate.translate.verify.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,20 +55,30 @@ import picocli.CommandLine.Spec;
         })
 final class TranslateCommand implements Callable<Integer> {
 
+    /** Its files need no translation. */
+    private static final String REFERENCE = "ratelimit";
+
+    private static final int REQUESTS_OF_REFERENCE = 10_000;
+
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "The other system: kong-mesh, emissary or edge-stack.")
+    @Parameters(index = "0", paramLabel = "FROM", description = {
+                "The other system: kong-mesh, emissary or edge-stack.",
+                "ratelimit: nothing is written, because a gateway reads the limit files of envoyproxy/ratelimit as they are;"
+                        + " they are compared with its rules as --verify does."
+            })
     private String from = "";
 
     @Parameters(
             index = "1..*",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Its resources, as 'kubectl get -o yaml' or 'kumactl get -o yaml' prints them.")
+            description = "Its resources, as 'kubectl get -o yaml' or 'kumactl get -o yaml' prints them; for ratelimit, limit"
+                    + " files or folders of them.")
     private List<Path> files = List.of();
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder that is written to.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder that is written to.")
     private @Nullable Path out;
 
     @Mixin
@@ -96,10 +112,16 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (from.equals(REFERENCE)) {
+            return compareWithReference();
+        }
+        if (out == null) {
+            throw wrong("--out is missing (expected: the folder that is written to)");
+        }
         Source source = source();
         TranslationOptions options = envoy.options().checkedAgainst(limits(source));
         List<Manifest> manifests = ManifestReader.read(files);
-        SourceModel model = verify == 0 ? null : source.model(manifests);
+        TrafficModel model = verify == 0 ? null : source.model(manifests);
         Translation translation = source.translateAll(manifests, options);
         TranslationFolder folder = new TranslationFolder(requireNonNull(out, "out"));
         write(translation, folder, options);
@@ -114,16 +136,40 @@ final class TranslateCommand implements Callable<Integer> {
         return faithful && translation.report().lost().isEmpty() ? ExitCode.OK : ExitCode.LOSSES;
     }
 
-    private boolean isFaithful(SourceModel model, Translation translation, PrintWriter terminal) {
-        Verification.Outcome outcome = Verification.compare(model, translation, verify, seed);
+    private boolean isFaithful(TrafficModel model, Translation translation, PrintWriter terminal) {
+        return isFaithful(
+                Verification.compare(model, translation, verify, seed),
+                model.hasLimits() ? "a limit holds" : "something is asked",
+                terminal);
+    }
+
+    private boolean isFaithful(Verification.Outcome outcome, String found, PrintWriter terminal) {
         outcome.shown().forEach(difference -> terminal.println("different: " + difference));
         terminal.println("Verified with " + outcome.requests() + " random requests (seed " + seed + "), "
-                + outcome.limited() + " of which " + (model.hasLimits() ? "a limit holds" : "something is asked")
-                + " for: " + outcome.different() + " differ."
+                + outcome.limited() + " of which " + found + " for: " + outcome.different() + " differ."
                 + (outcome.split() == 0
                         ? ""
                         : " Counters that are several in the translation: " + outcome.split() + "."));
         return outcome.different() == 0;
+    }
+
+    private int compareWithReference() {
+        List<LimitFile> read = new ArrayList<>();
+        for (Path file : files) {
+            read.addAll(LimitFiles.read(
+                    Files.isDirectory(file) ? LimitFiles.list(file, "") : Map.of(file.toString(), file)));
+        }
+        LimitTable table = LimitTable.of(read, LimitFileOptions.defaults());
+        List<SourceNode> documents = new ArrayList<>();
+        for (LimitFile file : read) {
+            ManifestReader.documents(file.name(), file.text()).stream().findFirst().ifPresent(documents::add);
+        }
+        PrintWriter terminal = spec().commandLine().getOut();
+        terminal.println("Nothing is written: a gateway reads these files as they are (limits: "
+                + table.rules().size() + ").");
+        Verification.Outcome outcome = Verification.compare(
+                new ReferenceModel(documents), table, verify == 0 ? REQUESTS_OF_REFERENCE : verify, seed);
+        return isFaithful(outcome, "a limit holds", terminal) ? ExitCode.OK : ExitCode.LOSSES;
     }
 
     private static String summary(Translation translation, int limits, TranslationFolder folder) {
@@ -158,7 +204,7 @@ final class TranslateCommand implements Callable<Integer> {
                 return source;
             }
         }
-        throw wrong("unknown FROM '" + from + "' (expected: " + Source.titles() + ")");
+        throw wrong("unknown FROM '" + from + "' (expected: " + Source.titles() + ", " + REFERENCE + ")");
     }
 
     private @Nullable LimitTable limits(Source source) {

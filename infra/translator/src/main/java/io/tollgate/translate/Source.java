@@ -8,7 +8,7 @@ import io.tollgate.translate.kongmesh.KongMesh;
 import io.tollgate.translate.kongmesh.KongMeshModel;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.ManifestReader;
-import io.tollgate.translate.verify.SourceModel;
+import io.tollgate.translate.verify.TrafficModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +66,7 @@ public enum Source {
      *
      * @throws io.tollgate.translate.source.SourceException if a resource is not understood
      */
-    public SourceModel model(List<Manifest> manifests) {
+    public TrafficModel model(List<Manifest> manifests) {
         return switch (this) {
             case KONG_MESH -> new KongMeshModel(manifests);
             case EDGE_STACK -> new EdgeStackModel(manifests);

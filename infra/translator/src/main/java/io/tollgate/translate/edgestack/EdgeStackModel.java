@@ -6,7 +6,7 @@ import io.tollgate.translate.source.SourceNode;
 import io.tollgate.translate.verify.AskedDescriptor;
 import io.tollgate.translate.verify.HeldLimit;
 import io.tollgate.translate.verify.SentRequest;
-import io.tollgate.translate.verify.SourceModel;
+import io.tollgate.translate.verify.TrafficModel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Edge Stack's rules, as its documentation has them: for each label group that {@link EmissaryModel} gives a request, the
  * limit with the longest pattern that the group begins with.
  */
-public final class EdgeStackModel implements SourceModel {
+public final class EdgeStackModel implements TrafficModel {
 
     private final EmissaryModel emissary;
     private final List<ModelLimit> limits = new ArrayList<>();

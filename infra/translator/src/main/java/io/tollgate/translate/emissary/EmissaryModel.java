@@ -7,7 +7,7 @@ import io.tollgate.translate.source.SourceNode;
 import io.tollgate.translate.source.SourceNode.Field;
 import io.tollgate.translate.verify.AskedDescriptor;
 import io.tollgate.translate.verify.SentRequest;
-import io.tollgate.translate.verify.SourceModel;
+import io.tollgate.translate.verify.TrafficModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * give it. Like the translation, but unlike Emissary, it asks in all domains of a Mapping. How clusters are named, which
  * their labels depend on, is taken from {@link ServiceAddress}.
  */
-public final class EmissaryModel implements SourceModel {
+public final class EmissaryModel implements TrafficModel {
 
     private static final String AMBASSADOR = "ambassador";
 

@@ -9,7 +9,7 @@ import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.SourceNode;
 import io.tollgate.translate.verify.HeldLimit;
 import io.tollgate.translate.verify.SentRequest;
-import io.tollgate.translate.verify.SourceModel;
+import io.tollgate.translate.verify.TrafficModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Kong Mesh's rules, as its documentation has them: the policies that apply to a service are merged field by field, and what
  * they say is looked up for each request. It knows nothing of descriptors or rules but the counters' names.
  */
-public final class KongMeshModel implements SourceModel {
+public final class KongMeshModel implements TrafficModel {
 
     private static final String KEY = "kuma.io/service";
     private static final Map<String, Unit> UNITS = Map.of(

@@ -55,16 +55,21 @@ final class TranslatedModel {
     /** Returns the limits that hold for that. */
     List<HeldLimit> limits(SentRequest question) {
         List<HeldLimit> held = new ArrayList<>();
-        for (AskedDescriptor asked : descriptors(question)) {
-            LimitRule rule = table.match(asked.domain(), asked.entries());
-            if (rule != null) {
-                List<DescriptorEntry> counter = counter(rule, asked.entries());
-                rule.limits()
-                        .forEach(limit -> held.add(new HeldLimit(
-                                asked.domain(), counter, limit.unit(), limit.requestsPerUnit(), limit.shadowMode())));
-            }
-        }
+        descriptors(question).forEach(asked -> held.addAll(limits(table, asked)));
         return held;
+    }
+
+    /** Returns the limits that hold for a descriptor. */
+    static List<HeldLimit> limits(LimitTable table, AskedDescriptor asked) {
+        LimitRule rule = table.match(asked.domain(), asked.entries());
+        if (rule == null) {
+            return List.of();
+        }
+        List<DescriptorEntry> counter = counter(rule, asked.entries());
+        return rule.limits().stream()
+                .map(limit -> new HeldLimit(
+                        asked.domain(), counter, limit.unit(), limit.requestsPerUnit(), limit.shadowMode()))
+                .toList();
     }
 
     /** Values that share a counter do not tell it from others. */

@@ -1,10 +1,12 @@
 package io.tollgate.translate.verify;
 
+import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.translate.Translation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Compares a source and its translation on random requests. */
 public final class Verification {
@@ -31,12 +33,26 @@ public final class Verification {
     }
 
     /**
-     * Compares them.
+     * Compares a source with its translation.
      *
      * @param seed from which all requests follow
      */
-    public static Outcome compare(SourceModel source, Translation translation, int requests, long seed) {
+    public static Outcome compare(TrafficModel source, Translation translation, int requests, long seed) {
         TranslatedModel translated = new TranslatedModel(translation);
+        return compare(source, source.hasLimits() ? translated::limits : translated::descriptors, requests, seed);
+    }
+
+    /**
+     * Compares a source whose limit files are read as they are with what the gateway's matcher makes of them.
+     *
+     * @param seed from which all descriptors follow
+     */
+    public static Outcome compare(SourceModel<AskedDescriptor> source, LimitTable table, int requests, long seed) {
+        return compare(source, asked -> TranslatedModel.limits(table, asked), requests, seed);
+    }
+
+    private static <Q> Outcome compare(
+            SourceModel<Q> source, Function<Q, List<? extends Effect>> translated, int requests, long seed) {
         Random random = new Random(seed);
         Counters counters = new Counters();
         int limited = 0;
@@ -44,10 +60,9 @@ public final class Verification {
         Set<String> shown = new LinkedHashSet<>();
         int asked = source.hasQuestions() ? requests : 0;
         for (int i = 0; i < asked; i++) {
-            SentRequest question = source.question(random);
+            Q question = source.question(random);
             List<? extends Effect> wanted = source.effects(question);
-            List<? extends Effect> found =
-                    source.hasLimits() ? translated.limits(question) : translated.descriptors(question);
+            List<? extends Effect> found = translated.apply(question);
             limited += wanted.isEmpty() ? 0 : 1;
             if (!counters.agree(wanted, found)) {
                 different++;
