@@ -63,7 +63,10 @@ final class TranslateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = {
+    @Parameters(
+            index = "0",
+            paramLabel = "FROM",
+            description = {
                 "The other system: kong-mesh, emissary or edge-stack.",
                 "ratelimit: nothing is written, because a gateway reads the limit files of envoyproxy/ratelimit as they are;"
                         + " they are compared with its rules as --verify does."
@@ -74,8 +77,9 @@ final class TranslateCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Its resources, as 'kubectl get -o yaml' or 'kumactl get -o yaml' prints them; for ratelimit, limit"
-                    + " files or folders of them.")
+            description =
+                    "Its resources, as 'kubectl get -o yaml' or 'kumactl get -o yaml' prints them; for ratelimit, limit"
+                            + " files or folders of them.")
     private List<Path> files = List.of();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder that is written to.")
@@ -162,7 +166,9 @@ final class TranslateCommand implements Callable<Integer> {
         LimitTable table = LimitTable.of(read, LimitFileOptions.defaults());
         List<SourceNode> documents = new ArrayList<>();
         for (LimitFile file : read) {
-            ManifestReader.documents(file.name(), file.text()).stream().findFirst().ifPresent(documents::add);
+            ManifestReader.documents(file.name(), file.text()).stream()
+                    .findFirst()
+                    .ifPresent(documents::add);
         }
         PrintWriter terminal = spec().commandLine().getOut();
         terminal.println("Nothing is written: a gateway reads these files as they are (limits: "

@@ -103,7 +103,10 @@ public final class ReferenceModel implements SourceModel<AskedDescriptor> {
                 return List.of();
             }
             boolean shared = rule.shared() && rule.isWildcard();
-            counter.append(entry.key()).append('_').append(shared ? rule.value() : entry.value()).append('_');
+            counter.append(entry.key())
+                    .append('_')
+                    .append(shared ? rule.value() : entry.value())
+                    .append('_');
             level = rule.rules();
         }
         Unit unit = rule == null ? null : rule.unit();

@@ -29,12 +29,12 @@ record ReferenceRule(
         List<ReferenceRule> rules = new ArrayList<>();
         for (SourceNode descriptor : descriptors) {
             SourceNode limit = descriptor.find("rate_limit");
-            boolean limited = limit != null && !limit.bool("unlimited");
+            SourceNode limited = limit == null || limit.bool("unlimited") ? null : limit;
             rules.add(new ReferenceRule(
                     descriptor.required("key").text(),
                     descriptor.text("value", ""),
-                    limited ? unit(limit.required("unit")) : null,
-                    limited ? requests(limit) : 0,
+                    limited == null ? null : unit(limited.required("unit")),
+                    limited == null ? 0 : requests(limited),
                     descriptor.bool("shadow_mode"),
                     descriptor.bool("share_threshold"),
                     of(descriptor.items("descriptors"))));

@@ -32,10 +32,13 @@ final class ReferenceModelTest {
             for (int j = 0; j < 100; j++) {
                 AskedDescriptor asked = model.question(random);
                 if (asked.entries().stream().noneMatch(entry -> (entry.key() + entry.value()).contains("_"))) {
-                    List<Long> wanted =
-                            model.effects(asked).stream().map(HeldLimit::requests).toList();
+                    List<Long> wanted = model.effects(asked).stream()
+                            .map(HeldLimit::requests)
+                            .toList();
                     limited += wanted.size();
-                    assertThat(requests(table, asked)).as("%s for %s", asked, yaml).isEqualTo(wanted);
+                    assertThat(requests(table, asked))
+                            .as("%s for %s", asked, yaml)
+                            .isEqualTo(wanted);
                 }
             }
         }
@@ -81,7 +84,7 @@ final class ReferenceModelTest {
                 domain: d
                 descriptors:
                   - key: plan
-                    value: gold
+                    value: gold_eu
                     rate_limit: {unit: hour, requests_per_unit: 100}
                   - key: plan
                     rate_limit: {unit: hour, requests_per_unit: 10}
