@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All that somebody has who moved from another system by {@code tollgate translate}: a gateway whose clock stands still,
@@ -130,6 +131,18 @@ final class MovedInstallation implements AutoCloseable {
         return Path.of(System.getProperty("tollgate.samples"))
                 .resolve(Path.of("..", "translator", "src", "test", "resources", from))
                 .normalize();
+    }
+
+    /** Lets Envoy look at what the examples of a system are translated to; fails if there are no more than so many. */
+    static void validateExamples(String from, int moreThan) {
+        try (Stream<Path> files = Files.walk(examples(from))) {
+            List<Path> configurations =
+                    files.filter(file -> file.endsWith("envoy.yaml")).toList();
+
+            assertThat(configurations).hasSizeGreaterThan(moreThan).allSatisfy(EnvoyProcess::validate);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look into the examples of " + from, e);
+        }
     }
 
     @Override

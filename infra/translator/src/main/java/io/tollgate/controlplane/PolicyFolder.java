@@ -76,10 +76,11 @@ final class PolicyFolder implements FileSets {
         List<Manifest> policies = new ArrayList<>();
         for (LimitFile file : files) {
             if (!file.name().startsWith(ENVOY + "/")) {
-                if (isLimitFile(file)) {
+                List<SourceNode> documents = ManifestReader.documents(file.name(), file.text());
+                if (isLimitFile(documents)) {
                     limitFiles.add(file);
                 } else {
-                    policies.addAll(ManifestReader.read(file.name(), file.text()));
+                    policies.addAll(ManifestReader.resources(documents));
                 }
             }
         }
@@ -106,8 +107,7 @@ final class PolicyFolder implements FileSets {
     }
 
     /** A limit file names its domain, a resource its kind. */
-    private static boolean isLimitFile(LimitFile file) {
-        List<SourceNode> documents = ManifestReader.documents(file.name(), file.text());
+    private static boolean isLimitFile(List<SourceNode> documents) {
         return documents.isEmpty()
                 || (documents.get(0).isMap() && documents.get(0).find("domain") != null);
     }

@@ -9,7 +9,6 @@ import io.tollgate.translate.kongmesh.KongMeshModel;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.ManifestReader;
 import io.tollgate.translate.verify.TrafficModel;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,15 +39,6 @@ public enum Source {
     /** Returns all names, for people. */
     public static String titles() {
         return Arrays.stream(values()).map(Source::title).collect(Collectors.joining(", "));
-    }
-
-    /**
-     * Translates the resources that the files hold. Blocks on the disk.
-     *
-     * @throws io.tollgate.translate.source.SourceException if a file cannot be read or is not understood
-     */
-    public Translation translate(List<Path> files, TranslationOptions options) {
-        return translateAll(ManifestReader.read(files), options);
     }
 
     /**

@@ -48,10 +48,17 @@ public final class ManifestReader {
      * @throws SourceException if it is not understood
      */
     public static List<Manifest> read(String file, String text) {
+        return resources(documents(file, text));
+    }
+
+    /**
+     * Returns the resources of documents.
+     *
+     * @throws SourceException if one of them is not understood
+     */
+    public static List<Manifest> resources(List<SourceNode> documents) {
         List<Manifest> manifests = new ArrayList<>();
-        for (SourceNode document : documents(file, text)) {
-            addAll(document, manifests);
-        }
+        documents.forEach(document -> addAll(document, manifests));
         return manifests;
     }
 

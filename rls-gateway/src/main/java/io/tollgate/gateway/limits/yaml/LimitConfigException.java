@@ -7,21 +7,13 @@ package io.tollgate.gateway.limits.yaml;
  */
 public final class LimitConfigException extends RuntimeException {
 
-    private static final int MAX_CHARACTERS = 1_000;
-
     /** @param message what is wrong, after file, line and path; quoted parts may hold anything */
     public LimitConfigException(String message) {
-        super(bounded(message));
+        super(Printable.message(message));
     }
 
     /** Makes one as the other constructor does, with what caused it. */
     public LimitConfigException(String message, Throwable cause) {
-        super(bounded(message), cause);
-    }
-
-    /** A message quotes the file, which may hold anything. */
-    private static String bounded(String said) {
-        String message = Printable.of(said);
-        return message.length() > MAX_CHARACTERS ? message.substring(0, MAX_CHARACTERS) + "..." : message;
+        super(Printable.message(message), cause);
     }
 }

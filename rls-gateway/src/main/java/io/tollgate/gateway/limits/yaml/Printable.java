@@ -7,7 +7,15 @@ package io.tollgate.gateway.limits.yaml;
  */
 public final class Printable {
 
+    private static final int MESSAGE_CHARACTERS = 1_000;
+
     private Printable() {}
+
+    /** Returns a message that quotes a file, which may hold anything: with escapes, and cut off where it is very long. */
+    public static String message(String said) {
+        String message = of(said);
+        return message.length() > MESSAGE_CHARACTERS ? message.substring(0, MESSAGE_CHARACTERS) + "..." : message;
+    }
 
     /** Returns the text with escapes; the text itself if it needs none. */
     public static String of(String text) {
