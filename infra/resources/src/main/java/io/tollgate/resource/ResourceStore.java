@@ -252,6 +252,11 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
         }
     }
 
+    /** Returns whether the topic was ever read, now or by an earlier start. */
+    public boolean isRead() {
+        return nextOffset().isPresent();
+    }
+
     /** Returns the offset from which the topic is to be read on; empty if it was never read. */
     OptionalLong nextOffset() {
         byte[] value = get(OFFSET);

@@ -59,7 +59,7 @@ final class OwnFieldsTest {
                         Long.MAX_VALUE,
                         Unit.MINUTE,
                         Windows.epoch(Unit.MINUTE, 15),
-                        new LimitOptions(15, Algorithm.SLIDING_WINDOW, ChargeMode.ADMITTED, Sharing.KNOWN, false)));
+                        new LimitOptions(15, Algorithm.SLIDING_WINDOW, ChargeMode.ADMITTED, Sharing.KNOWN, false, 0)));
         assertThat(rule.describe())
                 .containsExactly(
                         "d.a: unit=MINUTE requests_per_unit=9223372036854775807, shadow_mode: false,"
