@@ -140,6 +140,16 @@ final class ChargeState implements ChargedHits {
         return descriptor.givesBack();
     }
 
+    /** Returns whether the hits were served before they were told, so that no answer can deny them. */
+    boolean isReported() {
+        return !givesBack() && (plan.reported() || descriptor.reported());
+    }
+
+    /** Returns for how many hits the limits must have room: where hits are reported, none asks whether anything remains. */
+    long asked() {
+        return hits() == 0 && isReported() ? 1 : hits();
+    }
+
     /** Returns by how many hits what is used changes if they are counted. */
     long change() {
         return givesBack() ? -hits() : hits();

@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param limits all that hold; none where hits are only observed or nothing is charged
  * @param quotaMode whether being over denies the request only if all others in quota mode are over too
  * @param accounting how metered hits are accounted; null where they are not metered
+ * @param reported whether hits are told after they were served: they are admitted whatever the answer is, and with none a
+ *     request asks whether anything remains
  */
 public record ChargePlan(
         Effect effect,
         @Nullable LimitRule rule,
         List<ChargedLimit> limits,
         boolean quotaMode,
-        @Nullable Windows accounting) {
+        @Nullable Windows accounting,
+        boolean reported) {
 
     /** What matching a descriptor came to. */
     public enum Effect {
@@ -44,7 +47,7 @@ public record ChargePlan(
 
     /** Returns the plan of a descriptor that no limit applies to. */
     static ChargePlan none(GlobalModes modes) {
-        return new ChargePlan(Effect.NONE, null, List.of(), modes.quotaMode(), null);
+        return new ChargePlan(Effect.NONE, null, List.of(), modes.quotaMode(), null, false);
     }
 
     /**
@@ -54,7 +57,7 @@ public record ChargePlan(
      */
     static ChargePlan of(LimitRule rule, Windows accounting, GlobalModes modes) {
         if (rule.unlimited()) {
-            return new ChargePlan(Effect.UNLIMITED, rule, List.of(), false, null);
+            return new ChargePlan(Effect.UNLIMITED, rule, List.of(), false, null, false);
         }
         return new ChargePlan(
                 Effect.COUNTED,
@@ -66,7 +69,8 @@ public record ChargePlan(
                                 limit.sharing(modes.sharing())))
                         .toList(),
                 !rule.observes() && (modes.quotaMode() || rule.quotaMode()),
-                rule.metered() ? accounting : null);
+                rule.metered() ? accounting : null,
+                rule.reported());
     }
 
     /**
@@ -79,7 +83,8 @@ public record ChargePlan(
                 null,
                 List.of(new ChargedLimit(limit, modes.charge(), limit.sharing(modes.sharing()))),
                 modes.quotaMode(),
-                limit.isHourOrLonger() ? accounting : null);
+                limit.isHourOrLonger() ? accounting : null,
+                false);
     }
 
     /** Returns whether a counter is charged. */
@@ -100,7 +105,7 @@ public record ChargePlan(
         List<ChargedLimit> left = limits.stream()
                 .filter(charged -> !isReplaced(charged, replaced))
                 .toList();
-        return left.isEmpty() ? none : new ChargePlan(effect, rule, left, quotaMode, accounting);
+        return left.isEmpty() ? none : new ChargePlan(effect, rule, left, quotaMode, accounting, reported);
     }
 
     private static boolean isReplaced(ChargedLimit charged, Set<String> replaced) {

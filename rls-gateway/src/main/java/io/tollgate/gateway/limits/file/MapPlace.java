@@ -30,7 +30,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
                     "value_to_metric",
                     "share_threshold",
                     "metadata"),
-            List.of("rate_limits", "meter", "observe"));
+            List.of("rate_limits", "meter", "observe", "hits"));
 
     private static final List<String> LIMIT_EXTENSIONS =
             List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge", "sharing");
