@@ -12,6 +12,7 @@ import io.tollgate.gateway.limits.LimitsInForce;
 import io.tollgate.gateway.metrics.CallMetrics;
 import io.tollgate.gateway.metrics.HitMetrics;
 import io.tollgate.gateway.metrics.MetricSinks;
+import io.tollgate.gateway.rls.KuadrantGrpcService;
 import io.tollgate.gateway.rls.RateLimitGrpcService;
 import io.tollgate.gateway.rls.RateLimitHandler;
 import io.tollgate.gateway.settings.ListenerSettings;
@@ -231,6 +232,7 @@ public final class Gateway implements AutoCloseable {
                     settings,
                     List.of(
                             new RateLimitGrpcService(handler),
+                            new KuadrantGrpcService(handler),
                             health.service(),
                             ProtoReflectionServiceV1.newInstance()),
                     interceptors);

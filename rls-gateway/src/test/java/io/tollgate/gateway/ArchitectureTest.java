@@ -125,6 +125,7 @@ final class ArchitectureTest {
             "io.grpc..",
             "com.google.protobuf..",
             "io.tollgate.envoy..",
+            "io.tollgate.kuadrant..",
             "org.slf4j..");
 
     @ArchTest

@@ -127,6 +127,8 @@ final class BrokenRequestsTest {
     @ValueSource(
             strings = {
                 RATE_LIMIT,
+                "kuadrant.service.ratelimit.v1.RateLimitService/CheckRateLimit",
+                "kuadrant.service.ratelimit.v1.RateLimitService/Report",
                 "grpc.health.v1.Health/Check",
                 "grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
             })

@@ -15,6 +15,11 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
 import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
@@ -30,8 +35,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +60,14 @@ final class GatewaySurfacesTest {
             """;
     private static final String RULE =
             "shop.user: unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false\n";
+
+    private static final RateLimitRequest REQUEST = RateLimitRequest.newBuilder()
+            .setDomain("shop")
+            .addDescriptors(RateLimitDescriptor.newBuilder()
+                    .addEntries(RateLimitDescriptor.Entry.newBuilder()
+                            .setKey("user")
+                            .setValue("a")))
+            .build();
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -108,13 +123,7 @@ final class GatewaySurfacesTest {
 
     private Code ask() {
         return RateLimitServiceGrpc.newBlockingStub(channel)
-                .shouldRateLimit(RateLimitRequest.newBuilder()
-                        .setDomain("shop")
-                        .addDescriptors(RateLimitDescriptor.newBuilder()
-                                .addEntries(RateLimitDescriptor.Entry.newBuilder()
-                                        .setKey("user")
-                                        .setValue("a")))
-                        .build())
+                .shouldRateLimit(REQUEST)
                 .getOverallCode();
     }
 
@@ -122,6 +131,50 @@ final class GatewaySurfacesTest {
         return HealthGrpc.newBlockingStub(channel)
                 .check(HealthCheckRequest.newBuilder().setService(service).build())
                 .getStatus();
+    }
+
+    @Test
+    void servesKuadrantsServiceOnTheSamePort() throws IOException {
+        limits(GOOD);
+        start(Map.of());
+        var kuadrant = io.tollgate.kuadrant.service.ratelimit.v1.RateLimitServiceGrpc.newBlockingStub(channel);
+
+        assertThat(kuadrant.checkRateLimit(REQUEST).getOverallCode()).isEqualTo(Code.OK);
+        assertThat(kuadrant.report(REQUEST).getOverallCode()).isEqualTo(Code.OK);
+        assertThat(kuadrant.checkRateLimit(REQUEST).getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+
+        assertThat(ask()).isEqualTo(Code.OVER_LIMIT);
+        assertThat(services())
+                .contains(
+                        "envoy.service.ratelimit.v3.RateLimitService",
+                        "kuadrant.service.ratelimit.v1.RateLimitService");
+        assertThat(debug("/metrics")).contains("{grpc_method=\"CheckRateLimit\"} 2.0", "{grpc_method=\"Report\"} 1.0");
+    }
+
+    /** Returns the services that reflection lists. */
+    private List<String> services() {
+        CompletableFuture<List<String>> services = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(channel)
+                .serverReflectionInfo(new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse response) {
+                        services.complete(response.getListServicesResponse().getServiceList().stream()
+                                .map(ServiceResponse::getName)
+                                .toList());
+                    }
+
+                    @Override
+                    public void onError(Throwable problem) {
+                        services.completeExceptionally(problem);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                });
+        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+        List<String> listed = services.orTimeout(10, TimeUnit.SECONDS).join();
+        requests.onCompleted();
+        return listed;
     }
 
     @Test

@@ -33,7 +33,7 @@ final class ChargeState implements ChargedHits {
     private static final LimitState[] NO_LIMITS = {};
 
     /** What the table says: that of a subscription is still to be found. */
-    final ChargePlan asked;
+    final ChargePlan planOfRule;
 
     final ChargePlan plan;
     final LimitState[] limits;
@@ -56,17 +56,17 @@ final class ChargeState implements ChargedHits {
     }
 
     /**
-     * @param asked what the table says
+     * @param planOfRule what the table says
      * @param subscribed what the subject's subscription says, where the limits are those of one
      */
     ChargeState(
-            ChargePlan asked,
+            ChargePlan planOfRule,
             ChargePlan plan,
             String domain,
             RateLimitQuery.Descriptor descriptor,
             @Nullable CounterKey key,
             @Nullable SubscribedPlan subscribed) {
-        this.asked = asked;
+        this.planOfRule = planOfRule;
         this.plan = plan;
         this.domain = domain;
         this.descriptor = descriptor;
@@ -109,7 +109,7 @@ final class ChargeState implements ChargedHits {
             counter =
                     ChargePlanner.key(domain, descriptor.entries(), found.plan().rule());
         }
-        return new ChargeState(asked, found.plan(), domain, descriptor, counter, found);
+        return new ChargeState(planOfRule, found.plan(), domain, descriptor, counter, found);
     }
 
     /** Returns the counter's key; only of a counted charge. */
@@ -190,6 +190,16 @@ final class ChargeState implements ChargedHits {
     /** Returns whether the hits are given back rather than added. */
     boolean givesBack() {
         return descriptor.givesBack();
+    }
+
+    /** Returns whether the hits were served before they were told, so that no answer can deny them. */
+    boolean isReported() {
+        return !givesBack() && (plan.reported() || descriptor.reported());
+    }
+
+    /** Returns for how many hits the limits must have room: where hits are reported, none asks whether anything remains. */
+    long asked() {
+        return hits() == 0 && isReported() ? 1 : hits();
     }
 
     /** Returns by how many hits what is used changes if they are counted. */

@@ -56,7 +56,7 @@ final class HitCharger {
         limit.readOthers(nowMillis);
         boolean denies = !shadowMode && !limit.limit().shadowMode() && LimitEvaluator.isOver(charges, charge);
         ChargedCount used = limit.window().usedHits(limit.mode());
-        boolean onlyWithin = denies && !HitOutcome.DENIED_HERE.uses(limit.mode());
+        boolean onlyWithin = denies && !charge.isReported() && !HitOutcome.DENIED_HERE.uses(limit.mode());
         long before =
                 onlyWithin ? used.addWithin(charge.hits(), limit.room(charge.hits())) : used.addAlways(charge.change());
         limit.judge(before, charge);

@@ -5,7 +5,7 @@ import io.tollgate.model.ChargeMode;
 
 /** How the hits of one request count for one counter. */
 public enum HitOutcome {
-    /** The request was admitted. */
+    /** The request was admitted, or it told of hits that were served before. */
     ADMITTED(0),
     /** The request was denied, and this counter was over its limit. */
     DENIED_HERE(1),

@@ -61,11 +61,14 @@ final class LimitEvaluator {
         return over || (quotaMembers && !quotaLeft);
     }
 
-    /** Returns what becomes of a charge's hits. */
+    /** Returns what becomes of a charge's hits; reported ones were served, whatever becomes of the request. */
     static HitOutcome outcome(ChargeState charge, boolean denied) {
         if (charge.givesBack()) {
             return HitOutcome.GIVEN_BACK;
         }
-        return !denied ? HitOutcome.ADMITTED : charge.isOver() ? HitOutcome.DENIED_HERE : HitOutcome.DENIED_ELSEWHERE;
+        if (!denied || charge.isReported()) {
+            return HitOutcome.ADMITTED;
+        }
+        return charge.isOver() ? HitOutcome.DENIED_HERE : HitOutcome.DENIED_ELSEWHERE;
     }
 }

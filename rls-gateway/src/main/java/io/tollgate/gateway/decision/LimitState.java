@@ -93,7 +93,7 @@ final class LimitState {
     void judge(long ownBefore, ChargeState charge) {
         judgedAfter = ownBefore;
         chargedAfter = ownBefore;
-        over = LimitEvaluator.isOver(ownBefore, charge.hits(), charge.givesBack(), room(charge.hits()));
+        over = LimitEvaluator.isOver(ownBefore, charge.asked(), charge.givesBack(), room(charge.asked()));
         if (over && charged.sharing() == Sharing.PREDICTED) {
             window().others().holdBack(Math.max(1, limit().deniedAbove() - slidIn));
         }
@@ -104,7 +104,7 @@ final class LimitState {
         chargedAfter = ownBefore;
     }
 
-    /** Returns whether usage after the hits is above the limit. */
+    /** Returns whether usage after the hits is above the limit, or nothing remains for hits that will be reported. */
     boolean isOver() {
         return over;
     }

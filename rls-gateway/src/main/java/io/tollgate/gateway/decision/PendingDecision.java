@@ -38,7 +38,7 @@ public final class PendingDecision {
         for (int i = 0; i < charges.length; i++) {
             ChargeState charge = charges[i];
             if (charge.lacksTerms(nowMillis)) {
-                SubscribedPlan found = plans.find(charge.asked, charge.subject(), nowMillis);
+                SubscribedPlan found = plans.find(charge.planOfRule, charge.subject(), nowMillis);
                 all &= found != null;
                 if (found != null) {
                     charges[i] = charge.with(found);

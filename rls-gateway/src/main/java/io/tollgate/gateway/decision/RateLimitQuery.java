@@ -30,16 +30,24 @@ public record RateLimitQuery(String domain, List<Descriptor> descriptors) {
      * @param hits hits to add or to give back, 0 to {@link #MAX_HITS}; 0 only looks
      * @param override a limit that comes with the request and stands for that of the limit files
      * @param givesBack whether the hits are given back rather than added; such a descriptor is never over its limit
+     * @param reported whether added hits are told after they were served, whatever the rule says of them
      */
     public record Descriptor(
             List<DescriptorEntry> entries,
             long hits,
             @Nullable LimitOverride override,
-            boolean givesBack) {
+            boolean givesBack,
+            boolean reported) {
 
         /** Makes a descriptor that adds hits. */
         public Descriptor(List<DescriptorEntry> entries, long hits, @Nullable LimitOverride override) {
             this(entries, hits, override, false);
+        }
+
+        /** Makes a descriptor whose hits are reported where the rule says so. */
+        public Descriptor(
+                List<DescriptorEntry> entries, long hits, @Nullable LimitOverride override, boolean givesBack) {
+            this(entries, hits, override, givesBack, false);
         }
 
         public Descriptor {

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param limits all that hold; none where hits are only observed or nothing is charged
  * @param quotaMode whether being over denies the request only if all others in quota mode are over too
  * @param accounting how metered hits are accounted; null where they are not metered
+ * @param reported whether hits are told after they were served: they are admitted whatever the answer is, and with none a
+ *     request asks whether anything remains
  */
 public record ChargePlan(
         Effect effect,
         @Nullable LimitRule rule,
         List<ChargedLimit> limits,
         boolean quotaMode,
-        @Nullable Windows accounting) {
+        @Nullable Windows accounting,
+        boolean reported) {
 
     /** What matching a descriptor came to. */
     public enum Effect {
@@ -49,7 +52,7 @@ public record ChargePlan(
 
     /** Returns the plan of a descriptor that no limit applies to. */
     static ChargePlan none(GlobalModes modes) {
-        return new ChargePlan(Effect.NONE, null, List.of(), modes.quotaMode(), null);
+        return new ChargePlan(Effect.NONE, null, List.of(), modes.quotaMode(), null, false);
     }
 
     /**
@@ -59,7 +62,8 @@ public record ChargePlan(
      */
     static ChargePlan of(LimitRule rule, Windows accounting, GlobalModes modes) {
         if (rule.subscribed() != null) {
-            return new ChargePlan(Effect.SUBSCRIBED, rule, List.of(), modes.quotaMode() || rule.quotaMode(), null);
+            return new ChargePlan(
+                    Effect.SUBSCRIBED, rule, List.of(), modes.quotaMode() || rule.quotaMode(), null, rule.reported());
         }
         if (rule.unlimited()) {
             return unlimited(rule);
@@ -74,12 +78,13 @@ public record ChargePlan(
                                 limit.sharing(modes.sharing())))
                         .toList(),
                 !rule.observes() && (modes.quotaMode() || rule.quotaMode()),
-                rule.metered() ? accounting : null);
+                rule.metered() ? accounting : null,
+                rule.reported());
     }
 
     /** Returns the plan of a rule under which nothing is counted. */
     public static ChargePlan unlimited(LimitRule rule) {
-        return new ChargePlan(Effect.UNLIMITED, rule, List.of(), false, null);
+        return new ChargePlan(Effect.UNLIMITED, rule, List.of(), false, null, false);
     }
 
     /**
@@ -96,12 +101,13 @@ public record ChargePlan(
                         .map(limit -> new ChargedLimit(limit, ChargeMode.ADMITTED, limit.sharing(null)))
                         .toList(),
                 quotaMode,
-                accounting);
+                accounting,
+                reported);
     }
 
     /** Returns what a rule charges whose subject has no subscription that holds, and that denies for it. */
     public ChargePlan denied() {
-        return new ChargePlan(Effect.DENIED, rule, List.of(), quotaMode, null);
+        return new ChargePlan(Effect.DENIED, rule, List.of(), quotaMode, null, false);
     }
 
     /**
@@ -114,7 +120,8 @@ public record ChargePlan(
                 null,
                 List.of(new ChargedLimit(limit, modes.charge(), limit.sharing(modes.sharing()))),
                 modes.quotaMode(),
-                limit.isHourOrLonger() ? accounting : null);
+                limit.isHourOrLonger() ? accounting : null,
+                false);
     }
 
     /** Returns whether a counter is charged. */
@@ -135,7 +142,7 @@ public record ChargePlan(
         List<ChargedLimit> left = limits.stream()
                 .filter(charged -> !isReplaced(charged, replaced))
                 .toList();
-        return left.isEmpty() ? none : new ChargePlan(effect, rule, left, quotaMode, accounting);
+        return left.isEmpty() ? none : new ChargePlan(effect, rule, left, quotaMode, accounting, reported);
     }
 
     private static boolean isReplaced(ChargedLimit charged, Set<String> replaced) {

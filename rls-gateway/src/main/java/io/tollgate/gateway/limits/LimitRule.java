@@ -133,6 +133,11 @@ public final class LimitRule {
         return flags.quotaMode();
     }
 
+    /** Returns whether its hits are told after they were served, so that they are admitted whatever the answer is. */
+    public boolean reported() {
+        return flags.reported();
+    }
+
     /** Returns whether metrics show the request's key and value at each level, or the pattern where it is shared. */
     public boolean detailedMetric() {
         return flags.detailedMetric();
@@ -193,7 +198,7 @@ public final class LimitRule {
                     + (subscribed.feature() == null ? "" : ", feature: " + subscribed.feature()));
         }
         if (spec.limits().isEmpty()) {
-            return List.of(line("UNKNOWN", 0, shadowMode()) + (observes() ? ", observe: true" : ""));
+            return List.of(line("UNKNOWN", 0, shadowMode()) + (observes() ? ", observe: true" : "") + describeHits());
         }
         return spec.limits().stream().map(this::describe).toList();
     }
@@ -213,7 +218,11 @@ public final class LimitRule {
         if (options.sharing() != null) {
             line.append(", sharing: ").append(options.sharing().name().toLowerCase(Locale.ROOT));
         }
-        return line.toString();
+        return line.append(describeHits()).toString();
+    }
+
+    private String describeHits() {
+        return reported() ? ", hits: reported" : "";
     }
 
     private String line(String unit, long requestsPerUnit, boolean inShadowMode) {

@@ -12,13 +12,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts and times the unary calls of the reference, ShouldRateLimit and Check of the health service, by its names; other
- * methods pass untouched. Thread-safe; one allocation for each call.
+ * Counts and times the unary calls of the reference, ShouldRateLimit and Check of the health service, by its names, and
+ * those of Kuadrant's service in the same form; other methods pass untouched. Thread-safe; one allocation for each call.
  */
 public final class CallMetrics implements ServerInterceptor {
 
     private static final String SHOULD_RATE_LIMIT = "ShouldRateLimit";
     private static final String CHECK = "Check";
+    private static final String KUADRANT = "kuadrant.service.ratelimit.v1.RateLimitService/";
+    private static final String CHECK_RATE_LIMIT = "CheckRateLimit";
+    private static final String REPORT = "Report";
 
     private final GrowingCounter serviceErrors;
     private final Map<String, Method> methods;
@@ -30,7 +33,11 @@ public final class CallMetrics implements ServerInterceptor {
                 "envoy.service.ratelimit.v3.RateLimitService/" + SHOULD_RATE_LIMIT,
                 method(registry, SHOULD_RATE_LIMIT, true),
                 "grpc.health.v1.Health/" + CHECK,
-                method(registry, CHECK, false));
+                method(registry, CHECK, false),
+                KUADRANT + CHECK_RATE_LIMIT,
+                method(registry, CHECK_RATE_LIMIT, true),
+                KUADRANT + REPORT,
+                method(registry, REPORT, true));
     }
 
     private static Method method(MeterRegistry registry, String name, boolean countsErrors) {

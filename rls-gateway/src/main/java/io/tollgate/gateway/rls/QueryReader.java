@@ -39,27 +39,34 @@ final class QueryReader {
      *
      * @throws BadRequestException if it asks for what only this service rejects
      */
-    static RateLimitQuery query(RateLimitRequest request) {
+    static RateLimitQuery query(RateLimitRequest request, Purpose purpose) {
         if (request.getDescriptorsCount() > MAX_DESCRIPTORS) {
             throw invalid(
                     request.getDescriptorsCount() + " descriptors are too many (at most " + MAX_DESCRIPTORS + ")");
         }
         long defaultHits = Math.max(1, Integer.toUnsignedLong(request.getHitsAddend()));
         if (request.getDescriptorsCount() == 1) {
-            return new RateLimitQuery(request.getDomain(), List.of(descriptor(request.getDescriptors(0), defaultHits)));
+            return new RateLimitQuery(
+                    request.getDomain(), List.of(descriptor(request.getDescriptors(0), defaultHits, purpose)));
         }
         RateLimitQuery.Descriptor[] descriptors = new RateLimitQuery.Descriptor[request.getDescriptorsCount()];
         for (int i = 0; i < descriptors.length; i++) {
-            descriptors[i] = descriptor(request.getDescriptors(i), defaultHits);
+            descriptors[i] = descriptor(request.getDescriptors(i), defaultHits, purpose);
         }
         return new RateLimitQuery(request.getDomain(), List.of(descriptors));
     }
 
-    private static RateLimitQuery.Descriptor descriptor(RateLimitDescriptor descriptor, long defaultHits) {
-        long hits = descriptor.hasHitsAddend() ? descriptor.getHitsAddend().getValue() : defaultHits;
+    private static RateLimitQuery.Descriptor descriptor(
+            RateLimitDescriptor descriptor, long defaultHits, Purpose purpose) {
+        boolean looks = purpose == Purpose.LOOK;
+        long said = descriptor.hasHitsAddend() ? descriptor.getHitsAddend().getValue() : defaultHits;
         try {
             return new RateLimitQuery.Descriptor(
-                    entries(descriptor), hits, override(descriptor), descriptor.getIsNegativeHits());
+                    entries(descriptor),
+                    looks ? 0 : said,
+                    override(descriptor),
+                    !looks && descriptor.getIsNegativeHits(),
+                    purpose != Purpose.CHARGE);
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }

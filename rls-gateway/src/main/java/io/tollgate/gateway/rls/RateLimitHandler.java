@@ -71,9 +71,13 @@ public final class RateLimitHandler {
 
     /** Decides a request, counts it, and tells the outcome. */
     public void ask(RateLimitRequest request, ResponseObserver outcome) {
+        ask(request, Purpose.CHARGE, outcome);
+    }
+
+    void ask(RateLimitRequest request, Purpose purpose, ResponseObserver outcome) {
         RateLimitResponse response;
         try {
-            PendingDecision decision = prepare(request);
+            PendingDecision decision = prepare(request, purpose);
             Decision answer = decision.tryDecide(now());
             if (answer == null && decision.addNewWith(deciding.loader(), now())) {
                 answer = decision.tryDecide(now());
@@ -90,13 +94,13 @@ public final class RateLimitHandler {
         outcome.answered(response);
     }
 
-    private PendingDecision prepare(RateLimitRequest request) {
+    private PendingDecision prepare(RateLimitRequest request, Purpose purpose) {
         QueryReader.requireQuery(request);
         if (!limitsLoaded.getAsBoolean()) {
             throw QueryReader.rejected("no rate limit configuration loaded");
         }
         try {
-            return deciding.engine().prepare(QueryReader.query(request));
+            return deciding.engine().prepare(QueryReader.query(request, purpose));
         } catch (IllegalArgumentException e) {
             throw QueryReader.invalid(String.valueOf(e.getMessage()));
         }

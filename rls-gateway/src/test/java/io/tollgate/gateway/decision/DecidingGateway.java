@@ -134,6 +134,10 @@ final class DecidingGateway {
         return new RateLimitQuery.Descriptor(entries(keysAndValues), hits, null, true);
     }
 
+    static RateLimitQuery.Descriptor reported(long hits, String... keysAndValues) {
+        return new RateLimitQuery.Descriptor(entries(keysAndValues), hits, null, false, true);
+    }
+
     static RateLimitQuery.Descriptor override(long requestsPerUnit, Unit unit, String... keysAndValues) {
         return new RateLimitQuery.Descriptor(
                 entries(keysAndValues), 1, new RateLimitQuery.LimitOverride(requestsPerUnit, unit));

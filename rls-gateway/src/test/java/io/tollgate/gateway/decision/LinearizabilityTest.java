@@ -48,7 +48,17 @@ final class LinearizabilityTest {
     private static final ExecutorService POOL = Executors.newFixedThreadPool(THREADS);
 
     /** Hits on a counter; negative where they are given back. */
-    private record Part(int counter, int hits) {}
+    private record Part(int counter, int hits, boolean reported) {
+
+        Part(int counter, int hits) {
+            this(counter, hits, false);
+        }
+
+        boolean isOver(long usedBefore) {
+            int asked = reported && hits == 0 ? 1 : hits;
+            return hits >= 0 && Math.max(0, usedBefore + asked) > LIMIT;
+        }
+    }
 
     /** What was answered: whether it was rejected, and the remaining of each part. */
     private record Said(boolean rejected, List<Long> remaining) {}
@@ -117,15 +127,18 @@ final class LinearizabilityTest {
 
     /** Where every hit is charged, a request of several counters is several steps, as in the reference. */
     private static List<Part> query(Random random, ChargeMode mode) {
-        int kind = random.nextInt(mode == ChargeMode.ALL ? 4 : 8);
+        int kind = random.nextInt(mode == ChargeMode.ALL ? 6 : 11);
         int hits = random.nextInt(3);
-        return switch (kind < 3 || mode != ChargeMode.ALL ? kind : 6) {
+        return switch (kind) {
             case 0, 1 -> List.of(new Part(kind, hits));
             case 2 -> List.of(new Part(random.nextInt(2), 0));
-            case 3 -> List.of(new Part(0, hits), new Part(1, 1 + random.nextInt(2)));
-            case 4 -> List.of(new Part(1, hits), new Part(0, 1 + random.nextInt(2)));
-            case 5 -> List.of(new Part(0, 1), new Part(0, 1), new Part(1, 1));
-            case 6 -> List.of(new Part(random.nextInt(2), -1 - hits));
+            case 3 -> List.of(new Part(random.nextInt(2), -1 - hits));
+            case 4 -> List.of(new Part(random.nextInt(2), 0, true));
+            case 5 -> List.of(new Part(random.nextInt(2), 2 * hits, true));
+            case 6 -> List.of(new Part(0, hits), new Part(1, 1 + random.nextInt(2)));
+            case 7 -> List.of(new Part(1, hits), new Part(0, 1 + random.nextInt(2)));
+            case 8 -> List.of(new Part(0, 1), new Part(0, 1), new Part(1, 1));
+            case 9 -> List.of(new Part(1, 1), new Part(0, 1 + hits, true), new Part(0, 1));
             default -> List.of(new Part(0, 2), new Part(0, -2), new Part(1, 1), new Part(0, 1));
         };
     }
@@ -162,7 +175,8 @@ final class LinearizabilityTest {
                     List.of(new DescriptorEntry("k", COUNTERS.get(part.counter()))),
                     Math.abs(part.hits()),
                     null,
-                    part.hits() < 0));
+                    part.hits() < 0,
+                    part.reported()));
         }
         Decision answer = requireNonNull(
                 engine.prepare(new RateLimitQuery(DOMAIN, descriptors)).tryDecide(NOW));
@@ -203,7 +217,7 @@ final class LinearizabilityTest {
         long[] seen = used.clone();
         List<Boolean> over = new ArrayList<>();
         for (Part part : query) {
-            over.add(part.hits() >= 0 && Math.max(0, seen[part.counter()] + part.hits()) > LIMIT);
+            over.add(part.isOver(seen[part.counter()]));
             seen[part.counter()] += part.hits();
         }
         boolean rejected = over.contains(true);
@@ -212,6 +226,7 @@ final class LinearizabilityTest {
             Part part = query.get(i);
             boolean charged = !rejected
                     || part.hits() < 0
+                    || part.reported()
                     || mode == ChargeMode.ALL
                     || (mode == ChargeMode.UNLESS_DENIED_ELSEWHERE && over.get(i));
             used[part.counter()] += charged ? part.hits() : 0;

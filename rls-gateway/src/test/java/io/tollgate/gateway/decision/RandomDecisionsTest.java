@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,10 +24,11 @@ final class RandomDecisionsTest {
     private static final List<Unit> UNITS = List.of(Unit.values());
 
     /** A rule as the model knows it; a limit of -1 says unlimited. */
-    private record Rule(String key, Unit unit, long limit, boolean shadow, boolean quota) {}
+    private record Rule(String key, Unit unit, long limit, boolean shadow, boolean quota, boolean reported) {}
 
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Long> counts = new HashMap<>();
+    private final Map<String, Long> admitted = new HashMap<>();
 
     /** By how much counts are less than what is used, since that stops at nothing when hits are given back. */
     private final Map<String, Long> lifts = new HashMap<>();
@@ -49,7 +51,8 @@ final class RandomDecisionsTest {
                     .as("seed %d, request %d", seed, request)
                     .isEqualTo(expected);
         }
-        assertThat(ownHits(gateway)).isEqualTo(counts);
+        assertThat(own(gateway, totals -> totals.net(ChargeMode.ALL))).isEqualTo(counts);
+        assertThat(own(gateway, HitTotals::admitted)).isEqualTo(admitted);
     }
 
     private String randomLimits(Random random) {
@@ -61,10 +64,15 @@ final class RandomDecisionsTest {
                     unit,
                     random.nextInt(8) == 0 ? -1 : random.nextInt(30),
                     random.nextInt(5) == 0,
+                    random.nextInt(3) == 0,
                     random.nextInt(3) == 0);
             rules.add(rule);
-            yaml.append("  - key: %s\n    shadow_mode: %s\n    quota_mode: %s\n    rate_limit: "
-                    .formatted(rule.key, rule.shadow, rule.quota));
+            yaml.append("  - key: %s\n    shadow_mode: %s\n    quota_mode: %s\n    %s\n    rate_limit: "
+                    .formatted(
+                            rule.key,
+                            rule.shadow,
+                            rule.quota,
+                            rule.reported && rule.limit >= 0 ? "hits: reported" : ""));
             yaml.append(
                     rule.limit < 0
                             ? "{unlimited: true}\n"
@@ -78,9 +86,11 @@ final class RandomDecisionsTest {
         for (int i = 0; i < descriptors.length; i++) {
             String key = "k" + random.nextInt(RULES + 1); // the last has no rule
             String value = "v" + random.nextInt(3);
-            descriptors[i] = random.nextInt(4) == 0
-                    ? DecidingGateway.givenBack(random.nextInt(6), key, value)
-                    : DecidingGateway.hits(random.nextInt(4), key, value);
+            descriptors[i] = switch (random.nextInt(8)) {
+                case 0, 1 -> DecidingGateway.givenBack(random.nextInt(6), key, value);
+                case 2 -> DecidingGateway.reported(random.nextInt(6), key, value);
+                default -> DecidingGateway.hits(random.nextInt(4), key, value);
+            };
         }
         return descriptors;
     }
@@ -112,7 +122,20 @@ final class RandomDecisionsTest {
             }
         }
         rejected |= quotaMembers > 0 && quotaOver == quotaMembers;
-        return new Decision(rejected && !modes.shadowMode(), answers);
+        boolean denied = rejected && !modes.shadowMode();
+        for (RateLimitQuery.Descriptor descriptor : descriptors) {
+            Rule rule = ruleOf(descriptor);
+            if (rule != null && rule.limit >= 0) {
+                boolean counts = !descriptor.givesBack() && (!denied || isReported(rule, descriptor));
+                String counter = counter(rule, descriptor, nowMillis / 1000);
+                admitted.merge(counter, counts ? descriptor.hits() : 0, Long::sum);
+            }
+        }
+        return new Decision(denied, answers);
+    }
+
+    private static boolean isReported(Rule rule, RateLimitQuery.Descriptor descriptor) {
+        return rule.reported || descriptor.reported();
     }
 
     private @Nullable Rule ruleOf(RateLimitQuery.Descriptor descriptor) {
@@ -131,7 +154,8 @@ final class RandomDecisionsTest {
         long hits = descriptor.hits();
         long net = counts.merge(counter, descriptor.givesBack() ? -hits : hits, Long::sum);
         long after = net + lifts.getOrDefault(counter, 0L);
-        boolean over = !descriptor.givesBack() && Math.max(after, hits) > rule.limit;
+        long asked = hits == 0 && isReported(rule, descriptor) ? 1 : 0;
+        boolean over = !descriptor.givesBack() && Math.max(Math.max(after, 0) + asked, hits) > rule.limit;
         long remaining = Math.max(0, rule.limit - Math.max(0, after));
         return plain(over && !rule.shadow, over ? 0 : remaining, length - nowSeconds % length);
     }
@@ -148,8 +172,8 @@ final class RandomDecisionsTest {
                         .toList());
     }
 
-    /** Returns the own hits of every window that a limit decided by, by the model's names. */
-    private static Map<String, Long> ownHits(DecidingGateway gateway) {
+    /** Returns a number of the own totals of every window that a limit decided by, by the model's names. */
+    private static Map<String, Long> own(DecidingGateway gateway, ToLongFunction<HitTotals> of) {
         Map<String, Long> hits = new HashMap<>();
         for (Counter counter : gateway.counters.all()) {
             String name = counter.key().toString();
@@ -159,7 +183,7 @@ final class RandomDecisionsTest {
                 if (window.isLimiting() && own != null) {
                     long length = window.window().lengthMillis() / 1000;
                     long number = window.window().startMillis() / 1000 / length;
-                    hits.put(counted + "@" + number + "*" + length, own.net(ChargeMode.ALL));
+                    hits.put(counted + "@" + number + "*" + length, of.applyAsLong(own));
                 }
             }
         }

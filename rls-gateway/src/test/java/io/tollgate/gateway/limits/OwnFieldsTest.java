@@ -88,6 +88,30 @@ final class OwnFieldsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "'rate_limit: {unit: day, requests_per_unit: 1}', 'unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false'",
+        "'rate_limits: [{unit: day, requests_per_unit: 1, charge: all}]', 'unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false, charge: all'",
+        "'observe: true', 'unit=UNKNOWN requests_per_unit=0, shadow_mode: false, quota_mode: false, observe: true'"
+    })
+    void readsThatHitsAreReported(String fields, String described) {
+        assertThat(onlyRule("- {key: a, " + fields + "}").reported()).isFalse();
+
+        LimitRule rule = onlyRule("- {key: a, hits: reported, " + fields + "}");
+
+        assertThat(rule.reported()).isTrue();
+        assertThat(rule.describe()).containsExactly("d.a: " + described + ", hits: reported");
+    }
+
+    @Test
+    void rejectsReportedHitsWhereOnlyTheFieldsOfTheReferenceAreAllowed() {
+        LimitFileOptions reference = new LimitFileOptions(false, WindowAlignment.EPOCH, false, GlobalModes.NONE);
+
+        assertThatThrownBy(() -> parse("- {key: a, hits: reported, rate_limit: {unit: day}}", reference))
+                .isInstanceOf(LimitConfigException.class)
+                .hasMessageContaining("unknown key 'hits' in a descriptor (only Tollgate knows it)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "second, 1, '', false",
         "second, 3600, '', true",
         "minute, 59, '', false",
@@ -121,6 +145,9 @@ final class OwnFieldsTest {
                 "rate_limit: {unlimited: true}, meter: hour | meter: unlimited hits are not counted",
                 "rate_limit: {unit: day}, meter: minute | meter: invalid meter 'minute' (expected: hour or none)",
                 "meter: hour | meter: meter has no meaning without a limit",
+                "rate_limit: {unit: day}, hits: served | hits: invalid hits 'served' (expected: reported)",
+                "hits: reported | hits: hits has no meaning where none are counted",
+                "rate_limit: {unlimited: true}, hits: reported | hits: hits has no meaning where none are counted",
                 "observe: true, meter: none | meter: observe counts for the ledger",
                 "observe: true, rate_limit: {unit: day} | observe: observe counts without a limit, so it does not go with rate_limit",
                 "observe: true, rate_limits: [{unit: day}] | does not go with rate_limits"

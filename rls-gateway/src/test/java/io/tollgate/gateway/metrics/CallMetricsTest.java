@@ -34,6 +34,7 @@ final class CallMetricsTest {
     private final Server server = InProcessServerBuilder.forName(name)
             .directExecutor()
             .addService(new RefusingNobodysDomain())
+            .addService(new AnsweringKuadrant())
             .addService(new HealthStatusManager().getHealthService())
             .intercept(metrics)
             .build();
@@ -64,6 +65,21 @@ final class CallMetricsTest {
                 .contains("ratelimit_service_response_time_seconds_count{grpc_method=\"ShouldRateLimit\"} 2\n")
                 .contains("ratelimit_service_response_time_seconds_count{grpc_method=\"Check\"} 1\n")
                 .doesNotContain("should_rate_limit_error");
+    }
+
+    @Test
+    void countsAndTimesCallsOfKuadrantsServiceByMethod() {
+        io.tollgate.kuadrant.service.ratelimit.v1.RateLimitServiceGrpc.newBlockingStub(channel)
+                .report(RateLimitRequest.getDefaultInstance());
+        assertThatThrownBy(() -> io.tollgate.kuadrant.service.ratelimit.v1.RateLimitServiceGrpc.newBlockingStub(channel)
+                        .checkRateLimit(RateLimitRequest.getDefaultInstance()))
+                .isInstanceOf(StatusRuntimeException.class);
+
+        assertThat(sinks.scrape())
+                .contains("ratelimit_service_total_requests{grpc_method=\"CheckRateLimit\"} 1.0\n")
+                .contains("ratelimit_service_total_requests{grpc_method=\"Report\"} 1.0\n")
+                .contains("ratelimit_service_response_time_seconds_count{grpc_method=\"Report\"} 1\n")
+                .contains("ratelimit_service_should_rate_limit_error{err_type=\"service_error\"} 1.0\n");
     }
 
     @Test
@@ -110,6 +126,16 @@ final class CallMetricsTest {
                 observer.onNext(RateLimitResponse.getDefaultInstance());
                 observer.onCompleted();
             }
+        }
+    }
+
+    /** Takes reports and nothing else. */
+    private static final class AnsweringKuadrant
+            extends io.tollgate.kuadrant.service.ratelimit.v1.RateLimitServiceGrpc.RateLimitServiceImplBase {
+        @Override
+        public void report(RateLimitRequest request, StreamObserver<RateLimitResponse> observer) {
+            observer.onNext(RateLimitResponse.getDefaultInstance());
+            observer.onCompleted();
         }
     }
 }

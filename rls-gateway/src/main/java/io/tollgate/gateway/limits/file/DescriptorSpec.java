@@ -27,13 +27,18 @@ public record DescriptorSpec(
         children = List.copyOf(children);
     }
 
-    /** The flags of a descriptor; children do not inherit them. */
+    /**
+     * The flags of a descriptor; children do not inherit them.
+     *
+     * @param reported whether hits are told after they were served
+     */
     public record Flags(
             boolean shadowMode,
             boolean quotaMode,
             boolean detailedMetric,
             boolean valueToMetric,
-            boolean shareThreshold) {}
+            boolean shareThreshold,
+            boolean reported) {}
 
     /** Returns key and value as metrics and messages show them. */
     public String composite() {

@@ -89,6 +89,7 @@ public final class LimitGrammar {
         }
         Flags flags = flags(fields);
         RuleSpec rule = rateLimits.rule(fields, flags.shadowMode(), windows);
+        checkHits(flags, rule, fields);
         checkSharing(key, value, flags, fields);
         return new DescriptorSpec(
                 key, value, flags, metadata(fields), rule, descriptors(fields, windows, path), cursor);
@@ -100,7 +101,27 @@ public final class LimitGrammar {
                 fields.bool("quota_mode"),
                 fields.bool("detailed_metric"),
                 fields.bool("value_to_metric"),
-                fields.bool("share_threshold"));
+                fields.bool("share_threshold"),
+                reported(fields));
+    }
+
+    private static boolean reported(YamlFields fields) {
+        YamlCursor field = fields.find("hits");
+        if (field == null) {
+            return false;
+        }
+        String text = fields.text("hits");
+        if (!text.equals("reported")) {
+            throw field.error("invalid hits '" + text + "' (expected: reported)");
+        }
+        return true;
+    }
+
+    private static void checkHits(Flags flags, @Nullable RuleSpec rule, YamlFields fields) {
+        if (flags.reported() && (rule == null || rule.unlimited())) {
+            throw fields.place("hits")
+                    .error("hits has no meaning where none are counted (say observe: true to count without a limit)");
+        }
     }
 
     private static Map<String, @Nullable Object> metadata(YamlFields fields) {

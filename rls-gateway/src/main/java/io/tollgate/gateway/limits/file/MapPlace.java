@@ -30,7 +30,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
                     "value_to_metric",
                     "share_threshold",
                     "metadata"),
-            List.of("rate_limits", "meter", "observe", "limits_from", "feature"));
+            List.of("rate_limits", "meter", "observe", "hits", "limits_from", "feature"));
 
     private static final List<String> LIMIT_EXTENSIONS =
             List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge", "sharing");

@@ -112,6 +112,7 @@ final class LimitFileSchemaTest {
                 "domain: d\ndescriptors: [{key: a, rate_limit: &day {unit: day}}, {key: b, rate_limit: *day}]",
                 "domain: d\ndescriptors: [&a {key: a, rate_limit: {unit: day}}, {<<: *a, key: b}]",
                 "domain: d\ndescriptors: [{key: a, observe: true, meter: hour}]",
+                "domain: d\ndescriptors: [{key: a, hits: reported, rate_limit: {unit: day}}, {key: b, hits: ~}]",
                 "domain: d\ndescriptors: [{key: a, rate_limits: [{unit: second, unit_multiplier: 10, shadow_mode: true},"
                         + " {unit: month, algorithm: sliding_window, charge: admitted, windows: calendar}]}]",
                 "domain: d\ndescriptors: [{key: a, rate_limit: {unit: day, requests_per_unit: 9223372036854775807}}]"
@@ -144,6 +145,7 @@ final class LimitFileSchemaTest {
                 "domain: d\ndescriptors: [{key: a, metadata: [x]}]",
                 "domain: d\ndescriptors: [{key: a, meter: day}]",
                 "domain: d\ndescriptors: [{key: a, observe: always}]",
+                "domain: d\ndescriptors: [{key: a, hits: served, rate_limit: {unit: day}}]",
                 "domain: d\ndescriptors: [{key: a, value: b, share_threshold: true}]",
                 "domain: d\ndescriptors: [{key: a, share_threshold: true}]",
                 "domain: d\ndescriptors: [{key: a, rate_limit: 5/day}]",
@@ -228,6 +230,7 @@ final class LimitFileSchemaTest {
             case "descriptors" -> depth > 2 ? "[]" : list(random, MapPlace.DESCRIPTOR, depth);
             case "replaces" -> list(random, MapPlace.REPLACES, depth);
             case "rate_limit" -> map(random, MapPlace.RATE_LIMIT, depth);
+            case "hits" -> "reported";
             case "unit" -> pick(random, List.of("second", "Minute", "HOUR", "day", "week", "month", "year", "''"));
             case "requests_per_unit" -> pick(random, List.of("0", "1", "4294967295", "0x10", "1_000"));
             case "windows" -> pick(random, List.of("epoch", "calendar"));
