@@ -139,8 +139,8 @@ final class MappingReader {
             report.different(
                     mapping.spec().required("service"),
                     "goes to cluster '" + own.cluster()
-                            + "' as another Mapping says, whose address, TLS or grpc is another; Emissary does not take both"
-                            + " either");
+                            + "' as the Mapping before it says, whose address, TLS or grpc is another: Emissary has one"
+                            + " cluster of a name too");
         }
         return first;
     }
