@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The answer to a request that is sent as it is written, {@code Host} included, which the JDK's client does not let anybody
@@ -18,8 +19,9 @@ import java.util.Locale;
  *
  * @param status its status
  * @param headers lines {@code name: value}, names in lower case
+ * @param body as it is sent
  */
-record HttpGet(int status, List<String> headers) {
+record HttpGet(int status, List<String> headers, String body) {
 
     /**
      * Asks a server on the loopback interface.
@@ -47,6 +49,6 @@ record HttpGet(int status, List<String> headers) {
             int colon = line.indexOf(':');
             headers.add(line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon));
         }
-        return new HttpGet(status, headers);
+        return new HttpGet(status, headers, answer.lines().collect(Collectors.joining("\n")));
     }
 }

@@ -57,8 +57,10 @@ final class TranslateKongMeshIT {
             assertThat(denied.status()).isEqualTo(423);
             assertThat(denied.headers())
                     .contains(IntStream.rangeClosed(1, 12)
-                            .mapToObj(i -> "x-%02d: %d".formatted(i, i))
-                            .toArray(String[]::new));
+                            .mapToObj(i -> "x-%02d: %d%s".formatted(i, i, i == 8 ? "%" : ""))
+                            .toArray(String[]::new))
+                    .as("what would be a command to Envoy")
+                    .contains("x-percent: 100% %REQ(x-percent)%");
         }
     }
 
@@ -78,7 +80,7 @@ final class TranslateKongMeshIT {
         try (MovedInstallation moved = move("local-limit")) {
             assertThat(moved.statuses(5, DEMO, "/")).containsOnly(200);
 
-            assertThat(moved.get(DEMO, "/").headers()).contains("x-limited: local");
+            assertThat(moved.get(DEMO, "/").headers()).contains("x-limited: local", "x-02: 2%", "x-12: 12%");
         }
     }
 

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Tollgate.Version.class,
         sortOptions = false,
         description = {
-            "Watches a folder of Kong Mesh's policies and of limit files, serves the limits to gateways over xDS, and keeps"
-                    + " Envoy's configuration in DIR/envoy up to date.",
+            "Watches a folder of policies of Kong Mesh, or of resources of Emissary and Edge Stack, and of limit files."
+                    + " Serves the limits to gateways over xDS, and keeps Envoy's configuration in DIR/envoy up to date.",
             "A change is served without a restart. A set with a mistake is rejected with file, line and reason; the set"
                     + " before is served on.",
             ""

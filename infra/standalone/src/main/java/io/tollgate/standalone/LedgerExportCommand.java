@@ -3,6 +3,7 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.runtime.files.FileProblem;
+import io.tollgate.runtime.files.WholeFile;
 import io.tollgate.streams.ledger.export.ExportNote;
 import io.tollgate.streams.ledger.export.ExportRequest;
 import io.tollgate.streams.ledger.export.ExportRequestException;
@@ -84,7 +85,7 @@ final class LedgerExportCommand implements Callable<Integer> {
             if (file == null) {
                 StandardOutput.write(command.getOut(), export::writeTo);
             } else {
-                long rows = ExportFile.write(file, export::writeTo);
+                long rows = WholeFile.write(file, export::writeTo);
                 command.getOut().println(rows + (rows == 1 ? " row" : " rows") + " in " + file);
             }
             ExportNote.of(request, export.lastClosed(), clock.instant(), LedgerOptions.PREFIX)

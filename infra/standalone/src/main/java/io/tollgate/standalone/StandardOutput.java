@@ -1,5 +1,6 @@
 package io.tollgate.standalone;
 
+import io.tollgate.runtime.files.FileContent;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,7 +16,7 @@ final class StandardOutput extends Writer {
     }
 
     /** Writes the export there. */
-    static void write(PrintWriter out, ExportWriter export) throws IOException {
+    static void write(PrintWriter out, FileContent export) throws IOException {
         Writer buffered = new BufferedWriter(new StandardOutput(out));
         export.writeTo(buffered);
         buffered.flush();

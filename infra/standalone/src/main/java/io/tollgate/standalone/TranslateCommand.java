@@ -8,6 +8,7 @@ import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.limits.yaml.LimitFile;
 import io.tollgate.runtime.files.FileProblem;
+import io.tollgate.runtime.files.WholeFile;
 import io.tollgate.translate.Report;
 import io.tollgate.translate.Source;
 import io.tollgate.translate.Translation;
@@ -186,14 +187,18 @@ final class TranslateCommand implements Callable<Integer> {
     }
 
     private void write(Translation translation, TranslationFolder folder, TranslationOptions options) {
+        Path json = reportFile;
         try {
-            folder.write(translation, options);
-            Path json = reportFile;
-            if (json != null) {
-                ExportFile.write(json, writer -> {
-                    writer.write(translation.report().json());
-                    return 1;
-                });
+            if (json == null) {
+                folder.write(translation, options);
+            } else {
+                WholeFile.write(
+                        json,
+                        writer -> { // whose place is opened before anything is written
+                            writer.write(translation.report().json());
+                            folder.write(translation, options);
+                            return 1;
+                        });
             }
         } catch (IOException e) {
             throw new CannotStartException("the translation cannot be written: " + FileProblem.reason(e), e);

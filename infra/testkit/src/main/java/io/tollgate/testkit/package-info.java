@@ -1,4 +1,7 @@
-/** What tests of several modules share: what every HTTP server here must stand, and certificates. Part of nothing that runs. */
+/**
+ * What tests of several modules share: what every HTTP server here must stand, certificates, and random sources of
+ * translations. Part of nothing that runs.
+ */
 @NullMarked
 package io.tollgate.testkit;
 

@@ -84,7 +84,7 @@ final class PolicyFolder implements FileSets {
                 }
             }
         }
-        Translation translation = Source.KONG_MESH.translateAll(policies, options);
+        Translation translation = translate(policies, limitFiles);
         for (DomainLimits domain : translation.limits()) {
             limitFiles.add(new LimitFile("(policies of " + domain.domain() + ")", domain.yaml(), false));
         }
@@ -106,10 +106,23 @@ final class PolicyFolder implements FileSets {
                 table.domains().size());
     }
 
-    /** A limit file names its domain, a resource its kind. */
+    /** Emissary has no limits itself, so what it asks is checked against the limit files. */
+    private Translation translate(List<Manifest> policies, List<LimitFile> limitFiles) {
+        Source source = PolicySystem.of(policies);
+        return source.translateAll(
+                policies,
+                source == Source.EMISSARY && !limitFiles.isEmpty()
+                        ? options.checkedAgainst(LimitTable.of(limitFiles, OPTIONS))
+                        : options);
+    }
+
+    /** A limit file names its domain, and a resource its kind before all. */
     private static boolean isLimitFile(List<SourceNode> documents) {
-        return documents.isEmpty()
-                || (documents.get(0).isMap() && documents.get(0).find("domain") != null);
+        if (documents.isEmpty()) {
+            return true;
+        }
+        SourceNode first = documents.get(0);
+        return first.isMap() && first.find("domain") != null && first.find("kind") == null;
     }
 
     /** Equal limits are one version, whoever serves them. */

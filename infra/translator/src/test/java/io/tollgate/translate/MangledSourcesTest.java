@@ -28,6 +28,7 @@ final class MangledSourcesTest {
     private static final int DAMAGES = 150;
     private static final Address GATEWAY = new Address("127.0.0.1", 8081);
     private static final TranslationOptions OPTIONS = new TranslationOptions(10000, GATEWAY, null);
+    private static final String CHARACTERS = "{}[]:,- \"'&*!|>%@`a0";
     private static final List<String> INSTEAD = List.of(
             "",
             "null",
@@ -89,16 +90,24 @@ final class MangledSourcesTest {
         for (int i = 0; i < times; i++) {
             int at = random.nextInt(damaged.size());
             String line = damaged.get(at);
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
                 case 0 -> damaged.set(at, "");
                 case 1 -> damaged.set(at, "  " + line);
                 case 2 -> damaged.set(at, line.strip());
                 case 3 -> Collections.swap(damaged, at, random.nextInt(damaged.size()));
                 case 4 -> damaged.set(at, line.substring(0, random.nextInt(line.length() + 1)));
+                case 5 -> damaged.set(at, withOtherCharacter(line, random));
+                case 6 -> damaged.add(at, damaged.get(random.nextInt(damaged.size())));
                 default -> damaged.set(at, withOtherValue(line, INSTEAD.get(random.nextInt(INSTEAD.size()))));
             }
         }
         return damaged;
+    }
+
+    private static String withOtherCharacter(String line, Random random) {
+        int at = random.nextInt(line.length() + 1);
+        char other = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
+        return line.substring(0, at) + other + line.substring(Math.min(line.length(), at + random.nextInt(2)));
     }
 
     private static String withOtherValue(String line, String value) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Translates RateLimit of Edge Stack, together with the resources of Emissary in the same files. */
 public final class EdgeStack {
@@ -47,9 +48,10 @@ public final class EdgeStack {
         List<DomainLimits> domains = new ArrayList<>();
         byDomain.forEach((domain, limits) -> domains.add(compile(domain, limits, side.asked(), report)));
         side.asked().forEach(group -> noteUnlimited(group, byDomain, report));
+        Set<String> asked = side.asked().stream().map(AskedGroup::domain).collect(Collectors.toSet());
         return new Translation(
                 domains,
-                side.withErrors(reader.errors().headers(), reader.errors().body()),
+                side.withErrors(reader.errors().headers(asked), reader.errors().body()),
                 report);
     }
 

@@ -169,8 +169,9 @@ final class LimitReader {
             if (injected != null) {
                 report.lost(
                         injected,
-                        "a limit adds no headers to requests or to the answers of services (the gateway's settings"
-                                + " LIMIT_RESPONSE_HEADERS_ENABLED and Envoy's x-ratelimit headers tell of limits)");
+                        "Envoy does not know which limits hold for a request that it lets through, so it adds no headers for"
+                                + " them (the gateway's settings LIMIT_RESPONSE_HEADERS_ENABLED and Envoy's x-ratelimit"
+                                + " headers tell of limits)");
             }
         }
     }

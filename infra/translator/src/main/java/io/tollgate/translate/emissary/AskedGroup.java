@@ -1,12 +1,5 @@
 package io.tollgate.translate.emissary;
 
-import io.tollgate.translate.envoy.RateLimitAction;
-import io.tollgate.translate.envoy.RateLimitAction.DestinationCluster;
-import io.tollgate.translate.envoy.RateLimitAction.GenericKey;
-import io.tollgate.translate.envoy.RateLimitAction.RemoteAddress;
-import io.tollgate.translate.envoy.RateLimitAction.RequestHeader;
-import io.tollgate.translate.envoy.RateLimitAction.SourceCluster;
-import io.tollgate.translate.envoy.RateLimitAction.UnlessHeaders;
 import io.tollgate.translate.source.SourceNode;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,26 +36,9 @@ public record AskedGroup(String domain, List<Entry> entries, SourceNode place) {
         return new AskedGroup(
                 domain,
                 group.labels().stream()
-                        .map(label -> entry(label, sourceCluster, destinationCluster))
+                        .map(label -> new Entry(label.key(), label.known(sourceCluster, destinationCluster)))
                         .toList(),
                 group.place());
-    }
-
-    private static Entry entry(RateLimitAction label, String sourceCluster, String destinationCluster) {
-        if (label instanceof GenericKey generic) {
-            return new Entry(generic.key(), generic.value());
-        } else if (label instanceof RequestHeader header) {
-            return new Entry(header.key(), null);
-        } else if (label instanceof UnlessHeaders unless) {
-            return new Entry(unless.key(), unless.value());
-        } else if (label instanceof RemoteAddress) {
-            return new Entry("remote_address", null);
-        } else if (label instanceof SourceCluster) {
-            return new Entry("source_cluster", sourceCluster);
-        } else if (label instanceof DestinationCluster) {
-            return new Entry("destination_cluster", destinationCluster);
-        }
-        throw new IllegalArgumentException("no label is " + label);
     }
 
     /** Returns it for people, as in "(generic_key=shop, remote_address=?)". */

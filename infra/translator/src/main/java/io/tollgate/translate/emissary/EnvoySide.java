@@ -2,6 +2,7 @@ package io.tollgate.translate.emissary;
 
 import io.tollgate.translate.Report;
 import io.tollgate.translate.TranslationOptions;
+import io.tollgate.translate.envoy.AnswerBody;
 import io.tollgate.translate.envoy.EnvoySetup;
 import io.tollgate.translate.envoy.Listener;
 import io.tollgate.translate.envoy.ResponseHeader;
@@ -82,7 +83,7 @@ public record EnvoySide(EnvoySetup setup, List<AskedGroup> asked, String default
      * @param headers by domain
      * @param body of all; null for none
      */
-    public EnvoySetup withErrors(Map<String, List<ResponseHeader>> headers, @Nullable String body) {
+    public EnvoySetup withErrors(Map<String, List<ResponseHeader>> headers, @Nullable AnswerBody body) {
         return new EnvoySetup(
                 setup.cluster(),
                 setup.listeners().stream()

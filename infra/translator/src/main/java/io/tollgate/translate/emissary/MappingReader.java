@@ -5,16 +5,13 @@ import io.tollgate.translate.envoy.Address;
 import io.tollgate.translate.envoy.Question;
 import io.tollgate.translate.envoy.RateLimitAction;
 import io.tollgate.translate.envoy.RateLimitAction.DestinationCluster;
-import io.tollgate.translate.envoy.RateLimitAction.GenericKey;
-import io.tollgate.translate.envoy.RateLimitAction.RemoteAddress;
-import io.tollgate.translate.envoy.RateLimitAction.RequestHeader;
 import io.tollgate.translate.envoy.RateLimitAction.SourceCluster;
 import io.tollgate.translate.envoy.Route;
 import io.tollgate.translate.envoy.Upstream;
 import io.tollgate.translate.source.Manifest;
 import io.tollgate.translate.source.SourceNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +69,8 @@ final class MappingReader {
     private final String sourceCluster;
     private final @Nullable Address upstream;
     private final Report report;
-    private final LabelReader reader;
+    private final MappingLabels labels;
+    private final Map<String, Upstream> clusters = new HashMap<>();
 
     /** @param upstream where all requests go; null if each Mapping says where */
     MappingReader(
@@ -86,7 +84,7 @@ final class MappingReader {
         this.sourceCluster = sourceCluster;
         this.upstream = upstream;
         this.report = report;
-        this.reader = new LabelReader(report);
+        this.labels = new MappingLabels(module, settings, report);
     }
 
     /** A route with what decides where it stands among the others, and what it asks. */
@@ -101,7 +99,7 @@ final class MappingReader {
         noteLost(spec);
         RouteMatch match = RouteMatch.of(mapping, report);
         ServiceAddress service = service(mapping);
-        Map<String, List<LabelGroup>> groups = groups(mapping);
+        Map<String, List<LabelGroup>> groups = labels.groups(mapping);
         List<Question> questions = new ArrayList<>();
         List<AskedGroup> asked = new ArrayList<>();
         groups.forEach((domain, of) -> {
@@ -123,16 +121,28 @@ final class MappingReader {
         }
         noteClusters(questions, mapping, service);
         Route route = new Route(
-                match.tree(),
-                new Upstream(
-                        service.cluster(),
-                        upstream == null ? service.address() : upstream,
-                        upstream == null && service.tls(),
-                        upstream == null && spec.bool("grpc")),
-                RouteAction.of(spec, module, report),
-                questions,
-                null);
+                match.tree(), upstream(mapping, service), RouteAction.of(spec, module, report), questions, null);
         return new Read(match.order(), route, asked);
+    }
+
+    /** A cluster is one for all Mappings to it. */
+    private Upstream upstream(Manifest mapping, ServiceAddress service) {
+        Upstream own = upstream == null
+                ? new Upstream(
+                        service.cluster(),
+                        service.address(),
+                        service.tls(),
+                        mapping.spec().bool("grpc"))
+                : new Upstream(service.cluster(), upstream);
+        Upstream first = clusters.computeIfAbsent(own.cluster(), any -> own);
+        if (!first.equals(own)) {
+            report.different(
+                    mapping.spec().required("service"),
+                    "goes to cluster '" + own.cluster()
+                            + "' as the Mapping before it says, whose address, TLS or grpc is another: Emissary has one"
+                            + " cluster of a name too");
+        }
+        return first;
     }
 
     private boolean isLeftOut(SourceNode spec, Manifest mapping) {
@@ -182,97 +192,6 @@ final class MappingReader {
                 qualified,
                 context,
                 !context.isEmpty() || (tls != null && tls.isBool() && tls.bool()));
-    }
-
-    /** Returns the label groups by domain, the default labels among them. */
-    private Map<String, List<LabelGroup>> groups(Manifest mapping) {
-        SourceNode spec = mapping.spec();
-        Map<String, List<LabelGroup>> groups = new LinkedHashMap<>();
-        if (spec.find("rate_limits") != null) {
-            groups.put(settings.domain(), groupsOfVersion0(spec.required("rate_limits")));
-        } else if (spec.find("labels") != null) {
-            groups.putAll(labels(spec.required("labels")));
-        }
-        if (groups.isEmpty()) {
-            List<RateLimitAction> defaults = module.defaults(module.defaultDomain());
-            if (!defaults.isEmpty()) {
-                groups.put(module.defaultDomain(), List.of(new LabelGroup(defaults, false, mapping.root())));
-            }
-        } else {
-            groups.replaceAll((domain, of) -> of.stream()
-                    .map(group -> group.after(module.defaults(domain)))
-                    .toList());
-            noteOtherDefaults(groups.keySet(), mapping);
-        }
-        noteOtherDomains(groups);
-        return groups;
-    }
-
-    private Map<String, List<LabelGroup>> labels(SourceNode labels) {
-        Map<String, List<LabelGroup>> groups = new LinkedHashMap<>();
-        if (labels.isList()) {
-            report.different(labels, "names no domain and is read as of domain '" + module.defaultDomain() + "'");
-            groups.put(module.defaultDomain(), reader.groups(labels));
-            return groups;
-        }
-        labels.pairs().forEach(domain -> {
-            if (domain.name().isEmpty()) {
-                throw domain.value().error("a domain must not be empty");
-            }
-            groups.computeIfAbsent(domain.name(), any -> new ArrayList<>()).addAll(reader.groups(domain.value()));
-        });
-        return groups;
-    }
-
-    /**
-     * Version 0 has three labels before its own. No default labels go before them: when there were Modules with default
-     * labels, the groups made of {@code rate_limits} were exempt.
-     */
-    private List<LabelGroup> groupsOfVersion0(SourceNode rateLimits) {
-        List<LabelGroup> groups = new ArrayList<>();
-        for (SourceNode limit : rateLimits.items()) {
-            report.lostUnlessKnown(limit, "descriptor", "headers");
-            List<RateLimitAction> labels =
-                    new ArrayList<>(List.of(new SourceCluster(), new DestinationCluster(), new RemoteAddress()));
-            String descriptor = limit.text("descriptor", "");
-            if (!descriptor.isEmpty()) {
-                labels.add(new GenericKey("generic_key", descriptor));
-            }
-            for (SourceNode header : limit.items("headers")) {
-                if (header.text().isEmpty() || header.text().chars().anyMatch(c -> c <= ' ')) {
-                    throw header.error("'" + header.text() + "' is no name of a header");
-                }
-                labels.add(new RequestHeader(header.text(), header.text()));
-            }
-            groups.add(new LabelGroup(labels, true, limit));
-        }
-        return groups;
-    }
-
-    private void noteOtherDefaults(Set<String> domains, Manifest mapping) {
-        module.defaultLabels().keySet().stream()
-                .filter(domain -> !domains.contains(domain))
-                .forEach(domain -> report.different(
-                        mapping.root(),
-                        "has no default labels of domain '" + domain
-                                + "': Emissary's documentation says so, but its code"
-                                + " adds them to Mappings without any labels only"));
-    }
-
-    /** Emissary asks in one domain and ignores the labels of the others. */
-    private void noteOtherDomains(Map<String, List<LabelGroup>> groups) {
-        if (!settings.said()) {
-            return;
-        }
-        groups.forEach((domain, of) -> {
-            if (!domain.equals(settings.domain()) && !of.isEmpty()) {
-                report.different(
-                        of.get(0).place(),
-                        "Emissary asks in domain '" + settings.domain()
-                                + "' alone and ignores these labels; here they are asked for too, in domain '" + domain
-                                + "'");
-            }
-        });
     }
 
     private void noteClusters(List<Question> questions, Manifest mapping, ServiceAddress service) {

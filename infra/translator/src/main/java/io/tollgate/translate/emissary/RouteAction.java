@@ -1,8 +1,8 @@
 package io.tollgate.translate.emissary;
 
 import io.tollgate.translate.Report;
+import io.tollgate.translate.envoy.Tree;
 import io.tollgate.translate.source.SourceNode;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,7 @@ final class RouteAction {
             Map<String, Object> action, String name, @Nullable SourceNode millis, @Nullable Integer absent) {
         Integer value = millis == null ? absent : Integer.valueOf(millis.whole(0, Integer.MAX_VALUE));
         if (value != null) {
-            action.put(name, BigDecimal.valueOf(value, 3).stripTrailingZeros().toPlainString() + "s");
+            action.put(name, Tree.seconds(value));
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.List;
  */
 public record EnvoySetup(String cluster, List<Listener> listeners, boolean tlsToService) {
 
+    /** The name of the cluster of the rate limit service, which no other may have. */
+    public static final String SERVICE_CLUSTER = "tollgate";
+
     public EnvoySetup {
         listeners = List.copyOf(listeners);
     }

@@ -2,6 +2,7 @@ package io.tollgate.translate.envoy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public record Listener(
         boolean useRemoteAddress,
         int trustedHops,
         List<VirtualHost> hosts,
-        @Nullable String body) {
+        @Nullable AnswerBody body) {
 
     public Listener {
         hosts = List.copyOf(hosts);
@@ -27,12 +28,17 @@ public record Listener(
         this(name, useRemoteAddress, trustedHops, hosts, null);
     }
 
+    /** Returns the routes of all hosts. */
+    Stream<Route> routes() {
+        return hosts.stream().flatMap(host -> host.routes().stream());
+    }
+
     /**
      * Returns it with other answers to what is over limit.
      *
      * @param headers by domain
      */
-    public Listener withErrors(Map<String, List<ResponseHeader>> headers, @Nullable String newBody) {
+    public Listener withErrors(Map<String, List<ResponseHeader>> headers, @Nullable AnswerBody newBody) {
         return new Listener(
                 name,
                 useRemoteAddress,

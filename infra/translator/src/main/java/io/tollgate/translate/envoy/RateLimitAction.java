@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface RateLimitAction {
 
+    /** Returns the key of the entry that it adds. */
+    String key();
+
+    /** Returns the value of that entry as far as it is known before there is a request, null if it is not. */
+    default @Nullable String known(String sourceCluster, String destinationCluster) {
+        return null;
+    }
+
     /** Returns the entry that it adds for a request, null if it adds none. */
     @Nullable DescriptorEntry entry(Request request, String sourceCluster, String destinationCluster);
 
@@ -34,6 +42,11 @@ public sealed interface RateLimitAction {
 
     /** A fixed entry. */
     record GenericKey(String key, String value) implements RateLimitAction {
+
+        @Override
+        public String known(String sourceCluster, String destinationCluster) {
+            return value;
+        }
 
         @Override
         public DescriptorEntry entry(Request request, String sourceCluster, String destinationCluster) {
@@ -74,6 +87,11 @@ public sealed interface RateLimitAction {
             Map<String, List<String>> copy = new LinkedHashMap<>();
             unless.forEach((name, values) -> copy.put(name, List.copyOf(values)));
             unless = copy;
+        }
+
+        @Override
+        public String known(String sourceCluster, String destinationCluster) {
+            return value;
         }
 
         @Override
@@ -118,13 +136,18 @@ public sealed interface RateLimitAction {
     record RemoteAddress() implements RateLimitAction {
 
         @Override
+        public String key() {
+            return "remote_address";
+        }
+
+        @Override
         public DescriptorEntry entry(Request request, String sourceCluster, String destinationCluster) {
-            return new DescriptorEntry("remote_address", request.remoteAddress());
+            return new DescriptorEntry(key(), request.remoteAddress());
         }
 
         @Override
         public Map<String, Object> tree() {
-            return RateLimitAction.tree("remote_address", Map.of());
+            return RateLimitAction.tree(key(), Map.of());
         }
     }
 
@@ -132,13 +155,23 @@ public sealed interface RateLimitAction {
     record SourceCluster() implements RateLimitAction {
 
         @Override
+        public String key() {
+            return "source_cluster";
+        }
+
+        @Override
+        public String known(String sourceCluster, String destinationCluster) {
+            return sourceCluster;
+        }
+
+        @Override
         public DescriptorEntry entry(Request request, String sourceCluster, String destinationCluster) {
-            return new DescriptorEntry("source_cluster", sourceCluster);
+            return new DescriptorEntry(key(), sourceCluster);
         }
 
         @Override
         public Map<String, Object> tree() {
-            return RateLimitAction.tree("source_cluster", Map.of());
+            return RateLimitAction.tree(key(), Map.of());
         }
     }
 
@@ -146,13 +179,23 @@ public sealed interface RateLimitAction {
     record DestinationCluster() implements RateLimitAction {
 
         @Override
+        public String key() {
+            return "destination_cluster";
+        }
+
+        @Override
+        public String known(String sourceCluster, String destinationCluster) {
+            return destinationCluster;
+        }
+
+        @Override
         public DescriptorEntry entry(Request request, String sourceCluster, String destinationCluster) {
-            return new DescriptorEntry("destination_cluster", destinationCluster);
+            return new DescriptorEntry(key(), destinationCluster);
         }
 
         @Override
         public Map<String, Object> tree() {
-            return RateLimitAction.tree("destination_cluster", Map.of());
+            return RateLimitAction.tree(key(), Map.of());
         }
     }
 }

@@ -62,7 +62,9 @@ public final class KongMeshModel implements TrafficModel {
         List<Policy> policies = new ArrayList<>();
         for (Manifest manifest : manifests) {
             if (manifest.kind().equals("MeshGlobalRateLimit")) {
-                policies.add(Policy.of(manifest, unread));
+                if (!Policy.isShadow(manifest)) {
+                    policies.add(Policy.of(manifest, unread));
+                }
             } else {
                 view.add(manifest);
             }

@@ -65,8 +65,8 @@ final class MergedConf {
                 report.different(
                         found,
                         "counts, and not what " + other.manifest().title()
-                                + " says: both are for a " + policy.target().kind()
-                                + ", so the name that is first in the alphabet decides (in old releases of Kuma the last)");
+                                + " says: both are for a " + policy.target().kind() + ", so "
+                                + policy.reasonBefore(other));
                 return;
             }
         }

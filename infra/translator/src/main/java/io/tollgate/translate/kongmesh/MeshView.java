@@ -206,6 +206,12 @@ final class MeshView {
         if (found.isEmpty() && target.kind() != Kind.Mesh) {
             report.lost(target.place(), whyNot(target));
         }
+        if (!found.isEmpty()
+                && target.kind() == Kind.MeshGateway
+                && !target.tags().isEmpty()) {
+            report.different(
+                    target.place(), "holds for all listeners of the gateway, not only for those with the tags");
+        }
         String zone = target.tags().get(ZONE_TAG);
         if (!found.isEmpty() && zone != null) {
             report.different(target.place(), "holds in every zone, not in '" + zone + "' alone");

@@ -17,11 +17,18 @@ import java.util.Optional;
 record Policy(Manifest manifest, String mesh, TargetRef target, List<SourceNode> from, List<SourceNode> to) {
 
     /**
-     * The less a policy counts the earlier it is: by what it applies to, and of two of one kind that whose name is later
-     * in the alphabet, as {@code ByTargetRef} in Kuma's {@code pkg/plugins/policies/core/matchers/dataplane.go} has it.
+     * The less a policy counts the earlier it is. This is the order of {@code SortByTargetRef} in Kuma's {@code
+     * pkg/plugins/policies/core/matchers/dataplane.go} at release 2.14, of which the last Kong Mesh with MeshGlobalRateLimit
+     * is made. Releases 2.6 to 2.13 have the same, as far as they know the labels; before 2.6 the last name won.
      */
     static final Comparator<Policy> PRECEDENCE = Comparator.comparing((Policy policy) -> policy.target.kind())
-            .thenComparing(Policy::name, Comparator.reverseOrder());
+            .thenComparingInt(Policy::origin)
+            .thenComparingInt(Policy::tagsOfGateway)
+            .thenComparingInt(Policy::role)
+            .thenComparing(Policy::displayName, Comparator.reverseOrder());
+
+    private static final List<String> ORIGINS = List.of("global", "", "zone");
+    private static final List<String> ROLES = List.of("system", "producer", "consumer", "workload-owner");
 
     /** Reads a policy, and says what of its lists is lost. */
     static Policy of(Manifest manifest, Report report) {
@@ -72,5 +79,47 @@ record Policy(Manifest manifest, String mesh, TargetRef target, List<SourceNode>
 
     String name() {
         return manifest.name();
+    }
+
+    /** Returns why it counts more than another one for the same kind. */
+    String reasonBefore(Policy other) {
+        if (origin() != other.origin()) {
+            return "the label kuma.io/origin decides, zone before global";
+        }
+        if (tagsOfGateway() != other.tagsOfGateway()) {
+            return "the one with more tags counts";
+        }
+        if (role() != other.role()) {
+            return "the label kuma.io/policy-role decides";
+        }
+        return "the name that is first in the alphabet decides (before Kong Mesh 2.6 the last)";
+    }
+
+    /** A policy of the zone counts more than one of the global control plane. */
+    private int origin() {
+        return ORIGINS.indexOf(label("kuma.io/origin", ""));
+    }
+
+    private int tagsOfGateway() {
+        return target.kind() == TargetRef.Kind.MeshGateway ? target.tags().size() : 0;
+    }
+
+    private int role() {
+        return ROLES.indexOf(label("kuma.io/policy-role", "system"));
+    }
+
+    /** Its name before it was synchronized from another control plane. */
+    private String displayName() {
+        return label("kuma.io/display-name", manifest.name());
+    }
+
+    /** Returns whether a policy is only looked at and not in force. */
+    static boolean isShadow(Manifest manifest) {
+        return "shadow".equals(manifest.label("kuma.io/effect"));
+    }
+
+    private String label(String name, String absent) {
+        String value = manifest.label(name);
+        return value == null || value.isEmpty() ? absent : value;
     }
 }

@@ -38,7 +38,7 @@ final class ResponseHeaders {
             if (!NAME.matcher(name.text()).matches()) {
                 throw name.error("'" + name.text() + "' is no name of a header in lower case, as Kuma asks for");
             }
-            headers.add(new ResponseHeader(name.text(), item.required("value").text(), append));
+            headers.add(new ResponseHeader(name.text(), item.required("value").line(), append));
         }
     }
 

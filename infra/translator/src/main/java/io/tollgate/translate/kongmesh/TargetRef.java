@@ -26,17 +26,20 @@ record TargetRef(
         List<String> proxyTypes,
         SourceNode place) {
 
-    /** Kinds of resources, the less specific before the more specific: of two policies the later one counts. */
+    /**
+     * Kinds of resources, the less specific before the more specific: of two policies the later one counts. As {@code order}
+     * in Kuma's {@code api/common/v1alpha1/targetref.go}.
+     */
     enum Kind {
         Mesh,
+        Dataplane,
         MeshSubset,
         MeshGateway,
         MeshService,
         MeshExternalService,
         MeshMultiZoneService,
         MeshServiceSubset,
-        MeshHTTPRoute,
-        Dataplane
+        MeshHTTPRoute
     }
 
     /** @param absent where it would stand, if it may be left out and then means the whole mesh */

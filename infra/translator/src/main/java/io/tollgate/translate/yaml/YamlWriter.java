@@ -1,10 +1,8 @@
 package io.tollgate.translate.yaml;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -51,13 +49,6 @@ public final class YamlWriter {
 
         private Node text(String text) {
             return representScalar(Tag.STR, text, isPlain(text) ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED);
-        }
-    }
-
-    /** Puts a value into a map unless it is null. */
-    public static void put(Map<String, Object> map, String name, @Nullable Object value) {
-        if (value != null) {
-            map.put(name, value);
         }
     }
 }

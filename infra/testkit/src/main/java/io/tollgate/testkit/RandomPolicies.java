@@ -1,11 +1,11 @@
-package io.tollgate.translate;
+package io.tollgate.testkit;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
 /** Random policies of Kong Mesh that are valid. */
-final class RandomPolicies {
+public final class RandomPolicies {
 
     private static final List<String> SERVICES =
             List.of("orders_shop_svc_80", "orders_shop_svc_81", "carts_shop_svc_80", "backend", "legacy.example");
@@ -14,17 +14,19 @@ final class RandomPolicies {
 
     private final Random random;
 
-    RandomPolicies(Random random) {
+    /** @param random from which all follows */
+    public RandomPolicies(Random random) {
         this.random = random;
     }
 
     /** Returns several policies as one text. */
-    String next() {
+    public String next() {
         StringBuilder text = new StringBuilder();
+        boolean local = random.nextInt(3) == 0;
         int policies = 1 + random.nextInt(6);
         for (int i = 0; i < policies; i++) {
             text.append("---\ntype: MeshGlobalRateLimit\nmesh: ")
-                    .append(one(List.of("default", "default", "production")))
+                    .append(local ? "default" : one(List.of("default", "default", "production")))
                     .append("\nname: policy-")
                     .append(random.nextInt(10))
                     .append(i)
@@ -35,7 +37,41 @@ final class RandomPolicies {
             text.append(gateway ? "to:\n" : "from:\n").append("    - targetRef: {kind: Mesh}\n      default:\n");
             conf(text);
         }
+        if (local) {
+            local(text);
+        }
         return text.toString();
+    }
+
+    private void local(StringBuilder text) {
+        text.append("---\ntype: MeshRateLimit\nmesh: default\nname: local\nspec:\n  targetRef: ")
+                .append(target())
+                .append("\n  from:\n    - targetRef: {kind: Mesh}\n      default:\n        local:\n          http:\n")
+                .append("            requestRate: {num: ")
+                .append(1 + random.nextInt(100))
+                .append(", interval: 10s}\n            onRateLimit: ")
+                .append(onRateLimit())
+                .append('\n');
+    }
+
+    /** Returns an answer with more headers than a filter of Envoy takes now and then. */
+    private String onRateLimit() {
+        StringBuilder text = new StringBuilder("{status: ")
+                .append(one(List.of("423", "429", "503")))
+                .append(", headers: {set: [");
+        int headers = 1 + random.nextInt(16);
+        for (int i = 0; i < headers; i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append("{name: x-set-")
+                    .append(i)
+                    .append(", value: \"")
+                    .append(one(List.of("1", "100%", "%REQ(x)%", "a: {b}")))
+                    .append("\"}");
+        }
+        return text.append("], add: [{name: x-added, value: \"")
+                .append(random.nextInt(3))
+                .append("\"}]}}")
+                .toString();
     }
 
     private String target() {
@@ -56,10 +92,7 @@ final class RandomPolicies {
             text.append("          requestRate: ").append(rate()).append('\n');
         }
         if (random.nextBoolean()) {
-            text.append("          onRateLimit: {status: ").append(one(List.of("423", "429", "503")));
-            text.append(", headers: {set: [{name: x-limited, value: \"")
-                    .append(random.nextInt(3))
-                    .append("\"}]}}\n");
+            text.append("          onRateLimit: ").append(onRateLimit()).append('\n');
         }
         if (random.nextBoolean()) {
             text.append("          ratelimitOnRequest:\n");

@@ -1,10 +1,10 @@
-package io.tollgate.translate;
+package io.tollgate.testkit;
 
 import java.util.List;
 import java.util.Random;
 
-/** Random resources of Emissary and of Edge Stack that are valid and lose nothing. */
-final class RandomMappings {
+/** Random resources of Emissary and of Edge Stack that are valid. */
+public final class RandomMappings {
 
     private static final List<String> DOMAINS = List.of("ambassador", "ambassador", "shop");
     private static final List<String> KEYS = List.of("a", "b", "c");
@@ -38,14 +38,28 @@ final class RandomMappings {
             "precedence: 1",
             "precedence: -1");
 
+    private static final List<String> TREATMENTS = List.of(
+            "timeout_ms: 4000",
+            "idle_timeout_ms: 500",
+            "rewrite: \"\"",
+            "rewrite: /other/",
+            "regex_rewrite: {pattern: \"/shop/(.*)\", substitution: '/\\1'}",
+            "host_rewrite: quote",
+            "auto_host_rewrite: true",
+            "retry_policy: {retry_on: 5xx, num_retries: 3, per_try_timeout: 0.25s}",
+            "priority: high",
+            "grpc: true",
+            "tls: true");
+
     private final Random random;
 
-    RandomMappings(Random random) {
+    /** @param random from which all follows */
+    public RandomMappings(Random random) {
         this.random = random;
     }
 
     /** Returns Mappings and what belongs to them as one text. */
-    String mappings() {
+    public String mappings() {
         StringBuilder text = new StringBuilder(module());
         if (random.nextBoolean()) {
             text.append("---\nkind: RateLimitService\nmetadata: {name: limits}\nspec: {service: limits,"
@@ -66,14 +80,18 @@ final class RandomMappings {
             if (random.nextBoolean()) {
                 field(text, one(MATCHES));
             }
+            if (random.nextBoolean()) {
+                field(text, one(TREATMENTS));
+            }
             labels(text);
         }
         return text.toString();
     }
 
     /** Returns Mappings with limits as one text. */
-    String limits() {
+    public String limits() {
         StringBuilder text = new StringBuilder(mappings());
+        String error = random.nextBoolean() ? error() : "";
         int resources = 1 + random.nextInt(3);
         for (int i = 0; i < resources; i++) {
             text.append("---\nkind: RateLimit\nmetadata: {name: r")
@@ -91,10 +109,30 @@ final class RandomMappings {
                         .append(one(List.of("second", "Minute", "hour", "DAY")))
                         .append("\n    action: ")
                         .append(one(List.of("Enforce", "enforce", "LogOnly")))
-                        .append('\n');
+                        .append('\n')
+                        .append(error);
             }
         }
         return text.toString();
+    }
+
+    private String error() {
+        StringBuilder text = new StringBuilder("    errorResponse:\n      headers:\n");
+        int headers = 1 + random.nextInt(14);
+        for (int i = 0; i < headers; i++) {
+            text.append("      - {name: X-Error-")
+                    .append(i)
+                    .append(", value: \"")
+                    .append(one(List.of("a", "100%", "{b}")))
+                    .append("\"}\n");
+        }
+        text.append("      - {name: Content-Type, value: application/json}\n");
+        return text.append("      bodyTemplate: '")
+                .append(one(List.of(
+                        "slow down, 100%",
+                        "{\"status\": {{ .status_code }}, \"id\": {{ .request_id | json \"\" }}}", "%REQ(x)%")))
+                .append("'\n")
+                .toString();
     }
 
     private String module() {

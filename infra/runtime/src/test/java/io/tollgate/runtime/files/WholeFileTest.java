@@ -1,11 +1,9 @@
-package io.tollgate.standalone;
+package io.tollgate.runtime.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ExportFileTest {
+final class WholeFileTest {
 
     @TempDir
     private Path folder;
@@ -27,7 +25,7 @@ final class ExportFileTest {
 
     @Test
     void appearsOnceItIsComplete() throws IOException {
-        long rows = ExportFile.write(file, out -> {
+        long rows = WholeFile.write(file, out -> {
             out.write("ä\r\n");
             assertThat(file).doesNotExist();
             return 1;
@@ -42,7 +40,7 @@ final class ExportFileTest {
     void keepsWhatWasThereAndNoPartWhenItFails() throws IOException {
         Files.writeString(file, "before");
 
-        assertThatThrownBy(() -> ExportFile.write(file, out -> {
+        assertThatThrownBy(() -> WholeFile.write(file, out -> {
                     out.write("half");
                     throw new IOException("disk full");
                 }))
@@ -57,29 +55,17 @@ final class ExportFileTest {
         Path target = Files.writeString(folder.resolve("target.csv"), "before");
         Files.createSymbolicLink(file, target);
 
-        ExportFile.write(file, ExportFileTest::after);
+        WholeFile.write(file, WholeFileTest::after);
 
         assertThat(file).isSymbolicLink();
         assertThat(target).hasContent("after");
     }
 
     @Test
-    void theStandardOutputTakesAllOfIt() throws IOException {
-        StringWriter text = new StringWriter();
+    void takesATextAtOnce() throws IOException {
+        WholeFile.write(file, "all of it");
 
-        StandardOutput.write(new PrintWriter(text), ExportFileTest::after);
-
-        assertThat(text).hasToString("after");
-    }
-
-    @Test
-    void theStandardOutputEndsAnExportThatNobodyReads() {
-        PrintWriter closed = new PrintWriter(new StringWriter());
-        closed.close();
-
-        assertThatThrownBy(() -> StandardOutput.write(closed, ExportFileTest::after))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("was closed");
+        assertThat(file).hasContent("all of it");
     }
 
     private static long after(Writer out) throws IOException {
