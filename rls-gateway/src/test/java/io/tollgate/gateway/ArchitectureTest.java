@@ -104,6 +104,7 @@ final class ArchitectureTest {
             "io.tollgate.gateway.decision..",
             "io.tollgate.model..",
             "io.grpc..",
+            "com.fasterxml.jackson.core..",
             "com.google.protobuf..",
             "io.tollgate.envoy..",
             "org.slf4j..");

@@ -3,6 +3,7 @@ package io.tollgate.gateway.decision;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.decision.Decision.DescriptorDecision;
+import io.tollgate.gateway.decision.Decision.LimitDecision;
 import io.tollgate.gateway.limits.ChargePlan;
 import io.tollgate.gateway.limits.ChargedLimit;
 import io.tollgate.gateway.limits.LimitRule;
@@ -290,6 +291,25 @@ final class ChargeState implements ChargedHits {
                 shown.resetSeconds(nowMillis),
                 plan.quotaMode(),
                 rule == null ? Map.of() : rule.metadata());
+    }
+
+    /**
+     * Says of each of its limits that is not in shadow mode what was decided.
+     *
+     * @param place of the descriptor in the query
+     */
+    void tellLimits(int place, long nowMillis, List<LimitDecision> into) {
+        for (LimitState each : limits) {
+            if (!each.limit().shadowMode()) {
+                into.add(new LimitDecision(
+                        place,
+                        each.limit(),
+                        each.isOver(),
+                        remaining(each),
+                        each.resetSeconds(nowMillis),
+                        each.window().window().lengthMillis() / 1000));
+            }
+        }
     }
 
     /** Returns the hits that the limit has left. */
