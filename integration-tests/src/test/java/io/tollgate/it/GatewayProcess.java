@@ -21,8 +21,14 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param limits folder of limit files
      * @param data folder that outlives the process
+     * @param environment further settings by their variables
      */
-    record Setup(Path limits, Path data, String bootstrapServers, String topicPrefix) {}
+    record Setup(Path limits, Path data, String bootstrapServers, String topicPrefix, Map<String, String> environment) {
+
+        Setup(Path limits, Path data, String bootstrapServers, String topicPrefix) {
+            this(limits, data, bootstrapServers, topicPrefix, Map.of());
+        }
+    }
 
     private GatewayProcess(Setup setup) {
         this.setup = setup;
@@ -56,7 +62,7 @@ final class GatewayProcess implements AutoCloseable {
                         setup.topicPrefix(),
                         "--partitions",
                         "4"),
-                Map.of());
+                setup.environment());
         launched.awaitOutput("Gateway answers", START);
         return launched;
     }

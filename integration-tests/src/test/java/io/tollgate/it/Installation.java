@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Map;
 
 /** A broker, a streams app and gateways that belong together, all in processes of their own but the broker. */
 final class Installation implements AutoCloseable {
@@ -33,16 +34,30 @@ final class Installation implements AutoCloseable {
 
     /** Starts one more gateway, whose limit for each customer is this, and waits until it has caught up. */
     GatewayProcess gateway(int requests, String unit) {
+        return gateway(yaml(requests, unit), Map.of());
+    }
+
+    /**
+     * Starts one more gateway, and waits until it has caught up.
+     *
+     * @param limits its limit file
+     * @param environment settings by their variables
+     */
+    GatewayProcess gateway(String limits, Map<String, String> environment) {
         Path data = folder.resolve("gateway-" + started++);
         GatewayProcess gateway = GatewayProcess.start(new GatewayProcess.Setup(
-                limits(data.resolve("limits"), requests, unit), data, kafka.bootstrapServers(), PREFIX));
+                write(data.resolve("limits"), limits), data, kafka.bootstrapServers(), PREFIX, environment));
         gateways.push(gateway);
         return gateway.awaitReady();
     }
 
     /** Writes a limit for each customer into a folder and returns the folder. */
     static Path limits(Path folder, int requests, String unit) {
-        String yaml = String.format(Locale.ROOT, """
+        return write(folder, yaml(requests, unit));
+    }
+
+    private static String yaml(int requests, String unit) {
+        return String.format(Locale.ROOT, """
                 domain: quota
                 windows: calendar
                 descriptors:
@@ -51,6 +66,9 @@ final class Installation implements AutoCloseable {
                       unit: %s
                       requests_per_unit: %d
                 """, unit, requests);
+    }
+
+    private static Path write(Path folder, String yaml) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("quota.yaml"), yaml);

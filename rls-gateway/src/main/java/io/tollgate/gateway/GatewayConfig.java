@@ -149,7 +149,11 @@ public record GatewayConfig(
         return new GatewayConfig(
                 Listeners.of(values),
                 LimitSource.of(values),
-                new ResponseOptions(headers(values), values.get(AnswerSettings.DYNAMIC_METADATA)),
+                new ResponseOptions(
+                        headers(values),
+                        values.get(AnswerSettings.DYNAMIC_METADATA),
+                        values.get(AnswerSettings.RATE_LIMIT_FIELDS),
+                        values.get(AnswerSettings.PROBLEM)),
                 new Kafka(
                         KafkaClientConfig.of(values),
                         new Topics(values.get(KafkaSettings.TOPIC_PREFIX)),

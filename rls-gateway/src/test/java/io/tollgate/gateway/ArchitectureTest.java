@@ -123,6 +123,7 @@ final class ArchitectureTest {
             "io.tollgate.gateway.decision..",
             "io.tollgate.model..",
             "io.grpc..",
+            "com.fasterxml.jackson.core..",
             "com.google.protobuf..",
             "io.tollgate.envoy..",
             "io.tollgate.kuadrant..",

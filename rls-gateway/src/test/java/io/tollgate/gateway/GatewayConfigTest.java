@@ -105,6 +105,8 @@ final class GatewayConfigTest {
             Map.entry("LIMIT_REMAINING_HEADER", "X-Rem"),
             Map.entry("LIMIT_RESET_HEADER", "X-Res"),
             Map.entry("RESPONSE_DYNAMIC_METADATA", "true"),
+            Map.entry("TOLLGATE_RESPONSE_RATELIMIT_FIELDS", "true"),
+            Map.entry("TOLLGATE_RESPONSE_PROBLEM", "true"),
             Map.entry("TOLLGATE_DATA_DIR", "/data"),
             Map.entry("TOLLGATE_BOOTSTRAP_SERVERS", "kafka:1"),
             Map.entry("TOLLGATE_TOPIC_PREFIX", "mine."),
@@ -250,7 +252,8 @@ final class GatewayConfigTest {
                                 .with(new GlobalModes(true, true, ChargeMode.UNLESS_DENIED_ELSEWHERE, Sharing.KNOWN)),
                         new LimitSource.Start(true, false, true)));
         assertThat(config.answers())
-                .isEqualTo(new ResponseOptions(new ResponseOptions.HeaderNames("X-Lim", "X-Rem", "X-Res"), true));
+                .isEqualTo(new ResponseOptions(
+                        new ResponseOptions.HeaderNames("X-Lim", "X-Rem", "X-Res"), true, true, true));
     }
 
     @Test

@@ -32,6 +32,11 @@ public record Limit(String name, long requestsPerUnit, Unit unit, Windows window
         this(name, requestsPerUnit, unit, windows, LimitOptions.DEFAULT);
     }
 
+    /** Returns whether hits are only counted: no number of them is above the limit. */
+    public boolean isUnlimited() {
+        return requestsPerUnit == Long.MAX_VALUE;
+    }
+
     /** Returns above how many hits of a window requests are over the limit; {@link Long#MAX_VALUE} if none ever are. */
     public long deniedAbove() {
         long above = requestsPerUnit + options.tolerated();

@@ -3,6 +3,7 @@ package io.tollgate.gateway.decision;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.decision.Decision.DescriptorDecision;
+import io.tollgate.gateway.decision.Decision.LimitDecision;
 import io.tollgate.gateway.limits.ChargePlan;
 import io.tollgate.gateway.limits.ChargedLimit;
 import io.tollgate.gateway.limits.LimitRule;
@@ -339,29 +340,58 @@ final class ChargeState implements ChargedHits {
     DescriptorDecision decision(long nowMillis) {
         if (!isCounted()) {
             return switch (plan.effect()) {
-                case DENIED -> DescriptorDecision.denied(plan.quotaMode(), metadata());
+                case DENIED -> DescriptorDecision.denied(plan.quotaMode(), metadata(), told());
                 case NONE -> DescriptorDecision.NO_LIMIT;
                 case UNLIMITED, SUBSCRIBED, COUNTED -> DescriptorDecision.UNLIMITED;
             };
         }
         LimitState shown = shown();
-        if (shown == null) {
+        if (shown == null || shown.limit().isUnlimited()) {
             return DescriptorDecision.UNLIMITED; // hits are only observed
         }
         return new DescriptorDecision(
-                over, shown.limit(), remaining(shown), shown.resetSeconds(nowMillis), plan.quotaMode(), metadata());
+                over,
+                shown.limit(),
+                remaining(shown),
+                shown.resetSeconds(nowMillis),
+                plan.quotaMode(),
+                metadata(),
+                told());
+    }
+
+    private Map<String, @Nullable Object> told() {
+        return subscribed == null ? Map.of() : subscribed.told();
     }
 
     /** What the file says, and what the subscription is. */
     private Map<String, @Nullable Object> metadata() {
         LimitRule rule = rule();
         Map<String, @Nullable Object> said = rule == null ? Map.of() : rule.metadata();
-        if (subscribed == null || subscribed.told().isEmpty()) {
+        if (told().isEmpty()) {
             return said;
         }
         Map<String, @Nullable Object> both = new LinkedHashMap<>(said);
-        both.putAll(subscribed.told());
+        both.putAll(told());
         return both;
+    }
+
+    /**
+     * Says of each of its limits that is not in shadow mode what was decided.
+     *
+     * @param place of the descriptor in the query
+     */
+    void tellLimits(int place, long nowMillis, List<LimitDecision> into) {
+        for (LimitState each : limits) {
+            if (!each.limit().shadowMode() && !each.limit().isUnlimited()) {
+                into.add(new LimitDecision(
+                        place,
+                        each.limit(),
+                        each.isOver(),
+                        remaining(each),
+                        each.resetSeconds(nowMillis),
+                        each.window().window().lengthMillis() / 1000));
+            }
+        }
     }
 
     /** Returns the hits that the limit has left. */

@@ -92,7 +92,7 @@ public final class DecisionEngine {
         if (shadowed) {
             decisions.admittedByGlobalShadowMode();
         }
-        return new Decision(overLimit && !shadowed, settle(charges, shadowed, nowMillis));
+        return new Decision(overLimit && !shadowed, settle(charges, shadowed, nowMillis), pending.limits(nowMillis));
     }
 
     boolean addNew(PendingDecision pending, CounterLoader loader, long nowMillis) {

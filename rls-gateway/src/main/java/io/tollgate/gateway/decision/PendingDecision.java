@@ -1,6 +1,9 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.gateway.decision.Decision.LimitDecision;
 import io.tollgate.gateway.limits.LimitTable;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class PendingDecision {
 
     private final DecisionEngine engine;
     private final boolean subscribed;
+    private boolean tellsLimits;
 
     PendingDecision(DecisionEngine engine, LimitTable table, RateLimitQuery query) {
         this.engine = engine;
@@ -55,6 +59,23 @@ public final class PendingDecision {
                 plans.load(charge.subject());
             }
         }
+    }
+
+    /** Asks for {@link Decision#limits}, which are made for nobody else. */
+    public void tellLimits() {
+        tellsLimits = true;
+    }
+
+    /** Returns what is said of each limit, once it is decided: nothing where no request is denied. */
+    List<LimitDecision> limits(long nowMillis) {
+        if (!tellsLimits || shadowMode) {
+            return List.of();
+        }
+        List<LimitDecision> limits = new ArrayList<>();
+        for (int i = 0; i < charges.length; i++) {
+            charges[i].tellLimits(i, nowMillis, limits);
+        }
+        return limits;
     }
 
     /**

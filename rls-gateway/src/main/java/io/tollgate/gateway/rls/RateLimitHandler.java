@@ -35,6 +35,7 @@ public final class RateLimitHandler {
     private final Deciding deciding;
     private final BooleanSupplier limitsLoaded;
     private final Responses responses;
+    private final boolean tellLimits;
 
     /**
      * What decides.
@@ -67,6 +68,7 @@ public final class RateLimitHandler {
         this.deciding = requireNonNull(deciding, "deciding");
         this.limitsLoaded = requireNonNull(limitsLoaded, "limitsLoaded");
         this.responses = new Responses(options);
+        this.tellLimits = options.tellLimits();
     }
 
     /** Decides a request, counts it, and tells the outcome. */
@@ -100,7 +102,11 @@ public final class RateLimitHandler {
             throw QueryReader.rejected("no rate limit configuration loaded");
         }
         try {
-            return deciding.engine().prepare(QueryReader.query(request, purpose));
+            PendingDecision decision = deciding.engine().prepare(QueryReader.query(request, purpose));
+            if (tellLimits) {
+                decision.tellLimits();
+            }
+            return decision;
         } catch (IllegalArgumentException e) {
             throw QueryReader.invalid(String.valueOf(e.getMessage()));
         }

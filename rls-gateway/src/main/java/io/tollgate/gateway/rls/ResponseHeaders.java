@@ -17,9 +17,9 @@ final class ResponseHeaders {
         DescriptorDecision told = told(answer);
         Limit limit = told == null ? null : told.limit();
         if (told != null && limit != null) {
-            response.addResponseHeadersToAdd(header(names.limit(), limit.requestsPerUnit()))
-                    .addResponseHeadersToAdd(header(names.remaining(), told.remaining()))
-                    .addResponseHeadersToAdd(header(names.reset(), told.resetSeconds()));
+            add(response, names.limit(), Long.toString(limit.requestsPerUnit()));
+            add(response, names.remaining(), Long.toString(told.remaining()));
+            add(response, names.reset(), Long.toString(told.resetSeconds()));
         }
     }
 
@@ -41,10 +41,8 @@ final class ResponseHeaders {
         return rejecting == null ? least : rejecting;
     }
 
-    private static HeaderValue header(String name, long value) {
-        return HeaderValue.newBuilder()
-                .setKey(name)
-                .setValue(Long.toString(value))
-                .build();
+    /** Adds a header. */
+    static void add(RateLimitResponse.Builder response, String name, String value) {
+        response.addResponseHeadersToAdd(HeaderValue.newBuilder().setKey(name).setValue(value));
     }
 }

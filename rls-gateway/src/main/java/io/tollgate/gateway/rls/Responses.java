@@ -33,6 +33,9 @@ final class Responses {
         if (headers != null) {
             ResponseHeaders.add(response, headers, answer);
         }
+        if (options.tellLimits()) {
+            LimitFields.add(response, options, answer);
+        }
         boolean exactNeeded = ExactNumbers.areNeeded(answer);
         if (options.dynamicMetadata() || exactNeeded) {
             Struct.Builder metadata = response.getDynamicMetadataBuilder();

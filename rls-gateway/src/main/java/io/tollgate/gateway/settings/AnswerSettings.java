@@ -1,6 +1,7 @@
 package io.tollgate.gateway.settings;
 
 import static io.tollgate.runtime.settings.Setting.ofReference;
+import static io.tollgate.runtime.settings.Setting.own;
 
 import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
@@ -65,6 +66,19 @@ public final class AnswerSettings {
             "false",
             "Whether the response carries the request and its rules' metadata as dynamic metadata.");
 
+    public static final Setting<Boolean> RATE_LIMIT_FIELDS = own(
+            "response.ratelimit.fields",
+            SettingTypes.TRUTH,
+            "false",
+            "Whether each response has the fields `RateLimit-Policy` and `RateLimit` of"
+                    + " draft-ietf-httpapi-ratelimit-headers-11 with all limits of the request, and a denial"
+                    + " `Retry-After`.");
+    public static final Setting<Boolean> PROBLEM = own(
+            "response.problem",
+            SettingTypes.TRUTH,
+            "false",
+            "Whether a denial has a body of type application/problem+json that names the limits that are used up.");
+
     static final SettingGroup GROUP = SettingGroup.of(
             "Decisions and answers",
             SHADOW_MODE,
@@ -75,7 +89,9 @@ public final class AnswerSettings {
             LIMIT_HEADER,
             REMAINING_HEADER,
             RESET_HEADER,
-            DYNAMIC_METADATA);
+            DYNAMIC_METADATA,
+            RATE_LIMIT_FIELDS,
+            PROBLEM);
 
     private AnswerSettings() {}
 }

@@ -36,6 +36,9 @@ final class PlanCompiler {
     /** Stands for the customer of a subject that has none of its own. */
     private static final String NOBODY = "";
 
+    /** What metadata of a plan calls the page where a customer finds a larger one. */
+    private static final String UPGRADE = "upgrade_url";
+
     private PlanCompiler() {}
 
     /**
@@ -109,6 +112,9 @@ final class PlanCompiler {
         }
         told.put("plan", entitled.plan().ref().toString());
         told.put("feature", entitled.feature().key());
+        if (entitled.plan().metadata().get(UPGRADE) instanceof String link) {
+            told.put(UPGRADE, link);
+        }
         Instant until =
                 instead == null || entitled.until().isBefore(instead.until()) ? entitled.until() : instead.until();
         return new SubscribedPlan(

@@ -1,5 +1,6 @@
 package io.tollgate.gateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.gateway.limits.LimitTable;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,10 +43,12 @@ final class RateLimitJsonTest {
 
     @BeforeEach
     void start() throws IOException {
+        start(ResponseOptions.NONE);
+    }
+
+    private void start(ResponseOptions options) throws IOException {
         RateLimitJson json = new RateLimitJson(
-                gateway.handler(ResponseOptions.NONE),
-                rejected::incrementAndGet,
-                request -> RateLimitJson.Observer.NONE);
+                gateway.handler(options), rejected::incrementAndGet, request -> RateLimitJson.Observer.NONE);
         server = HttpServer.bind(HttpServer.Settings.plain("http-test", LOOPBACK, 0))
                 .serve(HttpRoutes.builder()
                         .any("/json", RateLimitJson.MOST_BYTES, json)
@@ -93,6 +97,26 @@ final class RateLimitJsonTest {
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.body()).startsWith("{\"overallCode\":\"OVER_LIMIT\"");
         assertThat(rejected).hasValue(0);
+    }
+
+    @Test
+    void showsWhatEnvoyIsToAddToItsAnswer() throws IOException, InterruptedException {
+        server.close();
+        start(new ResponseOptions(null, false, true, true));
+        json(ask("a"));
+
+        HttpResponse<String> answer = json(ask("a"));
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+        assertThat(answer.body())
+                .contains("\"responseHeadersToAdd\":[{\"key\":\"RateLimit-Policy\",")
+                .contains("\"rawBody\":\"" + base64("{\"type\":\"https://iana.org/a"));
+    }
+
+    /** @param begin of a text; has a multiple of three characters */
+    private static String base64(String begin) {
+        return Base64.getEncoder().encodeToString(begin.getBytes(UTF_8));
     }
 
     @Test

@@ -1,77 +1,37 @@
 package io.tollgate.gateway.rls;
 
-import static java.util.Objects.requireNonNull;
+import static io.tollgate.gateway.rls.Shop.ask;
+import static io.tollgate.gateway.rls.Shop.descriptor;
+import static io.tollgate.gateway.rls.Shop.handler;
+import static io.tollgate.gateway.rls.Shop.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UInt64Value;
 import com.google.protobuf.util.JsonFormat;
-import io.grpc.Status;
 import io.tollgate.envoy.config.core.v3.HeaderValue;
 import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.tollgate.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.tollgate.gateway.decision.Decision;
-import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.GlobalModes;
-import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.rls.ResponseOptions.HeaderNames;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What responses tell beyond the verdict: headers and dynamic metadata. */
 final class ResponsesTest {
 
-    private static final long NOW = Instant.parse("2026-03-10T10:20:30.500Z").toEpochMilli();
     private static final GlobalModes NO_MODES = GlobalModes.NONE;
     private static final ResponseOptions HEADERS =
-            new ResponseOptions(new HeaderNames("X-Lim", "X-Rem", "X-Res"), false);
-    private static final ResponseOptions METADATA = new ResponseOptions(null, true);
-
-    private static RateLimitHandler handler(String descriptors, GlobalModes modes, ResponseOptions options) {
-        LimitTable limits = LimitTable.parse(
-                "limits.yaml",
-                "domain: shop\ndescriptors:\n" + descriptors.indent(2),
-                LimitFileOptions.defaults().with(modes));
-        return new HandlingGateway(limits, NOW).handler(options);
-    }
-
-    private static RateLimitResponse ask(RateLimitHandler handler, RateLimitRequest.Builder request) {
-        AtomicReference<RateLimitResponse> answer = new AtomicReference<>();
-        handler.ask(request.build(), new RateLimitHandler.ResponseObserver() {
-            @Override
-            public void answered(RateLimitResponse response) {
-                answer.set(response);
-            }
-
-            @Override
-            public void failed(Status status) {
-                throw status.asRuntimeException();
-            }
-        });
-        return requireNonNull(answer.get());
-    }
-
-    private static RateLimitRequest.Builder shop(String... keys) {
-        RateLimitRequest.Builder request = RateLimitRequest.newBuilder().setDomain("shop");
-        for (String key : keys) {
-            request.addDescriptors(descriptor(key));
-        }
-        return request;
-    }
-
-    private static RateLimitDescriptor.Builder descriptor(String key) {
-        return RateLimitDescriptor.newBuilder()
-                .addEntries(RateLimitDescriptor.Entry.newBuilder().setKey(key).setValue("v"));
-    }
+            new ResponseOptions(new HeaderNames("X-Lim", "X-Rem", "X-Res"), false, false, false);
+    private static final ResponseOptions METADATA = new ResponseOptions(null, true, false, false);
 
     private static String headers(RateLimitResponse response) {
         StringBuilder text = new StringBuilder();
@@ -103,28 +63,28 @@ final class ResponsesTest {
     void showsTheFirstOfTheLimitsThatHaveLeastLeft() {
         RateLimitHandler handler = handler(TWO, NO_MODES, HEADERS);
 
-        assertThat(headers(ask(handler, shop("wide", "tight", "tight2")))).isEqualTo("X-Lim=10 X-Rem=9 X-Res=30");
+        assertThat(headers(ask(handler, request("wide", "tight", "tight2")))).isEqualTo("X-Lim=10 X-Rem=9 X-Res=30");
     }
 
     @Test
     void showsTheLastLimitThatRejectsWhateverElseIsLeft() {
         RateLimitHandler handler = handler(TWO, NO_MODES, HEADERS);
 
-        assertThat(headers(ask(handler, shop("none", "none2", "wide")))).isEqualTo("X-Lim=0 X-Rem=0 X-Res=2370");
+        assertThat(headers(ask(handler, request("none", "none2", "wide")))).isEqualTo("X-Lim=0 X-Rem=0 X-Res=2370");
     }
 
     @Test
     void letsShadowAndQuotaTakePartWithNothingLeftButNotReject() {
-        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), shop("tight", "shadowed"))))
+        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), request("tight", "shadowed"))))
                 .isEqualTo("X-Lim=0 X-Rem=0 X-Res=30");
-        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), shop("quota", "none2"))))
+        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), request("quota", "none2"))))
                 .isEqualTo("X-Lim=0 X-Rem=0 X-Res=2370");
     }
 
     @Test
     void showsHeadersOfADenialThatTheGlobalShadowModeAdmits() {
         RateLimitResponse response =
-                ask(handler(TWO, new GlobalModes(true, false, ChargeMode.ALL, null), HEADERS), shop("none", "wide"));
+                ask(handler(TWO, new GlobalModes(true, false, ChargeMode.ALL, null), HEADERS), request("none", "wide"));
 
         assertThat(response.getOverallCode()).isEqualTo(RateLimitResponse.Code.OK);
         assertThat(headers(response)).isEqualTo("X-Lim=0 X-Rem=0 X-Res=30");
@@ -132,22 +92,22 @@ final class ResponsesTest {
 
     @Test
     void showsNoHeadersWhereNoLimitApplies() {
-        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), shop("free", "nobody"))))
+        assertThat(headers(ask(handler(TWO, NO_MODES, HEADERS), request("free", "nobody"))))
                 .isEmpty();
-        assertThat(headers(ask(handler(TWO, NO_MODES, ResponseOptions.NONE), shop("tight"))))
+        assertThat(headers(ask(handler(TWO, NO_MODES, ResponseOptions.NONE), request("tight"))))
                 .isEmpty();
     }
 
     @Test
     void tellsNoMetadataUnlessAskedTo() {
-        assertThat(ask(handler(TWO, NO_MODES, ResponseOptions.NONE), shop("tight"))
+        assertThat(ask(handler(TWO, NO_MODES, ResponseOptions.NONE), request("tight"))
                         .hasDynamicMetadata())
                 .isFalse();
     }
 
     @Test
     void tellsTheRequest() throws InvalidProtocolBufferException {
-        RateLimitRequest.Builder request = shop("tight").setHitsAddend(3);
+        RateLimitRequest.Builder request = request("tight").setHitsAddend(3);
         request.addDescriptors(descriptor("other")
                 .addEntries(RateLimitDescriptor.Entry.newBuilder().setKey("k2"))
                 .setHitsAddend(UInt64Value.of(0))
@@ -183,7 +143,7 @@ final class ResponsesTest {
             """;
 
     private static String metadataOf(RateLimitHandler handler, String... keys) throws InvalidProtocolBufferException {
-        RateLimitResponse response = ask(handler, shop(keys));
+        RateLimitResponse response = ask(handler, request(keys));
         return response.getDynamicMetadata().containsFields("metadata")
                 ? JsonFormat.printer()
                         .omittingInsignificantWhitespace()
@@ -223,8 +183,8 @@ final class ResponsesTest {
             throws InvalidProtocolBufferException {
         Decision answer = new Decision(false, List.of(large(5_000_000_000L, 4_999_999_999L), NO_LIMIT, large(10, 9)));
 
-        RateLimitResponse response =
-                new Responses(ResponseOptions.NONE).response(shop("a", "b", "c").build(), answer);
+        RateLimitResponse response = new Responses(ResponseOptions.NONE)
+                .response(request("a", "b", "c").build(), answer);
 
         assertThat(response.getStatuses(0).getCurrentLimit().getRequestsPerUnit())
                 .isEqualTo(0xFFFF_FFFF);
@@ -239,10 +199,10 @@ final class ResponsesTest {
         Decision answer = new Decision(false, List.of(large(4_294_967_295L, 4_294_967_295L), UNLIMITED));
 
         assertThat(new Responses(ResponseOptions.NONE)
-                        .response(shop("a", "b").build(), answer)
+                        .response(request("a", "b").build(), answer)
                         .hasDynamicMetadata())
                 .isFalse();
-        assertThat(json(new Responses(METADATA).response(shop("a", "b").build(), answer)))
+        assertThat(json(new Responses(METADATA).response(request("a", "b").build(), answer)))
                 .doesNotContain("tollgate");
     }
 
