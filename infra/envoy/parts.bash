@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 envoy=${ENVOY:-envoy}
 read -r -a tollgate <<<"${TOLLGATE:-$here/../../tollgate}"
 listener=${LISTENER_PORT:-10000} backend=${BACKEND_PORT:-10080}
-grpc=${GRPC_PORT:-8081} http=${HTTP_PORT:-8080} kafka=${KAFKA_PORT:-9092}
+grpc=${GRPC_PORT:-8081} http=${HTTP_PORT:-8080} debug=${DEBUG_PORT:-6070} kafka=${KAFKA_PORT:-9092}
 work=$(mktemp -d)
 started=()
 
@@ -26,7 +26,7 @@ start() { # NAME COMMAND...
 
 # Waits for a command to succeed.
 await() {
-  for _ in $(seq 600); do
+  for _ in $(seq 1800); do
     if "$@" >/dev/null 2>&1; then
       return
     fi
@@ -47,13 +47,28 @@ translate() { # FROM FILE... OPTION...
     --rate-limit-service "127.0.0.1:$grpc" --upstream "127.0.0.1:$backend"
 }
 
+# Starts a backend that answers 200 to everything.
+start_backend() {
+  start backend python3 "$here/backend.py" "$backend"
+  await listens "$backend"
+}
+
+start_envoy() {
+  start envoy "$envoy" -c "$work/moved/envoy/envoy.yaml" --use-dynamic-base-id -l warn
+  await listens "$listener"
+}
+
+# Prints the status of the answer to a request.
+status() { # OPTION... URL
+  curl -so /dev/null -w '%{http_code}' "$@"
+}
+
 # Starts Tollgate with the limits, then Envoy with what was translated.
 start_tollgate_and_envoy() { # LIMITS
   start tollgate "${tollgate[@]}" up --limits "$1" --data "$work/data" \
     --grpc-port "$grpc" --http-port "$http" --kafka-port "$kafka"
   await grep -q '^Ready' "$work/tollgate.log"
-  start envoy "$envoy" -c "$work/moved/envoy/envoy.yaml" --use-dynamic-base-id -l warn
-  await listens "$listener"
+  start_envoy
 }
 
 # Waits until a minute has 15 seconds or more left, so that what follows is in one minute.
