@@ -7,7 +7,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 envoy=${ENVOY:-envoy}
 read -r -a tollgate <<<"${TOLLGATE:-$here/../../tollgate}"
 listener=${LISTENER_PORT:-10000} backend=${BACKEND_PORT:-10080}
-grpc=${GRPC_PORT:-8081} http=${HTTP_PORT:-8080} kafka=${KAFKA_PORT:-9092} api=${API_PORT:-8090}
+grpc=${GRPC_PORT:-8081} http=${HTTP_PORT:-8080} debug=${DEBUG_PORT:-6070} kafka=${KAFKA_PORT:-9092}
+api=${API_PORT:-8090}
 work=$(mktemp -d)
 started=()
 
@@ -26,7 +27,7 @@ start() { # NAME COMMAND...
 
 # Waits for a command to succeed.
 await() {
-  for _ in $(seq 600); do
+  for _ in $(seq 1800); do
     if "$@" >/dev/null 2>&1; then
       return
     fi
@@ -54,11 +55,26 @@ start_tollgate() { # LIMITS
   await grep -q '^Ready' "$work/tollgate.log"
 }
 
+# Starts a backend that answers 200 to everything.
+start_backend() {
+  start backend python3 "$here/backend.py" "$backend"
+  await listens "$backend"
+}
+
+start_envoy() {
+  start envoy "$envoy" -c "$work/moved/envoy/envoy.yaml" --use-dynamic-base-id -l warn
+  await listens "$listener"
+}
+
+# Prints the status of the answer to a request.
+status() { # OPTION... URL
+  curl -so /dev/null -w '%{http_code}' "$@"
+}
+
 # Starts Tollgate with the limits, then Envoy with what was translated.
 start_tollgate_and_envoy() { # LIMITS
   start_tollgate "$1"
-  start envoy "$envoy" -c "$work/moved/envoy/envoy.yaml" --use-dynamic-base-id -l warn
-  await listens "$listener"
+  start_envoy
 }
 
 # Waits until a minute has 15 seconds or more left, so that what follows is in one minute.

@@ -32,6 +32,36 @@ final class WalksIT {
                 .contains("attempts at the backend: 6");
     }
 
+    @Test
+    void theLongestPatternOfEdgeStackLimitsARequest() {
+        String output = walk("edge-stack-demo");
+
+        assertThat(output)
+                .contains(": 0 differ.")
+                .contains("checkout 1: 200", "checkout 2: 200", "checkout 3: 429", "shop 5: 200", "shop 6: 429");
+    }
+
+    @Test
+    void theLimitsOfLimitadorHoldForTheEnvoyThatAskedIt() {
+        String output = walk("limitador-demo");
+
+        assertThat(output)
+                .contains(": 0 differ.", "lost: 0.")
+                .contains("post 5: 200", "post 6: 429", "post of another: 200")
+                .contains("get 10: 200", "get 11: 429", "without a user: 200");
+    }
+
+    @Test
+    void theEnvironmentAndTheLimitFileOfTheReferenceStayAsTheyAre() {
+        String output = walk("ratelimit-demo");
+
+        assertThat(output)
+                .contains(": 0 differ.", "messaging.type_marketing.number: unit=MINUTE requests_per_unit=2")
+                .contains("marketing 2: 200", "marketing 3: 429")
+                .as("the denied one counts, too, as in the reference")
+                .contains("message 3: 200", "message 4: 429");
+    }
+
     private static String walk(String script) {
         Path path = Path.of(System.getProperty("tollgate.samples"))
                 .resolve(Path.of("..", "envoy", script))
@@ -43,6 +73,7 @@ final class WalksIT {
                 "BACKEND_PORT", Integer.toString(FreePorts.next()),
                 "GRPC_PORT", Integer.toString(FreePorts.next()),
                 "HTTP_PORT", Integer.toString(FreePorts.next()),
+                "DEBUG_PORT", Integer.toString(FreePorts.next()),
                 "KAFKA_PORT", Integer.toString(FreePorts.next()));
         try (ChildProcess process = ChildProcess.start(script, List.of("bash", path.toString()), environment)) {
             assertThat(process.awaitExit(LONGEST)).as(process.output()).isZero();

@@ -68,7 +68,7 @@ final class TranslateCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "FROM",
             description = {
-                "The other system: kong-mesh, emissary or edge-stack.",
+                "The other system: kong-mesh, emissary, edge-stack, or limitador (also for Kuadrant).",
                 "ratelimit: nothing is written, because a gateway reads the limit files of envoyproxy/ratelimit as they are;"
                         + " they are compared with its rules as --verify does."
             })
@@ -79,7 +79,8 @@ final class TranslateCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Its resources, as 'kubectl get -o yaml' or 'kumactl get -o yaml' prints them; for ratelimit, limit"
+                    "Its resources, as 'kubectl get -o yaml' or 'kumactl get -o yaml' prints them; for limitador, its limits"
+                            + " file and the configuration of the Envoy that asks it, or resources; for ratelimit, limit"
                             + " files or folders of them.")
     private List<Path> files = List.of();
 
@@ -125,7 +126,7 @@ final class TranslateCommand implements Callable<Integer> {
         }
         Source source = source();
         TranslationOptions options = envoy.options().checkedAgainst(limits(source));
-        List<Manifest> manifests = ManifestReader.read(files);
+        List<Manifest> manifests = source.read(files);
         TrafficModel model = verify == 0 ? null : source.model(manifests);
         Translation translation = source.translateAll(manifests, options);
         TranslationFolder folder = new TranslationFolder(requireNonNull(out, "out"));

@@ -30,7 +30,8 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.tollgate.translate.kongmesh..",
                     "io.tollgate.translate.emissary..",
-                    "io.tollgate.translate.edgestack..");
+                    "io.tollgate.translate.edgestack..",
+                    "io.tollgate.translate.limitador..");
 
     @ArchTest
     static final ArchRule THE_TRANSLATOR_DOES_NOT_KNOW_THE_CONTROL_PLANE = noClasses()

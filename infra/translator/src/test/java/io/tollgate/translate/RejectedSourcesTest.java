@@ -69,6 +69,28 @@ final class RejectedSourcesTest {
         assertRejected(Source.EMISSARY, text, message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'- seconds: 1' | source.yaml:1: [0]: 'namespace' is missing",
+                "'- namespace: a' | source.yaml:1: [0]: 'seconds' is missing",
+                "'- {namespace: \"\", seconds: 1}' | source.yaml:1: [0].namespace: a namespace must not be empty",
+                "'- {namespace: a, seconds: 0}' | source.yaml:1: [0].seconds: expected a whole number from 1",
+                "'- {namespace: a, seconds: 1, max_value: -1}' | source.yaml:1: [0].max_value: expected a whole number",
+                "'- {namespace: a, seconds: 1, conditions: b}' | source.yaml:1: [0].conditions: expected a list",
+                "'kind: RateLimitPolicy\nname: a' | source.yaml:1: 'targetRef' is missing",
+                "'kind: RateLimitPolicy\nname: a\ntargetRef: {kind: Pod, name: b}' | source.yaml:3: targetRef.kind:"
+                        + " expected HTTPRoute, GRPCRoute or Gateway",
+                "'kind: RateLimitPolicy\nname: a\ntargetRef: {kind: Gateway, name: b}\nlimits: {c: {rates: [{limit: 1, window:"
+                        + " 1x}]}}' | source.yaml:4: limits.c.rates[0].window: expected a duration",
+                "'static_resources: {rate_limits: [{actions: [{request_headers: {header_name: \"a b\", descriptor_key:"
+                        + " c}}]}]}' | ' b'' is no name of a header'",
+            })
+    void aFieldOfALimitOfLimitadorIsTold(String text, String message) {
+        assertRejected(Source.LIMITADOR, text, message);
+    }
+
     /** As they stand in two documents that people copy from. */
     @ParameterizedTest
     @ValueSource(
@@ -153,7 +175,12 @@ final class RejectedSourcesTest {
     @EnumSource(Source.class)
     void whatIsNoYamlIsRejected(Source source) {
         assertRejected(source, "kind: [", "source.yaml:1: it is not YAML");
-        assertRejected(source, "- a\n- b", "source.yaml:1: expected a resource");
+        assertRejected(
+                source,
+                "- a\n- b",
+                source == Source.LIMITADOR
+                        ? "source.yaml:1: [0]: expected a limit"
+                        : "source.yaml:1: expected a resource");
         assertRejected(source, "kind: {}", "source.yaml:1: kind: expected text");
         assertRejected(source, "a: *b", "source.yaml:1: it is not YAML");
     }

@@ -6,7 +6,6 @@ import io.tollgate.testkit.RandomMappings;
 import io.tollgate.testkit.RandomPolicies;
 import io.tollgate.translate.envoy.Address;
 import io.tollgate.translate.source.Manifest;
-import io.tollgate.translate.source.ManifestReader;
 import io.tollgate.translate.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +88,7 @@ final class VerificationTest {
 
     static List<Path> examplesWithoutLosses() throws IOException {
         List<Path> examples = new ArrayList<>();
-        for (Source source : List.of(Source.EMISSARY, Source.EDGE_STACK)) {
+        for (Source source : List.of(Source.EMISSARY, Source.EDGE_STACK, Source.LIMITADOR)) {
             try (Stream<Path> folders = Files.list(RESOURCES.resolve(source.title()))) {
                 for (Path folder : folders.sorted().toList()) {
                     if (translate(source, text(folder)).report().lost().isEmpty()) {
@@ -103,8 +102,8 @@ final class VerificationTest {
 
     @ParameterizedTest
     @MethodSource("examplesWithoutLosses")
-    void examplesOfEmissaryAndEdgeStackDoAsTheirSourceDoes(Path example) throws IOException {
-        Source source = example.startsWith(RESOURCES.resolve("emissary")) ? Source.EMISSARY : Source.EDGE_STACK;
+    void examplesOfEmissaryEdgeStackAndLimitadorDoAsTheirSourceDoes(Path example) throws IOException {
+        Source source = GoldenTest.source(example);
 
         Verification.Outcome outcome = verify(source, text(example), text(example), 500, 7);
 
@@ -151,6 +150,35 @@ final class VerificationTest {
         }
         assertThat(limited).isGreaterThan(800);
         assertThat(split).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void randomLimitsOfLimitadorLimitAsTheirSourceDoes(long seed) {
+        RandomLimits limits = new RandomLimits(new Random(seed));
+        int limited = 0;
+        for (int i = 0; i < 100; i++) {
+            String text = limits.next();
+
+            assertThat(translate(Source.LIMITADOR, text).report().lost())
+                    .as(text)
+                    .isEmpty();
+            Verification.Outcome outcome = verify(Source.LIMITADOR, text, text, 100, seed);
+
+            assertThat(outcome.shown()).as(text).isEmpty();
+            assertThat(outcome.split()).as(text).isZero();
+            limited += outcome.limited();
+        }
+        assertThat(limited).isGreaterThan(1_000);
+    }
+
+    @Test
+    void anotherConditionOfLimitadorIsNoticed() {
+        String source = "- {namespace: a, max_value: 5, seconds: 60, conditions: [\"req_method == 'GET'\"]}";
+
+        Verification.Outcome outcome = verify(Source.LIMITADOR, source, source.replace("==", "!="), 100, 5);
+
+        assertThat(outcome.shown()).first().asString().contains("to any/ at listener a", "5 per minute, counted by a");
     }
 
     @Test
@@ -207,7 +235,7 @@ final class VerificationTest {
     }
 
     private static Verification.Outcome verify(Source of, String source, String translated, int requests, long seed) {
-        List<Manifest> manifests = ManifestReader.read("source.yaml", source);
+        List<Manifest> manifests = of.read("source.yaml", source);
         return Verification.compare(
                 of.model(manifests), of.translate("source.yaml", translated, OPTIONS), requests, seed);
     }

@@ -74,6 +74,33 @@ public sealed interface RateLimitAction {
         }
     }
 
+    /** A fixed entry if all conditions hold. */
+    record IfHeaders(String key, String value, List<HeaderCondition> conditions) implements RateLimitAction {
+
+        public IfHeaders {
+            conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public @Nullable DescriptorEntry entry(Request request, String sourceCluster, String destinationCluster) {
+            boolean hold = conditions.stream().allMatch(condition -> condition.holds(request));
+            return hold ? new DescriptorEntry(key, value) : null;
+        }
+
+        @Override
+        public Map<String, Object> tree() {
+            return RateLimitAction.tree(
+                    "header_value_match",
+                    fields(
+                            "descriptor_key",
+                            key,
+                            "descriptor_value",
+                            value,
+                            "headers",
+                            conditions.stream().map(HeaderCondition::tree).toList()));
+        }
+    }
+
     /**
      * A fixed entry if none of the headers has one of its values.
      *

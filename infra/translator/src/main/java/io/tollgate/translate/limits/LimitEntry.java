@@ -15,7 +15,7 @@ public final class LimitEntry {
     private final String key;
     private final @Nullable String value;
     private final List<LimitEntry> descriptors = new ArrayList<>();
-    private @Nullable LimitValue limit;
+    private List<LimitValue> limits = List.of();
     private boolean shadowMode;
     private @Nullable String name;
     private boolean shared;
@@ -28,8 +28,14 @@ public final class LimitEntry {
 
     /** Sets what is limited when this is the last entry. */
     public LimitEntry limit(LimitValue newLimit, boolean inShadowMode) {
-        limit = newLimit;
+        limits = List.of(newLimit);
         shadowMode = inShadowMode;
+        return this;
+    }
+
+    /** Sets several limits that all hold when this is the last entry. */
+    public LimitEntry limits(List<LimitValue> newLimits) {
+        limits = List.copyOf(newLimits);
         return this;
     }
 
@@ -45,9 +51,9 @@ public final class LimitEntry {
         return this;
     }
 
-    /** Returns the limit, null if there is none. */
+    /** Returns the limit, the first of several; null if there is none. */
     public @Nullable LimitValue limit() {
-        return limit;
+        return limits.isEmpty() ? null : limits.get(0);
     }
 
     /** Returns the rule for the next entry, a new one if there was none. */
@@ -72,13 +78,15 @@ public final class LimitEntry {
         if (value != null) {
             tree.put("value", value);
         }
-        LimitValue own = limit;
-        if (own != null) {
-            Map<String, Object> rateLimit = own.tree();
-            if (name != null) {
-                rateLimit.put("name", name);
-            }
-            tree.put("rate_limit", rateLimit);
+        List<Map<String, Object>> rateLimits =
+                limits.stream().map(LimitValue::tree).toList();
+        if (name != null) {
+            rateLimits.forEach(rateLimit -> rateLimit.put("name", name));
+        }
+        if (rateLimits.size() == 1) {
+            tree.put("rate_limit", rateLimits.get(0));
+        } else if (!rateLimits.isEmpty()) {
+            tree.put("rate_limits", rateLimits);
         }
         if (shadowMode) {
             tree.put("shadow_mode", true);

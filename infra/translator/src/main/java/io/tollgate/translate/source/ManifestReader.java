@@ -29,29 +29,6 @@ public final class ManifestReader {
     private ManifestReader() {}
 
     /**
-     * Returns the resources of all files, in their order.
-     *
-     * @throws SourceException if a file cannot be read or is not understood
-     */
-    public static List<Manifest> read(List<Path> files) {
-        List<Manifest> manifests = new ArrayList<>();
-        for (Path file : files) {
-            manifests.addAll(read(file.toString(), text(file)));
-        }
-        return manifests;
-    }
-
-    /**
-     * Returns the resources of a text.
-     *
-     * @param file its name for messages
-     * @throws SourceException if it is not understood
-     */
-    public static List<Manifest> read(String file, String text) {
-        return resources(documents(file, text));
-    }
-
-    /**
      * Returns the resources of documents.
      *
      * @throws SourceException if one of them is not understood
@@ -116,7 +93,12 @@ public final class ManifestReader {
         manifests.add(Manifest.of(document));
     }
 
-    private static String text(Path file) {
+    /**
+     * Returns the text of a file.
+     *
+     * @throws SourceException if it cannot be read
+     */
+    public static String text(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
             if (bytes.length > MAX_FILE_BYTES) {

@@ -223,11 +223,16 @@ public final class SourceNode {
 
     /** Returns the number, a whole one within the bounds. */
     public int whole(int least, int most) {
+        return (int) large(least, most);
+    }
+
+    /** Returns the number, a whole one within bounds that may be large. */
+    public long large(long least, long most) {
         if (node instanceof ScalarNode scalar && node.getTag().equals(Tag.INT)) {
             try {
                 long number = Long.parseLong(scalar.getValue());
                 if (number >= least && number <= most) {
-                    return (int) number;
+                    return number;
                 }
             } catch (NumberFormatException e) {
                 throw new SourceException(place() + ": expected a whole number in decimal digits, found " + shown(), e);

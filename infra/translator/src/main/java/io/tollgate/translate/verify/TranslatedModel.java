@@ -68,7 +68,12 @@ final class TranslatedModel {
         List<DescriptorEntry> counter = counter(rule, asked.entries());
         return rule.limits().stream()
                 .map(limit -> new HeldLimit(
-                        asked.domain(), counter, limit.unit(), limit.requestsPerUnit(), limit.shadowMode()))
+                        asked.domain(),
+                        counter,
+                        limit.unit(),
+                        limit.options().unitMultiplier(),
+                        limit.requestsPerUnit(),
+                        limit.shadowMode()))
                 .toList();
     }
 
