@@ -62,6 +62,23 @@ final class WalksIT {
                 .contains("message 3: 200", "message 4: 429");
     }
 
+    @Test
+    void aCustomerThatHitsItsLimitGoesOnWithAGrantAndWithAnotherPlan() {
+        String output = walk("plans-demo");
+
+        assertThat(output)
+                .contains("request 2: 200", "request 5: 200", "request 6: 429")
+                .containsIgnoringCase("RateLimit-Policy: \"burst\";q=50;w=1, \"monthly\";q=5;w=")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .contains(
+                        "\"violated-policies\":[\"monthly\"]",
+                        "\"plan\":\"starter@1\",\"feature\":\"calls\"",
+                        "\"upgrade_url\":\"https://example.com/plans\"")
+                .contains("somebody else: 429", "after the grant: 200, then 429")
+                .as("the new plan keeps what was used")
+                .containsPattern("\"name\" ?: ?\"monthly\"[^}]*\"used\" ?: ?8,");
+    }
+
     private static String walk(String script) {
         Path path = Path.of(System.getProperty("tollgate.samples"))
                 .resolve(Path.of("..", "envoy", script))
@@ -74,7 +91,8 @@ final class WalksIT {
                 "GRPC_PORT", Integer.toString(FreePorts.next()),
                 "HTTP_PORT", Integer.toString(FreePorts.next()),
                 "DEBUG_PORT", Integer.toString(FreePorts.next()),
-                "KAFKA_PORT", Integer.toString(FreePorts.next()));
+                "KAFKA_PORT", Integer.toString(FreePorts.next()),
+                "API_PORT", Integer.toString(FreePorts.next()));
         try (ChildProcess process = ChildProcess.start(script, List.of("bash", path.toString()), environment)) {
             assertThat(process.awaitExit(LONGEST)).as(process.output()).isZero();
             return process.output();

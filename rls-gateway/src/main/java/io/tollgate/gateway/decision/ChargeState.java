@@ -340,7 +340,7 @@ final class ChargeState implements ChargedHits {
     DescriptorDecision decision(long nowMillis) {
         if (!isCounted()) {
             return switch (plan.effect()) {
-                case DENIED -> DescriptorDecision.denied(plan.quotaMode(), metadata(), told());
+                case DENIED -> DescriptorDecision.denied(plan.quotaMode(), metadata(), toldOfSubscription());
                 case NONE -> DescriptorDecision.NO_LIMIT;
                 case UNLIMITED, SUBSCRIBED, COUNTED -> DescriptorDecision.UNLIMITED;
             };
@@ -356,10 +356,10 @@ final class ChargeState implements ChargedHits {
                 shown.resetSeconds(nowMillis),
                 plan.quotaMode(),
                 metadata(),
-                told());
+                toldOfSubscription());
     }
 
-    private Map<String, @Nullable Object> told() {
+    private Map<String, @Nullable Object> toldOfSubscription() {
         return subscribed == null ? Map.of() : subscribed.told();
     }
 
@@ -367,11 +367,11 @@ final class ChargeState implements ChargedHits {
     private Map<String, @Nullable Object> metadata() {
         LimitRule rule = rule();
         Map<String, @Nullable Object> said = rule == null ? Map.of() : rule.metadata();
-        if (told().isEmpty()) {
+        if (toldOfSubscription().isEmpty()) {
             return said;
         }
         Map<String, @Nullable Object> both = new LinkedHashMap<>(said);
-        both.putAll(told());
+        both.putAll(toldOfSubscription());
         return both;
     }
 
