@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 envoy=${ENVOY:-envoy}
 read -r -a tollgate <<<"${TOLLGATE:-$here/../../tollgate}"
 listener=${LISTENER_PORT:-10000} backend=${BACKEND_PORT:-10080}
-grpc=${GRPC_PORT:-8081} http=${HTTP_PORT:-8080} kafka=${KAFKA_PORT:-9092}
+grpc=${GRPC_PORT:-8081} http=${HTTP_PORT:-8080} kafka=${KAFKA_PORT:-9092} api=${API_PORT:-8090}
 work=$(mktemp -d)
 started=()
 
@@ -47,11 +47,16 @@ translate() { # FROM FILE... OPTION...
     --rate-limit-service "127.0.0.1:$grpc" --upstream "127.0.0.1:$backend"
 }
 
+# Starts Tollgate with the limits.
+start_tollgate() { # LIMITS
+  start tollgate "${tollgate[@]}" up --limits "$1" --data "$work/data" \
+    --grpc-port "$grpc" --http-port "$http" --kafka-port "$kafka" --api-port "$api"
+  await grep -q '^Ready' "$work/tollgate.log"
+}
+
 # Starts Tollgate with the limits, then Envoy with what was translated.
 start_tollgate_and_envoy() { # LIMITS
-  start tollgate "${tollgate[@]}" up --limits "$1" --data "$work/data" \
-    --grpc-port "$grpc" --http-port "$http" --kafka-port "$kafka"
-  await grep -q '^Ready' "$work/tollgate.log"
+  start_tollgate "$1"
   start envoy "$envoy" -c "$work/moved/envoy/envoy.yaml" --use-dynamic-base-id -l warn
   await listens "$listener"
 }

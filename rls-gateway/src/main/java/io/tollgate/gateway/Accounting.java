@@ -24,6 +24,7 @@ import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.TotalsCheckpointer;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.rls.RateLimitHandler;
+import io.tollgate.gateway.subscriptions.Subscriptions;
 import io.tollgate.gateway.usage.KafkaUsageSource;
 import io.tollgate.gateway.usage.UsageFollower;
 import io.tollgate.gateway.usage.UsageStaleness;
@@ -57,6 +58,7 @@ final class Accounting implements AutoCloseable {
     private static final int LOADING_QUEUE = 10_000;
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
     private static final int UNSENT_NAMED = 20;
+    private static final long RESOURCES_CACHE_BYTES = 16 << 20;
 
     private final Closers closers = new Closers();
     private final LongSupplier clock;
@@ -67,6 +69,7 @@ final class Accounting implements AutoCloseable {
     private final Journal journal;
     private final MeteredCounters metered;
     private final UsageStaleness staleness;
+    private final Subscriptions subscriptions;
     private final HitPublisher publisher;
     private final RateLimitHandler.Deciding deciding;
     private final TopicWatch topicWatch;
@@ -108,6 +111,14 @@ final class Accounting implements AutoCloseable {
                             config.state().meteredCountersMax()));
             Counters counters = new Counters(onDisk(this::newSender), metered);
 
+            subscriptions = new Subscriptions(new Subscriptions.Settings(
+                    config.kafka().clients(),
+                    config.kafka().topics(),
+                    folder.resources(),
+                    RESOURCES_CACHE_BYTES,
+                    config.state().subjectsOnHeap()));
+            closers.push(subscriptions::close);
+
             GatewayMeters meters = new GatewayMeters(registry);
             staleness = new UsageStaleness(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
             HitLog log =
@@ -136,7 +147,13 @@ final class Accounting implements AutoCloseable {
                 }
             };
             DecisionEngine engine = new DecisionEngine(
-                    decisions.limits(), counters, journal, dirty, staleness::liveGateways, decisions.decided());
+                    decisions.limits(),
+                    subscriptions,
+                    counters,
+                    journal,
+                    dirty,
+                    staleness::liveGateways,
+                    decisions.decided());
             StoredCounterLoader loader =
                     new StoredCounterLoader(counters, journal, own, usage, updater, this::newSender, dirty);
             UsageFollower follower = new UsageFollower(
@@ -156,6 +173,7 @@ final class Accounting implements AutoCloseable {
             meters.bind(checkpointer);
             meters.bind(counters, journal, own, usage);
             meters.bind(metered);
+            meters.bind(subscriptions);
 
             ThreadPoolExecutor loading = loadingPool();
             closers.push(loading::shutdownNow);
@@ -232,6 +250,7 @@ final class Accounting implements AutoCloseable {
     /** Returns whether what all gateways counted is known, as far as it was reported before this start. */
     boolean knowsOthers() {
         return !staleness.isStale()
+                && subscriptions.isRead()
                 && publisher.stored().isDone()
                 && publisher.stored().sentIsRead();
     }
@@ -259,6 +278,7 @@ final class Accounting implements AutoCloseable {
                 + "live gateways: " + staleness.liveGateways() + "\n"
                 + "stored totals: " + (publisher.stored().isDone() ? "sent" : "waiting for Kafka") + "\n"
                 + "counters waiting for their report: " + publisher.reporter().waiting() + "\n"
+                + (subscriptions.isRead() ? "" : "plans and subscriptions: not read up to now\n")
                 + overflow()
                 + "journal: "
                 + (journal.notDurable() == 0 ? "durable" : journal.notDurable() + " totals on the heap only, no room")
@@ -274,6 +294,11 @@ final class Accounting implements AutoCloseable {
                         .append(domain)
                         .append('\n'));
         return lines.toString();
+    }
+
+    /** Returns what follows plans and subscriptions if the limits in force ask for them. */
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     private void drain() {

@@ -101,6 +101,10 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("usage");
     }
 
+    Path resources() {
+        return path.resolve("resources");
+    }
+
     /** Gives the folder back. */
     @Override
     public void close() {

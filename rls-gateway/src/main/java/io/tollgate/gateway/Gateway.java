@@ -79,6 +79,7 @@ public final class Gateway implements AutoCloseable {
                     sinks.registry(),
                     new Accounting.Decisions(() -> requireNonNull(limits.table(), "no limits were loaded"), hits));
             closers.push(accounting::close);
+            limits.addListener(accounting.subscriptions());
             warmUp = new WarmUp(config.warmUp(), clock);
             followLimits();
             CallMetrics calls = new CallMetrics(sinks.registry());

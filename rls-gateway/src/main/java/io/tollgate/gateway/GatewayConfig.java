@@ -79,6 +79,7 @@ public record GatewayConfig(
      * @param eviction when counters leave the heap
      * @param meteredCountersMax how many counters of a domain are metered in an hour
      * @param usageCacheBytes memory for what is read of the usage of counters that are not on the heap
+     * @param subjectsOnHeap how many subjects' subscriptions are on the heap
      */
     public record State(
             Path folder,
@@ -86,7 +87,8 @@ public record GatewayConfig(
             AdaptiveInterval copies,
             CounterEvictor.Settings eviction,
             long meteredCountersMax,
-            long usageCacheBytes) {}
+            long usageCacheBytes,
+            long subjectsOnHeap) {}
 
     /**
      * How long start and end take.
@@ -196,6 +198,7 @@ public record GatewayConfig(
                 new CounterEvictor.Settings(
                         values.get(StateSettings.MAX_COUNTERS).intValue(), values.get(StateSettings.COUNTER_IDLE)),
                 values.get(StateSettings.METERED_COUNTERS_MAX),
-                values.get(StateSettings.USAGE_CACHE_BYTES));
+                values.get(StateSettings.USAGE_CACHE_BYTES),
+                values.get(StateSettings.SUBJECTS_ON_HEAP));
     }
 }

@@ -13,6 +13,7 @@ import io.tollgate.gateway.hits.StoredTotalsSender;
 import io.tollgate.gateway.journal.Journal;
 import io.tollgate.gateway.journal.OwnTotalsStore;
 import io.tollgate.gateway.journal.TotalsCheckpointer;
+import io.tollgate.gateway.subscriptions.Subscriptions;
 import io.tollgate.gateway.usage.UsageStaleness;
 import io.tollgate.gateway.usage.UsageStore;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,16 @@ final class GatewayMeters {
         FunctionCounter.builder("tollgate.metered.overflow.hits", metered, MeteredCounters::overflowHits)
                 .description("Metered hits that are in the ledger as one row for each rule, because a domain has more"
                         + " counters than metered.counters.max")
+                .register(registry);
+    }
+
+    void bind(Subscriptions subscriptions) {
+        Gauge.builder("tollgate.subjects.on.heap", subscriptions, Subscriptions::subjectsOnHeap)
+                .description("Subjects whose subscriptions are on the heap, about")
+                .register(registry);
+        Gauge.builder("tollgate.resources.size", subscriptions, Subscriptions::storeBytes)
+                .baseUnit("bytes")
+                .description("Size of the store of plans, customers, subscriptions and grants")
                 .register(registry);
     }
 

@@ -25,7 +25,21 @@ final class ArchitectureTest {
             "io.tollgate.gateway.decision..",
             "io.tollgate.gateway.limits",
             "io.tollgate.accounting..",
-            "io.tollgate.model..");
+            "io.tollgate.model..",
+            "io.tollgate.plan..");
+
+    @ArchTest
+    static final ArchRule SUBSCRIPTIONS_KNOW_DECISIONS_LIMITS_AND_RESOURCES_ONLY = only(
+            "io.tollgate.gateway.subscriptions..",
+            "io.tollgate.gateway.decision..",
+            "io.tollgate.gateway.limits",
+            "io.tollgate.gateway.limits.file",
+            "io.tollgate.model..",
+            "io.tollgate.plan..",
+            "io.tollgate.resource..",
+            "io.tollgate.topic..",
+            "io.tollgate.runtime.kafka..",
+            "com.github.benmanes.caffeine..");
 
     @ArchTest
     static final ArchRule THE_JOURNAL_KNOWS_DECISIONS_AND_THE_DISK_ONLY = only(
@@ -92,11 +106,16 @@ final class ArchitectureTest {
             "io.tollgate.gateway.limits.file..",
             "io.tollgate.gateway.limits.yaml..",
             "io.tollgate.model..",
+            "io.tollgate.plan..",
             "org.yaml.snakeyaml.nodes..");
 
     @ArchTest
-    static final ArchRule LIMITS_KNOW_MODEL_AND_YAML_ONLY =
-            only("io.tollgate.gateway.limits..", "io.tollgate.model..", "io.tollgate.runtime.files..", "org.yaml..");
+    static final ArchRule LIMITS_KNOW_MODEL_AND_YAML_ONLY = only(
+            "io.tollgate.gateway.limits..",
+            "io.tollgate.model..",
+            "io.tollgate.plan..",
+            "io.tollgate.runtime.files..",
+            "org.yaml..");
 
     @ArchTest
     static final ArchRule THE_ADAPTER_KNOWS_DECISIONS_AND_THE_PROTOCOL_ONLY = only(
@@ -115,6 +134,7 @@ final class ArchitectureTest {
             "io.tollgate.gateway.decision..",
             "io.tollgate.gateway.limits..",
             "io.tollgate.model..",
+            "io.tollgate.plan..",
             "io.grpc..",
             "io.micrometer..",
             "io.prometheus..",

@@ -123,6 +123,7 @@ final class GatewayConfigTest {
             Map.entry("TOLLGATE_METERED_COUNTERS_MAX", "3000"),
             Map.entry("TOLLGATE_COUNTERS_IDLE_MS", "3000"),
             Map.entry("TOLLGATE_USAGE_CACHE_BYTES", "2000000"),
+            Map.entry("TOLLGATE_SUBJECTS_MAX_ON_HEAP", "4000"),
             Map.entry("DISABLE_STATS", "f"),
             Map.entry("USE_STATSD", "true"),
             Map.entry("STATSD_HOST", "statsd"),
@@ -197,7 +198,8 @@ final class GatewayConfigTest {
                         new AdaptiveInterval(Duration.ofMillis(50), Duration.ofSeconds(1), 20_000),
                         new CounterEvictor.Settings(1_000_000, Duration.ofMinutes(10)),
                         1_000_000,
-                        32 << 20));
+                        32 << 20,
+                        100_000));
         assertThat(config.timing()).isEqualTo(new Timing(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO));
     }
 
@@ -286,7 +288,8 @@ final class GatewayConfigTest {
                         new AdaptiveInterval(Duration.ofMillis(60), Duration.ofMillis(700), 400),
                         new CounterEvictor.Settings(2_000, Duration.ofSeconds(3)),
                         3_000,
-                        2_000_000));
+                        2_000_000,
+                        4_000));
         assertThat(config.timing())
                 .isEqualTo(new Timing(Duration.ofMillis(400), Duration.ofMillis(500), Duration.ofMillis(600)));
     }

@@ -21,6 +21,9 @@ public final class CounterKey implements Comparable<CounterKey> {
 
     private static final byte DESCRIPTOR_TAG = 0;
 
+    /** Avro's encoding of the second branch. */
+    private static final byte QUOTA_TAG = 2;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** The golden ratio, as a fraction of 2^64: spreads what it is multiplied with over the upper bits. */
@@ -73,6 +76,15 @@ public final class CounterKey implements Comparable<CounterKey> {
         return new Builder(domain, entryCount, entryChars);
     }
 
+    /**
+     * Returns the key of the counter that a subscription owns for a feature of its plan.
+     *
+     * @throws IllegalArgumentException if it would be longer than {@link #MAX_BYTES}
+     */
+    public static CounterKey quota(String subscription, String feature) {
+        return new Builder(subscription, feature).finish();
+    }
+
     /** Returns the encoding. Not a copy: must not be changed. */
     public byte[] bytes() {
         return bytes;
@@ -105,6 +117,9 @@ public final class CounterKey implements Comparable<CounterKey> {
         /** Of tag, number of entries, end of entries, and length of a short domain. */
         private static final int FRAME_BYTES = 4;
 
+        /** Of tag, and lengths of short texts. */
+        private static final int QUOTA_FRAME_BYTES = 3;
+
         /** Lengths of a short key and a short value, and the pattern flag. */
         private static final int ENTRY_FRAME_BYTES = 3;
 
@@ -124,6 +139,14 @@ public final class CounterKey implements Comparable<CounterKey> {
             putByte(DESCRIPTOR_TAG);
             putString(domain);
             putLong(entryCount);
+        }
+
+        /** Begins the key of a subscription's counter. */
+        private Builder(String subscription, String feature) {
+            buffer = new byte[QUOTA_FRAME_BYTES + subscription.length() + feature.length()];
+            putByte(QUOTA_TAG);
+            putString(subscription);
+            putString(feature);
         }
 
         /**
@@ -157,6 +180,10 @@ public final class CounterKey implements Comparable<CounterKey> {
                 throw new IllegalStateException(entriesLeft + " entries are missing");
             }
             putByte((byte) 0);
+            return finish();
+        }
+
+        private CounterKey finish() {
             if (length > MAX_BYTES) {
                 throw new IllegalArgumentException("domain and descriptor entries take " + length
                         + " bytes in the counter's key (at most " + MAX_BYTES + ")");

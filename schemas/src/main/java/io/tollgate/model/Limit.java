@@ -32,6 +32,12 @@ public record Limit(String name, long requestsPerUnit, Unit unit, Windows window
         this(name, requestsPerUnit, unit, windows, LimitOptions.DEFAULT);
     }
 
+    /** Returns above how many hits of a window requests are over the limit; {@link Long#MAX_VALUE} if none ever are. */
+    public long deniedAbove() {
+        long above = requestsPerUnit + options.tolerated();
+        return above < 0 ? Long.MAX_VALUE : above;
+    }
+
     /** Returns whether hits over the limit are admitted. */
     public boolean shadowMode() {
         return options.shadowMode();

@@ -1,12 +1,15 @@
 package io.tollgate.model;
 
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 
 /**
  * A way to cut time into windows: every instant lies in exactly one, and they touch without gap or overlap.
  * Implementations are immutable and have value equality.
  */
-public sealed interface Windows permits EpochWindows, CalendarWindows, AccountingWindows, CachedWindows {
+public sealed interface Windows
+        permits EpochWindows, CalendarWindows, AnchoredWindows, AccountingWindows, CachedWindows {
 
     /** Returns the window that holds the instant, in milliseconds since the Unix epoch. */
     Window at(long epochMillis);
@@ -46,11 +49,31 @@ public sealed interface Windows permits EpochWindows, CalendarWindows, Accountin
     }
 
     /**
+     * Returns windows that are counted from an anchor, as the periods of a subscription are: each begins at the anchor's
+     * time of day in the zone. Months and years begin on the anchor's day, or on the last day of a shorter month. Second,
+     * minute and hour run in elapsed time.
+     *
+     * @param multiplier units in one window, at least 1
+     * @param anchor where a window begins, in local time
+     */
+    static Windows anchored(Unit unit, int multiplier, ZoneId zone, LocalDateTime anchor) {
+        return new CachedWindows(new AnchoredWindows(unit, multiplier, zone, anchor));
+    }
+
+    /**
      * Returns the windows by which metered hits are accounted: hours of elapsed time counted from the start of each day
      * of the zone, the last one of a day cut off where the day is not a whole number of hours. So they nest in every
      * calendar window of that zone, and are the hours of UTC wherever the zone differs from it by whole hours.
      */
     static Windows accounting(ZoneId zone) {
-        return new CachedWindows(new AccountingWindows(zone));
+        return accounting(zone, LocalTime.MIDNIGHT);
+    }
+
+    /**
+     * Returns the windows of {@link #accounting(ZoneId)}, cut once more each day at a time of it: so they nest also in
+     * windows that are anchored at that time.
+     */
+    static Windows accounting(ZoneId zone, LocalTime cut) {
+        return new CachedWindows(new AccountingWindows(zone, cut));
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.LedgerEvent;
+import io.tollgate.event.ResourceEvent;
 import io.tollgate.event.UsageEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,11 @@ public final class EventCodec<T extends SpecificRecordBase> {
     public static final EventCodec<AdjustmentEvent> ADJUSTMENTS = new EventCodec<>(
             new BinaryMessageEncoder<>(TrustedEvents.MODEL, AdjustmentEvent.SCHEMA$, false),
             new BinaryMessageDecoder<>(TrustedEvents.MODEL, AdjustmentEvent.SCHEMA$));
+
+    /** Values of the topics {@code resources} and {@code resource-history}. */
+    public static final EventCodec<ResourceEvent> RESOURCES = new EventCodec<>(
+            new BinaryMessageEncoder<>(TrustedEvents.MODEL, ResourceEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(TrustedEvents.MODEL, ResourceEvent.SCHEMA$));
 
     /** Larger than nearly all events, so that no array has to grow. */
     private static final int USUAL_BYTES = 256;

@@ -3,6 +3,7 @@ package io.tollgate.topic;
 import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.LedgerEvent;
+import io.tollgate.event.ResourceEvent;
 import io.tollgate.event.UsageEvent;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,12 @@ public record Topics(String prefix) {
 
     /** How long {@link #adjustments()} keeps a record at least: so long an id stands for one adjustment. */
     public static final Duration ADJUSTMENTS_RETENTION = Duration.ofDays(400);
+
+    private static final Map<String, String> COMPACTED = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+            "LogAppendTime");
 
     private static final Duration ADJUSTMENTS_BY_COUNTER_RETENTION = Duration.ofDays(7);
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(365);
@@ -66,15 +73,7 @@ public record Topics(String prefix) {
 
     /** Usage of each counter and heartbeats, keyed by counter. Has as many partitions as {@link #hits()}. */
     public Topic<byte[], UsageEvent> usage() {
-        return new Topic<>(
-                prefix + "usage",
-                Serdes.ByteArray(),
-                EventCodec.USAGE.serde(),
-                Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime"));
+        return new Topic<>(prefix + "usage", Serdes.ByteArray(), EventCodec.USAGE.serde(), COMPACTED);
     }
 
     /**
@@ -82,15 +81,7 @@ public record Topics(String prefix) {
      * key is written once, so compaction removes nothing. A row is in the partition that its hits were in.
      */
     public Topic<byte[], LedgerEvent> ledger() {
-        return new Topic<>(
-                prefix + "ledger",
-                Serdes.ByteArray(),
-                EventCodec.LEDGER.serde(),
-                Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime"));
+        return new Topic<>(prefix + "ledger", Serdes.ByteArray(), EventCodec.LEDGER.serde(), COMPACTED);
     }
 
     /**
@@ -113,6 +104,25 @@ public record Topics(String prefix) {
                 Serdes.ByteArray(),
                 EventCodec.ADJUSTMENTS.serde(),
                 keptFor(ADJUSTMENTS_BY_COUNTER_RETENTION));
+    }
+
+    /**
+     * Plans, customers, subscriptions and grants as they are, keyed by kind and id. One partition: what a change may do
+     * depends on all others, so that all must be in one order.
+     */
+    public Topic<byte[], ResourceEvent> resources() {
+        return new Topic<>(
+                prefix + "resources", Serdes.ByteArray(), EventCodec.RESOURCES.serde(), COMPACTED, OptionalInt.of(1));
+    }
+
+    /** Each revision of each resource, keyed by kind, id and revision: each key is written once. */
+    public Topic<byte[], ResourceEvent> resourceHistory() {
+        return new Topic<>(
+                prefix + "resource-history",
+                Serdes.ByteArray(),
+                EventCodec.RESOURCES.serde(),
+                COMPACTED,
+                OptionalInt.of(1));
     }
 
     /** Records of {@link #hits()} and adjustments that are none, byte for byte, with headers that say where and why. */
@@ -141,7 +151,15 @@ public record Topics(String prefix) {
 
     /** All topics that must exist before a gateway or the streams app works. */
     public List<Topic<?, ?>> all() {
-        return List.of(hits(), usage(), ledger(), adjustments(), adjustmentsByCounter(), deadLetter());
+        return List.of(
+                hits(),
+                usage(),
+                ledger(),
+                adjustments(),
+                adjustmentsByCounter(),
+                resources(),
+                resourceHistory(),
+                deadLetter());
     }
 
     /** The topics whose partitions are those of {@link #hits()}: what is of one counter is in the same one of each. */

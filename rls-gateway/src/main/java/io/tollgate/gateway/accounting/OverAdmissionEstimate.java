@@ -56,11 +56,11 @@ public final class OverAdmissionEstimate {
     /** Takes in a window that is on the heap. */
     public void visited(CounterWindow window, long nowMillis) {
         Limit limit = window.limit();
-        if (limit == null || limit.requestsPerUnit() == 0 || window.window().endMillis() <= nowMillis) {
+        if (limit == null || !isBounded(limit) || window.window().endMillis() <= nowMillis) {
             return;
         }
         double othersPerMilli = window.others().perMilli(nowMillis);
-        double allowed = limit.requestsPerUnit();
+        double allowed = limit.deniedAbove();
         double used = Math.max(0, window.used(window.chargeMode()));
         double delayMillis = window.isPredicted()
                 ? deviationNanos.get() / 1e6
@@ -71,6 +71,10 @@ public final class OverAdmissionEstimate {
         expectedHitsSoFar = Math.max(expectedHitsSoFar, expected);
         expectedShareSoFar = Math.max(expectedShareSoFar, expected / allowed);
         boundShareSoFar = Math.max(boundShareSoFar, bound / allowed);
+    }
+
+    private static boolean isBounded(Limit limit) {
+        return limit.deniedAbove() != 0 && limit.deniedAbove() != Long.MAX_VALUE;
     }
 
     private double ageMillis() {

@@ -57,7 +57,12 @@ final class ChargePlanner {
         return names;
     }
 
-    private static CounterKey key(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule) {
+    /**
+     * Returns the key of the counter that a descriptor charges by itself.
+     *
+     * @throws IllegalArgumentException if it would be too long however its values are shortened
+     */
+    static CounterKey key(String domain, List<DescriptorEntry> entries, @Nullable LimitRule rule) {
         int chars = 0;
         for (int level = 0; level < entries.size(); level++) {
             DescriptorEntry entry = entries.get(level);

@@ -13,6 +13,7 @@ import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,15 @@ final class ChargeState implements ChargedHits {
 
     private static final LimitState[] NO_LIMITS = {};
 
+    /** What the table says: that of a subscription is still to be found. */
+    final ChargePlan planOfRule;
+
     final ChargePlan plan;
     final LimitState[] limits;
     private final String domain;
     private final RateLimitQuery.Descriptor descriptor;
     private final @Nullable CounterKey key;
+    private final @Nullable SubscribedPlan subscribed;
     private final CounterWindow[] windows;
     private int @Nullable [] usedUp;
     private int windowCount;
@@ -47,10 +52,27 @@ final class ChargeState implements ChargedHits {
 
     /** @param key of the counter that is charged; null if the plan charges none */
     ChargeState(ChargePlan plan, String domain, RateLimitQuery.Descriptor descriptor, @Nullable CounterKey key) {
+        this(plan, plan, domain, descriptor, key, null);
+    }
+
+    /**
+     * @param planOfRule what the table says
+     * @param subscribed what the subject's subscription says, where the limits are those of one
+     */
+    ChargeState(
+            ChargePlan planOfRule,
+            ChargePlan plan,
+            String domain,
+            RateLimitQuery.Descriptor descriptor,
+            @Nullable CounterKey key,
+            @Nullable SubscribedPlan subscribed) {
+        this.planOfRule = planOfRule;
         this.plan = plan;
         this.domain = domain;
         this.descriptor = descriptor;
         this.key = key;
+        this.subscribed = subscribed;
+        this.over = plan.effect() == ChargePlan.Effect.DENIED;
         List<ChargedLimit> charged = plan.limits();
         limits = charged.isEmpty() ? NO_LIMITS : new LimitState[charged.size()];
         for (int i = 0; i < limits.length; i++) {
@@ -61,6 +83,33 @@ final class ChargeState implements ChargedHits {
 
     boolean isCounted() {
         return plan.isCounted();
+    }
+
+    /** Returns whether what it charges is a matter of a subscription, and has to be looked up, for the first time or again. */
+    boolean lacksTerms(long nowMillis) {
+        return plan.effect() == ChargePlan.Effect.SUBSCRIBED
+                || (subscribed != null && nowMillis >= subscribed.untilMillis());
+    }
+
+    /** Returns what the subject's subscription says; null where the limits are not those of one. */
+    @Nullable SubscribedPlan subscribed() {
+        return subscribed;
+    }
+
+    /** Returns the subject whose subscription has the limits: the value of the last entry. */
+    String subject() {
+        List<DescriptorEntry> entries = descriptor.entries();
+        return entries.get(entries.size() - 1).value();
+    }
+
+    /** Returns the same charge with what the subject's subscription says. */
+    ChargeState with(SubscribedPlan found) {
+        CounterKey counter = found.counter();
+        if (counter == null && found.plan().isCounted()) {
+            counter =
+                    ChargePlanner.key(domain, descriptor.entries(), found.plan().rule());
+        }
+        return new ChargeState(planOfRule, found.plan(), domain, descriptor, counter, found);
     }
 
     /** Returns the counter's key; only of a counted charge. */
@@ -94,7 +143,10 @@ final class ChargeState implements ChargedHits {
     CounterKey overflowKey() {
         CounterKey shared = overflowKey;
         if (shared == null) {
-            shared = ChargePlanner.overflowKey(domain, descriptor.entries(), plan.rule());
+            // who has bought has a place
+            shared = subscribed != null && subscribed.counter() != null
+                    ? key()
+                    : ChargePlanner.overflowKey(domain, descriptor.entries(), plan.rule());
             overflowKey = shared;
         }
         return shared;
@@ -207,7 +259,7 @@ final class ChargeState implements ChargedHits {
 
     /** Sums up the verdicts of its limits. */
     void sumUp() {
-        over = false;
+        over = plan.effect() == ChargePlan.Effect.DENIED;
         overInShadow = false;
         for (LimitState charged : limits) {
             over |= charged.isOver() && !charged.limit().shadowMode();
@@ -286,20 +338,30 @@ final class ChargeState implements ChargedHits {
     /** Returns what is said of the descriptor. */
     DescriptorDecision decision(long nowMillis) {
         if (!isCounted()) {
-            return plan.effect() == ChargePlan.Effect.NONE ? DescriptorDecision.NO_LIMIT : DescriptorDecision.UNLIMITED;
+            return switch (plan.effect()) {
+                case DENIED -> DescriptorDecision.denied(plan.quotaMode(), metadata());
+                case NONE -> DescriptorDecision.NO_LIMIT;
+                case UNLIMITED, SUBSCRIBED, COUNTED -> DescriptorDecision.UNLIMITED;
+            };
         }
         LimitState shown = shown();
         if (shown == null) {
             return DescriptorDecision.UNLIMITED; // hits are only observed
         }
-        LimitRule rule = rule();
         return new DescriptorDecision(
-                over,
-                shown.limit(),
-                remaining(shown),
-                shown.resetSeconds(nowMillis),
-                plan.quotaMode(),
-                rule == null ? Map.of() : rule.metadata());
+                over, shown.limit(), remaining(shown), shown.resetSeconds(nowMillis), plan.quotaMode(), metadata());
+    }
+
+    /** What the file says, and what the subscription is. */
+    private Map<String, @Nullable Object> metadata() {
+        LimitRule rule = rule();
+        Map<String, @Nullable Object> said = rule == null ? Map.of() : rule.metadata();
+        if (subscribed == null || subscribed.told().isEmpty()) {
+            return said;
+        }
+        Map<String, @Nullable Object> both = new LinkedHashMap<>(said);
+        both.putAll(subscribed.told());
+        return both;
     }
 
     /** Returns the hits that the limit has left. */

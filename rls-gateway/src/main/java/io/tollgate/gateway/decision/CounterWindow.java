@@ -382,7 +382,7 @@ public final class CounterWindow {
     /** Returns whether the limit that was last applied is nearly used up, as far as is known. */
     public boolean isNearLimit() {
         ChargedLimit last = applied;
-        return last != null && Urgency.isNear(last.limit().requestsPerUnit(), used(last.mode()));
+        return last != null && Urgency.isNear(last.limit().deniedAbove(), used(last.mode()));
     }
 
     /** Returns whether the limit that was last applied takes account of what others will have done. */

@@ -40,6 +40,11 @@ public record Decision(boolean overLimit, List<DescriptorDecision> descriptors) 
             Map<String, @Nullable Object> metadata) {
 
         static final DescriptorDecision NO_LIMIT = new DescriptorDecision(false, null, 0, 0, false, Map.of());
+        /** Returns what is said where the subject has no subscription that holds. */
+        static DescriptorDecision denied(boolean quotaMode, Map<String, @Nullable Object> metadata) {
+            return new DescriptorDecision(true, null, 0, 0, quotaMode, metadata);
+        }
+
         static final DescriptorDecision UNLIMITED =
                 new DescriptorDecision(false, null, UNLIMITED_REMAINING, 0, false, Map.of());
     }

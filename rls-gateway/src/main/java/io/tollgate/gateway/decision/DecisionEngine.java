@@ -25,15 +25,36 @@ public final class DecisionEngine {
     private final Supplier<LimitTable> table;
     private final WindowLocator locator;
     private final MeteredCounters metered;
+    private final SubscribedPlans subscribed;
     private final OwnTotalsAllocator allocator;
     private final DirtyWindows dirtyWindows;
     private final DecisionObserver decisions;
 
     /**
      * @param table the limits in force
+     * @param subscribed what subjects are charged whose limits are those of subscriptions
      * @param liveGateways how many gateways share the counters, at least 1 counted
      * @param decisions observes what was decided
      */
+    public DecisionEngine(
+            Supplier<LimitTable> table,
+            SubscribedPlans subscribed,
+            Counters counters,
+            OwnTotalsAllocator allocator,
+            DirtyWindowObserver dirtyWindows,
+            IntSupplier liveGateways,
+            DecisionObserver decisions) {
+        this.table = requireNonNull(table, "table");
+        this.subscribed = requireNonNull(subscribed, "subscribed");
+        this.locator = new WindowLocator(requireNonNull(counters, "counters"));
+        this.metered = counters.metered();
+        this.allocator = requireNonNull(allocator, "allocator");
+        this.dirtyWindows = new DirtyWindows(
+                requireNonNull(dirtyWindows, "dirtyWindows"), requireNonNull(liveGateways, "liveGateways"));
+        this.decisions = requireNonNull(decisions, "decisions");
+    }
+
+    /** Makes an engine that knows no subscriptions. */
     public DecisionEngine(
             Supplier<LimitTable> table,
             Counters counters,
@@ -41,13 +62,7 @@ public final class DecisionEngine {
             DirtyWindowObserver dirtyWindows,
             IntSupplier liveGateways,
             DecisionObserver decisions) {
-        this.table = requireNonNull(table, "table");
-        this.locator = new WindowLocator(requireNonNull(counters, "counters"));
-        this.metered = counters.metered();
-        this.allocator = requireNonNull(allocator, "allocator");
-        this.dirtyWindows = new DirtyWindows(
-                requireNonNull(dirtyWindows, "dirtyWindows"), requireNonNull(liveGateways, "liveGateways"));
-        this.decisions = requireNonNull(decisions, "decisions");
+        this(table, SubscribedPlans.NONE, counters, allocator, dirtyWindows, liveGateways, decisions);
     }
 
     /**
@@ -65,7 +80,7 @@ public final class DecisionEngine {
 
     @Nullable Decision tryDecide(PendingDecision pending, long nowMillis) {
         ChargeState[] charges = pending.charges;
-        if (!locator.locate(charges, nowMillis)) {
+        if (!pending.findTerms(subscribed, nowMillis) || !locator.locate(charges, nowMillis)) {
             return null;
         }
         ensureRoom(charges);
@@ -81,10 +96,12 @@ public final class DecisionEngine {
     }
 
     boolean addNew(PendingDecision pending, CounterLoader loader, long nowMillis) {
-        return locator.addNew(pending.charges, loader, nowMillis);
+        return pending.findTerms(subscribed, nowMillis) && locator.addNew(pending.charges, loader, nowMillis);
     }
 
     void load(PendingDecision pending, CounterLoader loader, long nowMillis) {
+        pending.loadTerms(subscribed, nowMillis);
+        pending.findTerms(subscribed, nowMillis);
         locator.load(pending.charges, loader, nowMillis);
     }
 
@@ -149,6 +166,10 @@ public final class DecisionEngine {
             }
             dirtyWindows.charged(charge, nowMillis);
             decisions.charged(charge);
+        }
+        SubscribedPlan terms = charge.subscribed();
+        if (terms != null && terms.reason() != null) {
+            decisions.notEntitled(charge.domain(), terms.reason());
         }
         return charge.decision(nowMillis);
     }

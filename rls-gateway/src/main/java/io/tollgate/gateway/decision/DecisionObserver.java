@@ -1,5 +1,7 @@
 package io.tollgate.gateway.decision;
 
+import io.tollgate.plan.Standing.Reason;
+
 /**
  * Observes what was decided, for metrics. Called on request threads, many at a time: must not block, lock, touch a disk
  * or throw, and should allocate nothing.
@@ -16,6 +18,9 @@ public interface DecisionObserver {
 
         @Override
         public void admittedByGlobalShadowMode() {}
+
+        @Override
+        public void notEntitled(String domain, Reason reason) {}
     };
 
     /** A descriptor charged a counter; called once for each such descriptor of a request that was answered. */
@@ -26,4 +31,7 @@ public interface DecisionObserver {
 
     /** A request was over its limits and passes only because the whole gateway is in shadow mode. */
     void admittedByGlobalShadowMode();
+
+    /** A descriptor's subject has no subscription that holds; its request was answered as its limit file says for that. */
+    void notEntitled(String domain, Reason reason);
 }

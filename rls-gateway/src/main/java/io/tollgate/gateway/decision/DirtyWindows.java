@@ -41,7 +41,7 @@ final class DirtyWindows {
         for (LimitState limit : charge.limits) {
             if (limit.window() == window) {
                 long used = limit.usedAfter(charge.outcome(), charge.hits());
-                report |= used >= limit.limit().requestsPerUnit() / REPORTED_FROM;
+                report |= used >= limit.limit().deniedAbove() / REPORTED_FROM;
                 urgent |= charge.givesBack() ? makesRoom(limit) : isUrgent(limit, metered, used);
             }
         }
@@ -53,7 +53,7 @@ final class DirtyWindows {
      * change to over limit. What is far from its limit can wait, and so can anything that nobody else decides by.
      */
     private boolean isUrgent(LimitState state, boolean metered, long used) {
-        long limit = state.limit().requestsPerUnit();
+        long limit = state.limit().deniedAbove();
         CounterWindow window = state.window();
         if (state.isOver()) {
             return state.usedBefore() <= limit && used > limit;
@@ -67,9 +67,6 @@ final class DirtyWindows {
     /** What makes room where little was left, or much, is told at once if somebody else decides by it. */
     private boolean makesRoom(LimitState state) {
         return Urgency.isUrgent(
-                state.limit().requestsPerUnit(),
-                state.usedBefore(),
-                state.window().unreported(),
-                liveGateways.getAsInt());
+                state.limit().deniedAbove(), state.usedBefore(), state.window().unreported(), liveGateways.getAsInt());
     }
 }

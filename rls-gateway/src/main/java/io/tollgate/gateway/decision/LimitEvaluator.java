@@ -23,7 +23,7 @@ final class LimitEvaluator {
      * @param hits what is asked for at once, own hits before not included
      */
     static long room(Limit limit, long others, long slidIn, long hits) {
-        long most = limit.requestsPerUnit() - slidIn;
+        long most = limit.deniedAbove() - slidIn;
         if (hits > most) {
             return NO_ROOM;
         }

@@ -95,7 +95,7 @@ final class LimitState {
         chargedAfter = ownBefore;
         over = LimitEvaluator.isOver(ownBefore, charge.asked(), charge.givesBack(), room(charge.asked()));
         if (over && charged.sharing() == Sharing.PREDICTED) {
-            window().others().holdBack(Math.max(1, limit().requestsPerUnit() - slidIn));
+            window().others().holdBack(Math.max(1, limit().deniedAbove() - slidIn));
         }
     }
 

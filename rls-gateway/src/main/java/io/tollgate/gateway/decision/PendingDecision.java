@@ -16,11 +16,45 @@ public final class PendingDecision {
     final boolean shadowMode;
 
     private final DecisionEngine engine;
+    private final boolean subscribed;
 
     PendingDecision(DecisionEngine engine, LimitTable table, RateLimitQuery query) {
         this.engine = engine;
         this.charges = ChargePlanner.plan(table, query);
         this.shadowMode = table.shadowMode();
+        this.subscribed = table.hasSubscribed();
+    }
+
+    /**
+     * Finds what subjects are charged whose limits are those of subscriptions, as far as that is on the heap.
+     *
+     * @return whether all is known
+     */
+    boolean findTerms(SubscribedPlans plans, long nowMillis) {
+        if (!subscribed) {
+            return true;
+        }
+        boolean all = true;
+        for (int i = 0; i < charges.length; i++) {
+            ChargeState charge = charges[i];
+            if (charge.lacksTerms(nowMillis)) {
+                SubscribedPlan found = plans.find(charge.planOfRule, charge.subject(), nowMillis);
+                all &= found != null;
+                if (found != null) {
+                    charges[i] = charge.with(found);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Brings onto the heap what {@link #findTerms} missed. May block. */
+    void loadTerms(SubscribedPlans plans, long nowMillis) {
+        for (ChargeState charge : charges) {
+            if (subscribed && charge.lacksTerms(nowMillis)) {
+                plans.load(charge.subject());
+            }
+        }
     }
 
     /**

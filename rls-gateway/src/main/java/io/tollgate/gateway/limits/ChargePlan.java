@@ -3,6 +3,7 @@ package io.tollgate.gateway.limits;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.gateway.limits.file.GlobalModes;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.Limit;
 import io.tollgate.model.Windows;
 import java.util.List;
@@ -37,7 +38,11 @@ public record ChargePlan(
         /** A rule says that no limit applies. */
         UNLIMITED,
         /** A counter is charged. */
-        COUNTED
+        COUNTED,
+        /** What is charged is a matter of the subject's subscription. */
+        SUBSCRIBED,
+        /** The request is denied, whatever else it asks: its subject has no subscription that holds. */
+        DENIED
     }
 
     public ChargePlan {
@@ -56,8 +61,12 @@ public record ChargePlan(
      * @param accounting how the hits of its zone are accounted
      */
     static ChargePlan of(LimitRule rule, Windows accounting, GlobalModes modes) {
+        if (rule.subscribed() != null) {
+            return new ChargePlan(
+                    Effect.SUBSCRIBED, rule, List.of(), modes.quotaMode() || rule.quotaMode(), null, rule.reported());
+        }
         if (rule.unlimited()) {
-            return new ChargePlan(Effect.UNLIMITED, rule, List.of(), false, null, false);
+            return unlimited(rule);
         }
         return new ChargePlan(
                 Effect.COUNTED,
@@ -71,6 +80,34 @@ public record ChargePlan(
                 !rule.observes() && (modes.quotaMode() || rule.quotaMode()),
                 rule.metered() ? accounting : null,
                 rule.reported());
+    }
+
+    /** Returns the plan of a rule under which nothing is counted. */
+    public static ChargePlan unlimited(LimitRule rule) {
+        return new ChargePlan(Effect.UNLIMITED, rule, List.of(), false, null, false);
+    }
+
+    /**
+     * Returns what a rule charges whose limits are those of a subscription.
+     *
+     * @param limits of the subscription's plan
+     * @param accounting how the hits of the subscription are accounted
+     */
+    public ChargePlan subscribed(List<Limit> limits, Windows accounting) {
+        return new ChargePlan(
+                Effect.COUNTED,
+                rule,
+                limits.stream()
+                        .map(limit -> new ChargedLimit(limit, ChargeMode.ADMITTED, limit.sharing(null)))
+                        .toList(),
+                quotaMode,
+                accounting,
+                reported);
+    }
+
+    /** Returns what a rule charges whose subject has no subscription that holds, and that denies for it. */
+    public ChargePlan denied() {
+        return new ChargePlan(Effect.DENIED, rule, List.of(), quotaMode, null, false);
     }
 
     /**

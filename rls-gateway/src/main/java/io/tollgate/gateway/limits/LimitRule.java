@@ -2,6 +2,7 @@ package io.tollgate.gateway.limits;
 
 import io.tollgate.gateway.limits.file.DescriptorSpec;
 import io.tollgate.gateway.limits.file.RuleSpec;
+import io.tollgate.gateway.limits.file.SubscribedFeature;
 import io.tollgate.gateway.limits.file.Wildcard;
 import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
@@ -117,6 +118,11 @@ public final class LimitRule {
         return spec.observes();
     }
 
+    /** Returns whose subscription has the limits; null where the file has them. */
+    public @Nullable SubscribedFeature subscribed() {
+        return spec.subscribed();
+    }
+
     /** Returns whether hits over any of its limits are counted but admitted. */
     public boolean shadowMode() {
         return flags.shadowMode();
@@ -186,6 +192,11 @@ public final class LimitRule {
      * end of the line.
      */
     List<String> describe() {
+        SubscribedFeature subscribed = spec.subscribed();
+        if (subscribed != null) {
+            return List.of(line("UNKNOWN", 0, shadowMode()) + ", limits_from: subscription"
+                    + (subscribed.feature() == null ? "" : ", feature: " + subscribed.feature()) + describeHits());
+        }
         if (spec.limits().isEmpty()) {
             return List.of(line("UNKNOWN", 0, shadowMode()) + (observes() ? ", observe: true" : "") + describeHits());
         }

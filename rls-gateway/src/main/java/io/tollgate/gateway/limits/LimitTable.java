@@ -36,6 +36,7 @@ public final class LimitTable {
     private final List<LimitRule> rules;
     private final List<String> warnings;
     private final Set<String> replacing;
+    private final boolean subscribed;
     private final GlobalModes modes;
     private final ChargePlan none;
 
@@ -53,6 +54,7 @@ public final class LimitTable {
                 .filter(rule -> !rule.replaces().isEmpty())
                 .map(LimitRule::domain)
                 .collect(Collectors.toUnmodifiableSet());
+        this.subscribed = rules.stream().anyMatch(rule -> rule.subscribed() != null);
         this.modes = modes;
         this.none = ChargePlan.none(modes);
     }
@@ -157,6 +159,11 @@ public final class LimitTable {
     /** Returns whether a file names the domain, with or without descriptors. */
     public boolean hasDomain(String domain) {
         return roots.containsKey(domain);
+    }
+
+    /** Returns whether a rule has its limits from subscriptions. */
+    public boolean hasSubscribed() {
+        return subscribed;
     }
 
     /** Returns whether a rule of the domain replaces others. */

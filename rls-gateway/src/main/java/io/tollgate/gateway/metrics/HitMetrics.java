@@ -1,5 +1,7 @@
 package io.tollgate.gateway.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,8 +10,13 @@ import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.LimitsInForce;
+import io.tollgate.plan.Standing.Reason;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +34,8 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Observe
     private final CappedSeries<RuleSeries> series;
     private final CappedSeries<GrowingCounter> unknownDomains;
     private final GrowingCounter admittedByGlobalShadowMode;
+    private final MeterRegistry registry;
+    private final ConcurrentMap<String, Map<Reason, LongAdder>> notEntitled = new ConcurrentHashMap<>();
     private final GrowingCounter loads;
     private final GrowingCounter rejections;
 
@@ -58,6 +67,7 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Observe
     /** @param registry gets a counter for each statistic that has grown */
     public HitMetrics(MeterRegistry registry, Settings settings) {
         this.settings = settings;
+        this.registry = registry;
         this.dots = settings.dotsReplaced() ? MetricPath.Dots.REPLACED : MetricPath.Dots.KEPT;
         this.series = new CappedSeries<>(
                 settings.maxSeries(),
@@ -131,6 +141,30 @@ public final class HitMetrics implements DecisionObserver, LimitsInForce.Observe
     @Override
     public void admittedByGlobalShadowMode() {
         admittedByGlobalShadowMode.add(1);
+    }
+
+    /** A domain that is counted here is one that a limit file names. */
+    @Override
+    public void notEntitled(String domain, Reason reason) {
+        Map<Reason, LongAdder> ofDomain = notEntitled.get(domain);
+        if (ofDomain == null) {
+            ofDomain = notEntitled.computeIfAbsent(domain, this::bindNotEntitled);
+        }
+        requireNonNull(ofDomain.get(reason)).increment();
+    }
+
+    private Map<Reason, LongAdder> bindNotEntitled(String domain) {
+        Map<Reason, LongAdder> byReason = new EnumMap<>(Reason.class);
+        for (Reason reason : Reason.values()) {
+            LongAdder requests = new LongAdder();
+            FunctionCounter.builder("tollgate.subscriptions.not.entitled", requests, LongAdder::sum)
+                    .description("Descriptors whose subject has no subscription that holds, by reason")
+                    .tag("domain", domain)
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+            byReason.put(reason, requests);
+        }
+        return byReason;
     }
 
     @Override

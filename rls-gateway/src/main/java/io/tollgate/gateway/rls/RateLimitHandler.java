@@ -10,6 +10,7 @@ import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.JournalFullException;
 import io.tollgate.gateway.decision.PendingDecision;
+import io.tollgate.gateway.decision.SubscriptionsUnknownException;
 import io.tollgate.gateway.decision.TooManyHitsException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -138,6 +139,9 @@ public final class RateLimitHandler {
         }
         if (e instanceof JournalFullException) {
             return Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage());
+        }
+        if (e instanceof SubscriptionsUnknownException) {
+            return Status.UNAVAILABLE.withDescription(e.getMessage());
         }
         if (e instanceof TooManyHitsException) {
             return Status.OUT_OF_RANGE.withDescription(e.getMessage());

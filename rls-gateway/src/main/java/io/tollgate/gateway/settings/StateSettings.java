@@ -90,6 +90,13 @@ public final class StateSettings {
             "33554432",
             "Memory to cache usage of counters that are not on the heap.");
 
+    public static final Setting<Long> SUBJECTS_ON_HEAP = own(
+            "subjects.max.on.heap",
+            SettingTypes.number(100, Integer.MAX_VALUE),
+            "100000",
+            "How many subjects' plans and subscriptions are on the heap. Those of others are read from disk when their"
+                    + " requests come.");
+
     static final SettingGroup GROUP = SettingGroup.of(
             "State and reports",
             DATA_DIR,
@@ -106,7 +113,8 @@ public final class StateSettings {
             MAX_COUNTERS,
             METERED_COUNTERS_MAX,
             COUNTER_IDLE,
-            USAGE_CACHE_BYTES);
+            USAGE_CACHE_BYTES,
+            SUBJECTS_ON_HEAP);
 
     private StateSettings() {}
 }

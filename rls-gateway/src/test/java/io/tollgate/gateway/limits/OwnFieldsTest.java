@@ -59,7 +59,7 @@ final class OwnFieldsTest {
                         Long.MAX_VALUE,
                         Unit.MINUTE,
                         Windows.epoch(Unit.MINUTE, 15),
-                        new LimitOptions(15, Algorithm.SLIDING_WINDOW, ChargeMode.ADMITTED, Sharing.KNOWN, false)));
+                        new LimitOptions(15, Algorithm.SLIDING_WINDOW, ChargeMode.ADMITTED, Sharing.KNOWN, false, 0)));
         assertThat(rule.describe())
                 .containsExactly(
                         "d.a: unit=MINUTE requests_per_unit=9223372036854775807, shadow_mode: false,"
@@ -90,7 +90,8 @@ final class OwnFieldsTest {
     @CsvSource({
         "'rate_limit: {unit: day, requests_per_unit: 1}', 'unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false'",
         "'rate_limits: [{unit: day, requests_per_unit: 1, charge: all}]', 'unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false, charge: all'",
-        "'observe: true', 'unit=UNKNOWN requests_per_unit=0, shadow_mode: false, quota_mode: false, observe: true'"
+        "'observe: true', 'unit=UNKNOWN requests_per_unit=0, shadow_mode: false, quota_mode: false, observe: true'",
+        "'limits_from: subscription', 'unit=UNKNOWN requests_per_unit=0, shadow_mode: false, quota_mode: false, limits_from: subscription'"
     })
     void readsThatHitsAreReported(String fields, String described) {
         assertThat(onlyRule("- {key: a, " + fields + "}").reported()).isFalse();

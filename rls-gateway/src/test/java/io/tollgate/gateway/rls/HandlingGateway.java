@@ -1,53 +1,86 @@
 package io.tollgate.gateway.rls;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollgate.accounting.HitTotals;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterLoader;
 import io.tollgate.gateway.decision.Counters;
+import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.DecisionEngine;
 import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.HitOutcome;
 import io.tollgate.gateway.decision.OwnTotals;
+import io.tollgate.gateway.decision.PendingDecision;
+import io.tollgate.gateway.decision.RateLimitQuery;
+import io.tollgate.gateway.decision.SubscribedPlans;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** Decides by limits, at one moment, from counters in memory alone. */
 public final class HandlingGateway {
 
     private final LimitTable limits;
-    private final long nowMillis;
+    private final LongSupplier clock;
+    private final SubscribedPlans subscribed;
     private final Counters counters;
     private volatile Executor loading = Runnable::run;
     private volatile boolean loaded = true;
 
     /** @param nowMillis the moment, milliseconds since the Unix epoch */
     public HandlingGateway(LimitTable limits, long nowMillis) {
+        this(limits, SubscribedPlans.NONE, () -> nowMillis);
+    }
+
+    /**
+     * Makes one whose limits may be those of subscriptions.
+     *
+     * @param clock milliseconds since the Unix epoch
+     */
+    public HandlingGateway(LimitTable limits, SubscribedPlans subscribed, LongSupplier clock) {
         this.limits = limits;
-        this.nowMillis = nowMillis;
-        this.counters = new Counters(new Incarnation(new UUID(0, 1), nowMillis, 1));
+        this.subscribed = subscribed;
+        this.clock = clock;
+        this.counters = new Counters(new Incarnation(new UUID(0, 1), clock.getAsLong(), 1));
+    }
+
+    /** Decides and counts, as requests are. */
+    public Decision decide(RateLimitQuery query) {
+        PendingDecision pending = engine().prepare(query);
+        Decision decision = pending.tryDecide(clock.getAsLong());
+        if (decision == null) {
+            pending.loadWith(new NewCounters(), clock.getAsLong());
+            decision = requireNonNull(pending.tryDecide(clock.getAsLong()), "decision after loading");
+        }
+        return decision;
     }
 
     /** Returns what answers requests. */
     public RateLimitHandler handler(ResponseOptions options) {
-        DecisionEngine engine = new DecisionEngine(
+        return new RateLimitHandler(
+                new RateLimitHandler.Deciding(engine(), new NewCounters(), task -> loading.execute(task), clock),
+                () -> loaded,
+                options);
+    }
+
+    private DecisionEngine engine() {
+        return new DecisionEngine(
                 () -> limits,
+                subscribed,
                 counters,
                 (key, window, sender, accounted, start) -> new SummedTotals(),
                 (window, now, report, urgent) -> {},
                 () -> 1,
                 DecisionObserver.NONE);
-        return new RateLimitHandler(
-                new RateLimitHandler.Deciding(
-                        engine, new NewCounters(), task -> loading.execute(task), () -> nowMillis),
-                () -> loaded,
-                options);
     }
 
-    Counters counters() {
+    /** Returns the counters on the heap. */
+    public Counters counters() {
         return counters;
     }
 

@@ -59,6 +59,7 @@ public final class LimitGrammar {
             throw fields.place("domain").error("config file cannot have empty domain");
         }
         WindowSpec windows = WindowSpec.byDefault(options.defaultWindows()).overriddenBy(fields);
+        rateLimits.subscriptions(SubscriptionAnswers.of(fields));
         return new DomainSpec(domain, descriptors(fields, windows, domain), windows, fields.place("domain"));
     }
 

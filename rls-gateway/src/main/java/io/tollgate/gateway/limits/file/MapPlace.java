@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 record MapPlace(String title, List<String> reference, List<String> extensions) {
 
-    static final MapPlace ROOT =
-            new MapPlace("the root", List.of("domain", "descriptors"), List.of("windows", "time_zone"));
+    static final MapPlace ROOT = new MapPlace(
+            "the root", List.of("domain", "descriptors"), List.of("windows", "time_zone", "subscriptions"));
 
     static final MapPlace DESCRIPTOR = new MapPlace(
             "a descriptor",
@@ -30,7 +30,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
                     "value_to_metric",
                     "share_threshold",
                     "metadata"),
-            List.of("rate_limits", "meter", "observe", "hits"));
+            List.of("rate_limits", "meter", "observe", "hits", "limits_from", "feature"));
 
     private static final List<String> LIMIT_EXTENSIONS =
             List.of("windows", "time_zone", "unit_multiplier", "algorithm", "charge", "sharing");
@@ -42,6 +42,11 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
             "an entry of rate_limits",
             List.of("unit", "requests_per_unit", "name", "replaces", "shadow_mode"),
             LIMIT_EXTENSIONS);
+
+    static final MapPlace SUBSCRIPTIONS = new MapPlace(
+            "subscriptions",
+            List.of(),
+            SubscriptionAnswers.FIELDS.keySet().stream().sorted().toList());
 
     static final MapPlace REPLACES = new MapPlace("an entry of replaces", List.of("name"), List.of());
 
@@ -92,6 +97,7 @@ record MapPlace(String title, List<String> reference, List<String> extensions) {
             case "rate_limit" -> RATE_LIMIT;
             case "rate_limits" -> RATE_LIMITS_ENTRY;
             case "replaces" -> REPLACES;
+            case "subscriptions" -> SUBSCRIPTIONS;
             default -> UNREAD;
         };
     }

@@ -37,6 +37,7 @@ final class RateLimitGrammar {
 
     private final LimitFileOptions options;
     private final List<String> warnings = new ArrayList<>();
+    private SubscriptionAnswers answers = SubscriptionAnswers.BY_DEFAULT;
 
     RateLimitGrammar(LimitFileOptions options) {
         this.options = options;
@@ -45,6 +46,11 @@ final class RateLimitGrammar {
     /** Returns a line for each thing that is allowed but likely not meant, in all files read so far. */
     List<String> warnings() {
         return warnings;
+    }
+
+    /** Takes note of what the file that is read now says of subscriptions. */
+    void subscriptions(SubscriptionAnswers said) {
+        answers = said;
     }
 
     /**
@@ -59,6 +65,12 @@ final class RateLimitGrammar {
         if (one != null && several != null) {
             throw several.error("rate_limit and rate_limits do not go together (put all limits into rate_limits)");
         }
+        if (descriptor.find("limits_from") != null) {
+            return subscribed(descriptor, windows);
+        }
+        if (descriptor.find("feature") != null) {
+            throw descriptor.place("feature").error("feature has no meaning without limits_from: subscription");
+        }
         if (descriptor.bool("observe")) {
             return observing(descriptor, windows);
         }
@@ -72,6 +84,30 @@ final class RateLimitGrammar {
             throw descriptor.place("meter").error("meter has no meaning without a limit (say observe: true to count)");
         }
         return null;
+    }
+
+    private RuleSpec subscribed(YamlFields descriptor, WindowSpec windows) {
+        String from = descriptor.text("limits_from");
+        if (!from.equals("subscription")) {
+            throw descriptor.place("limits_from").error("invalid limits_from '" + from + "' (expected: subscription)");
+        }
+        for (String name : List.of("rate_limit", "rate_limits", "observe", "meter")) {
+            if (descriptor.find(name) != null) {
+                throw descriptor
+                        .place(name)
+                        .error(name + " does not go with limits_from: the plan has the limits, and hits are metered");
+            }
+        }
+        for (String name : List.of("value", "share_threshold")) {
+            if (descriptor.find(name) != null) {
+                throw descriptor
+                        .place(name)
+                        .error(name + " does not go with limits_from: the request's value is the subject");
+            }
+        }
+        String feature = descriptor.text("feature");
+        SubscribedFeature subscribed = new SubscribedFeature(feature.isEmpty() ? null : feature, answers);
+        return new RuleSpec(List.of(), false, List.of(), true, windows.zone(), subscribed);
     }
 
     private static RuleSpec observing(YamlFields descriptor, WindowSpec windows) {
@@ -165,7 +201,7 @@ final class RateLimitGrammar {
         warnAboutEpoch(unit, windows, fields.place("unit"));
         int multiplier = multiplier(fields, unit);
         LimitOptions beyond =
-                new LimitOptions(multiplier, algorithm(fields), charge(fields), sharing(fields), shadowMode);
+                new LimitOptions(multiplier, algorithm(fields), charge(fields), sharing(fields), shadowMode, 0);
         Limit limit = new Limit(name, requestsPerUnit, unit, windows.windows(unit, multiplier), beyond);
         return new LimitSpec(limit, replaces(name, fields), windows.zone());
     }

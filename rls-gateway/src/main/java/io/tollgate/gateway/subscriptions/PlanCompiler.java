@@ -1,0 +1,159 @@
+package io.tollgate.gateway.subscriptions;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.gateway.decision.SubscribedPlan;
+import io.tollgate.gateway.limits.ChargePlan;
+import io.tollgate.gateway.limits.LimitRule;
+import io.tollgate.gateway.limits.file.SubscribedFeature;
+import io.tollgate.gateway.limits.file.SubscriptionAnswers.Allow;
+import io.tollgate.gateway.limits.file.SubscriptionAnswers.Answer;
+import io.tollgate.gateway.limits.file.SubscriptionAnswers.ByPlan;
+import io.tollgate.gateway.limits.file.SubscriptionAnswers.Deny;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.Limit;
+import io.tollgate.model.LimitOptions;
+import io.tollgate.plan.CustomerTerms;
+import io.tollgate.plan.Plan;
+import io.tollgate.plan.PlanRef;
+import io.tollgate.plan.Standing;
+import io.tollgate.plan.Standing.EffectiveLimit;
+import io.tollgate.plan.Standing.Entitled;
+import io.tollgate.plan.Standing.NotEntitled;
+import io.tollgate.plan.Standing.Reason;
+import io.tollgate.plan.Subscription;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what is charged of what holds for a customer. Functions of what they are given. */
+final class PlanCompiler {
+
+    /** Stands for the customer of a subject that has none of its own. */
+    private static final String NOBODY = "";
+
+    private PlanCompiler() {}
+
+    /**
+     * Returns what a subject is charged.
+     *
+     * @param asked of the rule that matched
+     * @param terms of the subject's customer; null if nobody has the subject
+     * @param defaults the plans that the limit file names for those without a subscription, as far as there are such
+     */
+    static SubscribedPlan compile(
+            ChargePlan asked, @Nullable CustomerTerms terms, Map<PlanRef, Plan> defaults, Instant now) {
+        LimitRule rule = requireNonNull(asked.rule(), "rule");
+        SubscribedFeature subscribed = requireNonNull(rule.subscribed(), "subscribed");
+        Standing standing = terms == null
+                ? new NotEntitled(Reason.UNKNOWN_SUBJECT, Instant.MAX)
+                : terms.at(subscribed.feature(), now);
+        if (standing instanceof Entitled entitled) {
+            CounterKey counter = CounterKey.quota(
+                    entitled.subscription().key(), entitled.feature().key());
+            return charging(asked, rule, entitled, counter, null);
+        }
+        NotEntitled missing = (NotEntitled) standing;
+        Answer answer = subscribed.answers().answer(missing.reason());
+        long until = millis(missing.until());
+        Map<String, @Nullable Object> told = told(terms, missing.reason());
+        if (answer instanceof ByPlan byPlan) {
+            Plan plan = defaults.get(byPlan.plan());
+            Standing own = plan == null ? missing : ofItself(plan).at(subscribed.feature(), now);
+            if (own instanceof Entitled entitled) {
+                return charging(asked, rule, entitled, null, missing);
+            }
+        }
+        ChargePlan plan = answer instanceof Allow ? ChargePlan.unlimited(rule) : asked.denied();
+        return new SubscribedPlan(plan, null, missing.reason(), until, told);
+    }
+
+    /** A plan as if somebody had always had it. */
+    private static CustomerTerms ofItself(Plan plan) {
+        Instant from = Instant.EPOCH;
+        Subscription subscription = new Subscription(
+                NOBODY,
+                NOBODY,
+                List.of(new Subscription.Phase(plan.ref(), from)),
+                null,
+                ZoneOffset.UTC,
+                from,
+                null,
+                List.of(),
+                List.of(),
+                Map.of());
+        return new CustomerTerms(
+                new io.tollgate.plan.Customer(NOBODY, List.of(), Map.of()),
+                List.of(subscription),
+                Map.of(plan.ref(), plan),
+                List.of());
+    }
+
+    private static SubscribedPlan charging(
+            ChargePlan asked,
+            LimitRule rule,
+            Entitled entitled,
+            @Nullable CounterKey counter,
+            @Nullable NotEntitled instead) {
+        List<Limit> limits = entitled.limits().stream()
+                .map(limit -> limit(limit, entitled.plan(), rule.shadowMode()))
+                .toList();
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        if (counter != null) {
+            told.put("customer", entitled.subscription().customer());
+            told.put("subscription", entitled.subscription().key());
+        }
+        told.put("plan", entitled.plan().ref().toString());
+        told.put("feature", entitled.feature().key());
+        Instant until =
+                instead == null || entitled.until().isBefore(instead.until()) ? entitled.until() : instead.until();
+        return new SubscribedPlan(
+                asked.subscribed(limits, entitled.accounting()),
+                counter,
+                instead == null ? null : instead.reason(),
+                millis(until),
+                told);
+    }
+
+    private static Limit limit(EffectiveLimit effective, Plan plan, boolean shadowMode) {
+        long amount = effective.amount();
+        LimitOptions options = LimitOptions.DEFAULT
+                .inUnits(effective.limit().unitMultiplier())
+                .tolerating(effective.deniedAbove() - amount);
+        return new Limit(
+                effective.limit().name(),
+                amount,
+                effective.limit().unit() == null
+                        ? plan.billingPeriod()
+                        : effective.limit().unit(),
+                effective.windows(),
+                shadowMode ? options.inShadowMode() : options);
+    }
+
+    private static Map<String, @Nullable Object> told(@Nullable CustomerTerms terms, Reason reason) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        if (terms != null) {
+            told.put("customer", terms.customer().key());
+        }
+        told.put("reason", reason.name().toLowerCase(Locale.ROOT));
+        return told;
+    }
+
+    private static long millis(Instant instant) {
+        return instant.equals(Instant.MAX) ? Long.MAX_VALUE : instant.toEpochMilli();
+    }
+
+    /** Returns the plans that answers of a rule name. */
+    static List<PlanRef> defaults(SubscribedFeature subscribed) {
+        return List.of(Reason.values()).stream()
+                .map(reason -> subscribed.answers().answer(reason))
+                .filter(answer -> !(answer instanceof Deny) && !(answer instanceof Allow))
+                .map(answer -> ((ByPlan) answer).plan())
+                .distinct()
+                .toList();
+    }
+}

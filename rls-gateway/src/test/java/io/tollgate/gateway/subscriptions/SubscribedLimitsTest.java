@@ -1,0 +1,360 @@
+package io.tollgate.gateway.subscriptions;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tollgate.gateway.decision.Decision;
+import io.tollgate.gateway.decision.Decision.DescriptorDecision;
+import io.tollgate.gateway.decision.RateLimitQuery;
+import io.tollgate.gateway.decision.SubscriptionsUnknownException;
+import io.tollgate.gateway.limits.LimitTable;
+import io.tollgate.gateway.limits.file.LimitFileOptions;
+import io.tollgate.gateway.rls.HandlingGateway;
+import io.tollgate.model.CounterKey;
+import io.tollgate.model.DescriptorEntry;
+import io.tollgate.plan.PlanRef;
+import io.tollgate.plan.ResourceId;
+import io.tollgate.plan.ResourceKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Limits of subscriptions as requests meet them, from resources in memory. */
+final class SubscribedLimitsTest {
+
+    private static final String GOLD =
+            "{'kind': 'Plan', 'key': 'gold', 'version': 1, 'features': [{'key': 'calls', 'limits': ["
+                    + "{'name': 'burst', 'unit': 'second', 'amount': 3},"
+                    + "{'name': 'monthly', 'unit': 'billing_period', 'amount': 10}]}]}";
+    private static final String ACME = "{'kind': 'Customer', 'key': 'acme', 'subjects': ['key-a', 'key-b']}";
+    private static final String ACME_GOLD =
+            "{'kind': 'Subscription', 'key': 'acme-gold', 'customer': 'acme', 'plan': 'gold@1',"
+                    + " 'anchor': '2026-01-31T00:00:00+01:00', 'time_zone': 'Europe/Berlin', 'from': '2026-01-31T00:00:00+01:00'}";
+
+    private final ListedResources resources = new ListedResources();
+    private boolean known = true;
+    private Instant now = Instant.parse("2026-03-10T10:20:30.500Z");
+    private final SubscriptionCache cache = new SubscriptionCache(resources, () -> known, 1_000);
+    private Set<PlanRef> defaults = Set.of();
+
+    private HandlingGateway gateway(String root, String descriptor) {
+        String yaml =
+                "domain: api\n" + root + "descriptors: [{key: api_key, limits_from: subscription" + descriptor + "}]\n";
+        LimitTable table = LimitTable.parse("limits.yaml", yaml, LimitFileOptions.defaults());
+        return new HandlingGateway(table, cache, () -> now.toEpochMilli());
+    }
+
+    private HandlingGateway gateway() {
+        apply(GOLD, ACME, ACME_GOLD);
+        return gateway("", "");
+    }
+
+    private void apply(String... documents) {
+        for (String document : documents) {
+            cache.changed(resources.apply(document, now), defaults);
+        }
+    }
+
+    private static Decision ask(HandlingGateway gateway, String subject, long hits) {
+        return gateway.decide(new RateLimitQuery(
+                "api",
+                List.of(new RateLimitQuery.Descriptor(List.of(new DescriptorEntry("api_key", subject)), hits, null))));
+    }
+
+    private static DescriptorDecision one(HandlingGateway gateway, String subject, long hits) {
+        return ask(gateway, subject, hits).descriptors().get(0);
+    }
+
+    private void at(String instant) {
+        now = Instant.parse(instant);
+    }
+
+    @Test
+    void allSubjectsOfACustomerUseUpOneCounter() {
+        HandlingGateway gateway = gateway();
+
+        assertThat(one(gateway, "key-a", 2).remaining()).isEqualTo(1);
+        assertThat(one(gateway, "key-b", 1).remaining()).isZero();
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isTrue();
+        assertThat(gateway.counters().find(CounterKey.quota("acme-gold", "calls")))
+                .isNotNull();
+    }
+
+    @Test
+    void aRequestThatOneLimitDeniesUsesUpNoneOfTheOthers() {
+        HandlingGateway gateway = gateway();
+        ask(gateway, "key-a", 3);
+        ask(gateway, "key-a", 3);
+        at("2026-03-10T10:20:31.500Z");
+
+        DescriptorDecision after = one(gateway, "key-a", 3);
+        assertThat(after.overLimit()).isFalse();
+        at("2026-03-10T10:20:32.500Z");
+        assertThat(one(gateway, "key-a", 0).remaining()).isEqualTo(3); // of the second
+        ask(gateway, "key-a", 3);
+        at("2026-03-10T10:20:33.500Z");
+        DescriptorDecision last = one(gateway, "key-a", 1);
+        assertThat(last.remaining()).isZero();
+        assertThat(last.overLimit()).isFalse();
+        assertThat(limitName(last)).isEqualTo("monthly");
+    }
+
+    private static String limitName(DescriptorDecision decision) {
+        return requireNonNull(decision.limit()).name();
+    }
+
+    @ParameterizedTest(name = "until {0}")
+    @CsvSource({"2026-03-10T10:20:30.500Z, 1769970", "2026-02-27T22:59:58Z, 2"})
+    void theBillingPeriodBeginsAtTheAnchorsDayAndTheLastOfAShorterMonth(String instant, long seconds) {
+        HandlingGateway gateway = gateway();
+        at(instant);
+
+        ask(gateway, "key-a", 3);
+        DescriptorDecision decision = one(gateway, "key-a", 8);
+
+        assertThat(limitName(decision)).isEqualTo("monthly");
+        assertThat(decision.resetSeconds()).isEqualTo(seconds);
+    }
+
+    @Test
+    void reportedHitsUseUpAllLimitsThoughTheyAreAboveOne() {
+        apply(GOLD, ACME, ACME_GOLD);
+        HandlingGateway gateway = gateway("", ", hits: reported");
+
+        assertThat(ask(gateway, "key-a", 7).overLimit()).isTrue();
+        assertThat(ask(gateway, "key-b", 0).overLimit()).isTrue();
+        at("2026-03-10T10:20:31.500Z");
+        assertThat(one(gateway, "key-b", 0).remaining()).isEqualTo(3);
+        assertThat(ask(gateway, "key-a", 3).overLimit()).isFalse();
+        at("2026-03-10T10:20:32.500Z");
+
+        DescriptorDecision look = one(gateway, "key-b", 0);
+        assertThat(look.overLimit()).isTrue();
+        assertThat(limitName(look)).isEqualTo("monthly");
+    }
+
+    @Test
+    void aSoftLimitAdmitsWhatIsBeyond() {
+        apply(GOLD.replace("'amount': 3", "'amount': 3, 'kind': 'soft'"), ACME, ACME_GOLD);
+        HandlingGateway gateway = gateway("", "");
+
+        Decision decision = ask(gateway, "key-a", 9);
+
+        assertThat(decision.overLimit()).isFalse();
+        assertThat(decision.descriptors().get(0).remaining()).isZero();
+    }
+
+    @Test
+    void aHardLimitMayBeExceededByItsGrace() {
+        apply(
+                GOLD.replace("'amount': 3", "'amount': 100, 'grace_percent': 10")
+                        .replace("'amount': 10}", "'unlimited': true}"),
+                ACME,
+                ACME_GOLD);
+        HandlingGateway gateway = gateway("", "");
+
+        assertThat(ask(gateway, "key-a", 100).overLimit()).isFalse();
+        assertThat(ask(gateway, "key-a", 10).overLimit()).isFalse();
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isTrue();
+    }
+
+    @Test
+    void aGrantRaisesTheLimitsAtOnceAndWhatWasUsedStays() {
+        HandlingGateway gateway = gateway();
+        for (int second = 0; second < 3; second++) {
+            now = now.plusSeconds(1);
+            ask(gateway, "key-a", 3);
+        }
+        now = now.plusSeconds(1);
+        ask(gateway, "key-a", 1);
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isTrue();
+
+        apply("{'kind': 'Grant', 'key': 'g', 'customer': 'acme', 'feature': 'calls', 'amount': 2, 'limit': 'monthly'}");
+
+        assertThat(one(gateway, "key-b", 1).remaining()).isEqualTo(1);
+        assertThat(ask(gateway, "key-b", 1).overLimit()).isFalse();
+        now = now.plusSeconds(1);
+        assertThat(ask(gateway, "key-b", 1).overLimit()).isTrue();
+    }
+
+    @Test
+    void aGrantIsOverWithItsWindow() {
+        HandlingGateway gateway = gateway();
+        apply("{'kind': 'Grant', 'key': 'g', 'customer': 'acme', 'feature': 'calls', 'amount': 5}");
+
+        assertThat(one(gateway, "key-a", 8).remaining()).isZero(); // of this second: 3 and 5
+        now = now.plusSeconds(1);
+
+        assertThat(ask(gateway, "key-a", 4).overLimit()).isTrue();
+    }
+
+    @Test
+    void anotherPlanHoldsAtOnceAndWhatWasUsedStays() {
+        HandlingGateway gateway = gateway();
+        ask(gateway, "key-a", 3);
+        apply(
+                GOLD.replace("'version': 1", "'version': 2")
+                        .replace("'amount': 10", "'amount': 100")
+                        .replace("'amount': 3", "'amount': 50"),
+                ACME_GOLD.replace("gold@1", "gold@2"));
+        now = now.plusMillis(1);
+
+        assertThat(one(gateway, "key-a", 1).remaining()).isEqualTo(46); // of this second
+        now = now.plusSeconds(1);
+        assertThat(ask(gateway, "key-a", 50).overLimit()).isFalse();
+        now = now.plusSeconds(1);
+        assertThat(one(gateway, "key-a", 46).remaining()).isZero(); // 100 - 3 - 1 - 50 - 46
+    }
+
+    @Test
+    void anOverrideTakesThePlaceOfThePlansAmount() {
+        HandlingGateway gateway = gateway();
+        apply(ACME_GOLD.substring(0, ACME_GOLD.length() - 1)
+                + ", 'overrides': [{'feature': 'calls', 'limit': 'burst', 'amount': 7}]}");
+
+        assertThat(one(gateway, "key-a", 1).remaining()).isEqualTo(6);
+    }
+
+    @Test
+    void whoHasNoSubscriptionIsDeniedUnlessTheFileSaysOtherwise() {
+        HandlingGateway gateway = gateway();
+
+        Decision decision = ask(gateway, "stranger", 1);
+
+        assertThat(decision.overLimit()).isTrue();
+        assertThat(decision.descriptors().get(0).metadata()).containsEntry("reason", "unknown_subject");
+    }
+
+    @Test
+    void whoHasNoSubscriptionIsAdmittedIfTheFileSaysSo() {
+        apply(GOLD, ACME);
+        HandlingGateway gateway = gateway("subscriptions: {unknown_subject: allow}\n", "");
+
+        assertThat(ask(gateway, "stranger", 1_000).overLimit()).isFalse();
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isTrue(); // a customer without a subscription
+    }
+
+    @Test
+    void eachSubjectWithoutASubscriptionHasTheDefaultPlanForItself() {
+        defaults = Set.of(new PlanRef("gold", 1));
+        apply(GOLD);
+        HandlingGateway gateway = gateway("subscriptions: {unknown_subject: gold@1}\n", "");
+
+        assertThat(one(gateway, "x", 3).remaining()).isZero();
+        assertThat(one(gateway, "y", 2).remaining()).isEqualTo(1);
+        assertThat(ask(gateway, "x", 1).overLimit()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'to': '2026-03-10T10:00:00Z' | ended",
+                "'suspensions': [{'from': '2026-03-10T10:00:00Z'}] | suspended",
+            })
+    void aSubscriptionThatDoesNotHoldDenies(String field, String reason) {
+        HandlingGateway gateway = gateway();
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isFalse();
+
+        apply(ACME_GOLD.substring(0, ACME_GOLD.length() - 1) + ", " + field + "}");
+
+        Decision decision = ask(gateway, "key-a", 1);
+        assertThat(decision.overLimit()).isTrue();
+        assertThat(decision.descriptors().get(0).metadata()).containsEntry("reason", reason);
+    }
+
+    @Test
+    void theEndOfASubscriptionComesByItself() {
+        HandlingGateway gateway = gateway();
+        apply(ACME_GOLD.substring(0, ACME_GOLD.length() - 1) + ", 'to': '2026-03-10T10:20:35Z'}");
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isFalse();
+
+        at("2026-03-10T10:20:35Z");
+
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isTrue();
+    }
+
+    @Test
+    void aFeatureThatThePlanLacksIsDenied() {
+        apply(GOLD, ACME, ACME_GOLD);
+        HandlingGateway gateway = gateway("", ", feature: storage");
+
+        assertThat(ask(gateway, "key-a", 1).descriptors().get(0).metadata())
+                .containsEntry("reason", "feature_unavailable");
+    }
+
+    @Test
+    void answersTellCustomerSubscriptionPlanAndFeature() {
+        HandlingGateway gateway = gateway();
+
+        assertThat(one(gateway, "key-b", 1).metadata())
+                .containsEntry("customer", "acme")
+                .containsEntry("subscription", "acme-gold")
+                .containsEntry("plan", "gold@1")
+                .containsEntry("feature", "calls");
+    }
+
+    @Test
+    void aSubjectThatMovesToAnotherCustomerIsChargedThereAtOnce() {
+        HandlingGateway gateway = gateway();
+        ask(gateway, "key-b", 1);
+        apply(
+                "{'kind': 'Customer', 'key': 'acme', 'subjects': ['key-a']}",
+                "{'kind': 'Customer', 'key': 'other', 'subjects': ['key-b']}");
+
+        assertThat(ask(gateway, "key-b", 1).descriptors().get(0).metadata())
+                .containsEntry("customer", "other")
+                .containsEntry("reason", "no_subscription");
+    }
+
+    @Test
+    void aDeletedSubscriptionHoldsNoLonger() {
+        HandlingGateway gateway = gateway();
+        ask(gateway, "key-b", 1);
+
+        cache.changed(resources.delete(new ResourceId(ResourceKind.SUBSCRIPTION, "acme-gold")), defaults);
+
+        assertThat(ask(gateway, "key-b", 1).overLimit()).isTrue();
+    }
+
+    @Test
+    void aKnownSubjectIsReadOnce() {
+        HandlingGateway gateway = gateway();
+        ask(gateway, "key-a", 1);
+        int before = resources.reads;
+
+        ask(gateway, "key-a", 1);
+
+        assertThat(resources.reads).isEqualTo(before);
+    }
+
+    @Test
+    void nobodyIsJudgedBeforeSubscriptionsWereRead() {
+        HandlingGateway gateway = gateway();
+        known = false;
+
+        assertThatThrownBy(() -> ask(gateway, "key-a", 1)).isInstanceOf(SubscriptionsUnknownException.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limits_from: plan | invalid limits_from 'plan' (expected: subscription)",
+                "limits_from: subscription, value: x | value does not go with limits_from",
+                "limits_from: subscription, rate_limit: {unit: day, requests_per_unit: 1} | rate_limit does not go with limits_from",
+                "feature: x | feature has no meaning without limits_from: subscription",
+            })
+    void limitFilesThatMeanNothingAreRejected(String fields, String message) {
+        String yaml = "domain: api\ndescriptors: [{key: api_key, " + fields + "}]\n";
+
+        assertThatThrownBy(() -> LimitTable.parse("limits.yaml", yaml, LimitFileOptions.defaults()))
+                .hasMessageContaining("limits.yaml:2: ")
+                .hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,149 @@
+package io.tollgate.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.Window;
+import io.tollgate.model.Windows;
+import io.tollgate.plan.Standing.EffectiveLimit;
+import io.tollgate.plan.Standing.Entitled;
+import io.tollgate.plan.Standing.NotEntitled;
+import io.tollgate.plan.Standing.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is agreed with a customer. Immutable.
+ *
+ * @param subscriptions of the customer, those that ended too
+ * @param plans those of the subscriptions' phases
+ * @param grants of the customer, those that ended too
+ */
+public record CustomerTerms(
+        Customer customer, List<Subscription> subscriptions, Map<PlanRef, Plan> plans, List<Grant> grants) {
+
+    public CustomerTerms {
+        requireNonNull(customer, "customer");
+        subscriptions = List.copyOf(subscriptions);
+        plans = Map.copyOf(plans);
+        grants = List.copyOf(grants);
+    }
+
+    /**
+     * Returns what holds for a feature.
+     *
+     * @param feature null for the only one that the customer has
+     */
+    public Standing at(@Nullable String feature, Instant now) {
+        Until until = new Until(now);
+        List<Entitled> found = new ArrayList<>();
+        boolean holds = false;
+        for (Subscription subscription : subscriptions) {
+            changes(subscription, until);
+            if (!isHeld(subscription, now)) {
+                continue;
+            }
+            holds = true;
+            Plan plan = plans.get(subscription.planAt(now));
+            Optional<Plan.Feature> has = plan == null ? Optional.empty() : plan.feature(feature);
+            if (plan != null && has.isPresent()) {
+                found.add(entitled(subscription, plan, has.get(), now, until));
+            }
+        }
+        if (found.size() == 1) {
+            Entitled only = found.get(0);
+            return new Entitled(
+                    only.subscription(), only.plan(), only.feature(), only.limits(), only.accounting(), until.instant);
+        }
+        return new NotEntitled(holds ? Reason.FEATURE_UNAVAILABLE : reason(now), until.instant);
+    }
+
+    private static boolean isHeld(Subscription subscription, Instant now) {
+        return switch (subscription.stateAt(now)) {
+            case ACTIVE, CANCELED -> true;
+            case SCHEDULED, SUSPENDED, ENDED -> false;
+        };
+    }
+
+    /** One that is suspended comes back; of those that ended there may be many. */
+    private Reason reason(Instant now) {
+        Reason reason = Reason.NO_SUBSCRIPTION;
+        for (Subscription subscription : subscriptions) {
+            switch (subscription.stateAt(now)) {
+                case SUSPENDED -> {
+                    return Reason.SUSPENDED;
+                }
+                case ENDED -> reason = Reason.ENDED;
+                case SCHEDULED, ACTIVE, CANCELED -> {}
+            }
+        }
+        return reason;
+    }
+
+    private Entitled entitled(Subscription subscription, Plan plan, Plan.Feature feature, Instant now, Until until) {
+        List<EffectiveLimit> limits = new ArrayList<>();
+        for (PlanLimit said : feature.limits()) {
+            PlanLimit limit = subscription
+                    .override(feature.key(), said.name())
+                    .map(override -> said.withAmount(override.amount()))
+                    .orElse(said);
+            Windows windows = subscription.windows(limit, plan.billingPeriod());
+            long granted = granted(feature.key(), limit, windows, now, until);
+            EffectiveLimit effective = new EffectiveLimit(limit, windows, granted, 0);
+            limits.add(new EffectiveLimit(limit, windows, granted, limit.deniedAbove(effective.amount())));
+        }
+        return new Entitled(subscription, plan, feature, limits, subscription.accounting(), until.instant);
+    }
+
+    private long granted(String feature, PlanLimit limit, Windows windows, Instant now, Until until) {
+        Window window = windows.at(now.toEpochMilli());
+        long sum = 0;
+        for (Grant grant : grants) {
+            if (!grant.raises(feature, limit.name()) || grant.voided()) {
+                continue;
+            }
+            until.at(grant.effective());
+            if (grant.expires() != null) {
+                until.at(grant.expires());
+            }
+            if (grant.holdsAt(now) && window.contains(grant.effective().toEpochMilli())) {
+                until.at(Instant.ofEpochMilli(window.endMillis()));
+                sum = sum + grant.amount() < 0 ? PlanLimit.MOST : sum + grant.amount();
+            }
+        }
+        return sum;
+    }
+
+    private static void changes(Subscription subscription, Until until) {
+        until.at(subscription.from());
+        if (subscription.to() != null) {
+            until.at(subscription.to());
+        }
+        subscription.phases().forEach(phase -> until.at(phase.from()));
+        for (Subscription.Suspension suspension : subscription.suspensions()) {
+            until.at(suspension.from());
+            if (suspension.to() != null) {
+                until.at(suspension.to());
+            }
+        }
+    }
+
+    /** The earliest of several instants that are still to come. */
+    private static final class Until {
+        private final Instant now;
+        private Instant instant = Instant.MAX;
+
+        private Until(Instant now) {
+            this.now = now;
+        }
+
+        private void at(Instant candidate) {
+            if (candidate.isAfter(now) && candidate.isBefore(instant)) {
+                instant = candidate;
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.tollgate.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollgate.model.Unit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit of a feature.
+ *
+ * @param name names it among the limits of its feature
+ * @param unit of its windows; null for the billing period
+ * @param unitMultiplier units in one window, at least 1; 1 for the billing period
+ * @param amount hits that one window admits, or {@link #UNLIMITED}
+ * @param kind what happens beyond the amount
+ * @param gracePercent by how much a hard limit may be exceeded before requests are denied, of the amount; 0 for others
+ * @param thresholds percents of the amount at which somebody wants to be told, ascending
+ */
+public record PlanLimit(
+        String name,
+        @Nullable Unit unit,
+        int unitMultiplier,
+        long amount,
+        Kind kind,
+        int gracePercent,
+        List<Integer> thresholds) {
+
+    /** Stands for no limit. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    /** The largest amount that is one. */
+    public static final long MOST = UNLIMITED - 1;
+
+    private static final int PERCENT = 100;
+
+    /** What happens to hits beyond the amount. */
+    public enum Kind {
+        /** They are denied. */
+        HARD,
+        /** They are admitted, and are overage. */
+        SOFT,
+        /** There is no amount: hits are counted. */
+        METERED
+    }
+
+    public PlanLimit {
+        requireNonNull(name, "name");
+        requireNonNull(kind, "kind");
+        thresholds = List.copyOf(thresholds);
+        if (amount < 0) {
+            throw new IllegalArgumentException("amount: " + amount + " (expected: 0 or more)");
+        }
+    }
+
+    /** Returns whether hits are only counted. */
+    public boolean isUnlimited() {
+        return amount == UNLIMITED;
+    }
+
+    /** Returns the same limit with another amount. */
+    public PlanLimit withAmount(long other) {
+        return new PlanLimit(name, unit, unitMultiplier, other, kind, gracePercent, thresholds);
+    }
+
+    /**
+     * Returns above how many hits of a window requests are denied, or {@link #UNLIMITED}.
+     *
+     * @param amountOfWindow what the window admits
+     */
+    long deniedAbove(long amountOfWindow) {
+        if (kind != Kind.HARD || amountOfWindow == UNLIMITED) {
+            return UNLIMITED;
+        }
+        // of whole hits, and without passing the largest number
+        long grace = amountOfWindow / PERCENT * gracePercent + amountOfWindow % PERCENT * gracePercent / PERCENT;
+        long above = amountOfWindow + grace;
+        return above < 0 ? MOST : Math.min(above, MOST);
+    }
+}
