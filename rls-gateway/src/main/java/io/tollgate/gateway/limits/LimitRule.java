@@ -195,7 +195,7 @@ public final class LimitRule {
         SubscribedFeature subscribed = spec.subscribed();
         if (subscribed != null) {
             return List.of(line("UNKNOWN", 0, shadowMode()) + ", limits_from: subscription"
-                    + (subscribed.feature() == null ? "" : ", feature: " + subscribed.feature()));
+                    + (subscribed.feature() == null ? "" : ", feature: " + subscribed.feature()) + describeHits());
         }
         if (spec.limits().isEmpty()) {
             return List.of(line("UNKNOWN", 0, shadowMode()) + (observes() ? ", observe: true" : "") + describeHits());

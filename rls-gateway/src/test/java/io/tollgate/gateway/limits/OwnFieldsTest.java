@@ -90,7 +90,8 @@ final class OwnFieldsTest {
     @CsvSource({
         "'rate_limit: {unit: day, requests_per_unit: 1}', 'unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false'",
         "'rate_limits: [{unit: day, requests_per_unit: 1, charge: all}]', 'unit=DAY requests_per_unit=1, shadow_mode: false, quota_mode: false, charge: all'",
-        "'observe: true', 'unit=UNKNOWN requests_per_unit=0, shadow_mode: false, quota_mode: false, observe: true'"
+        "'observe: true', 'unit=UNKNOWN requests_per_unit=0, shadow_mode: false, quota_mode: false, observe: true'",
+        "'limits_from: subscription', 'unit=UNKNOWN requests_per_unit=0, shadow_mode: false, quota_mode: false, limits_from: subscription'"
     })
     void readsThatHitsAreReported(String fields, String described) {
         assertThat(onlyRule("- {key: a, " + fields + "}").reported()).isFalse();

@@ -121,6 +121,23 @@ final class SubscribedLimitsTest {
     }
 
     @Test
+    void reportedHitsUseUpAllLimitsThoughTheyAreAboveOne() {
+        apply(GOLD, ACME, ACME_GOLD);
+        HandlingGateway gateway = gateway("", ", hits: reported");
+
+        assertThat(ask(gateway, "key-a", 7).overLimit()).isTrue();
+        assertThat(ask(gateway, "key-b", 0).overLimit()).isTrue();
+        at("2026-03-10T10:20:31.500Z");
+        assertThat(one(gateway, "key-b", 0).remaining()).isEqualTo(3);
+        assertThat(ask(gateway, "key-a", 3).overLimit()).isFalse();
+        at("2026-03-10T10:20:32.500Z");
+
+        DescriptorDecision look = one(gateway, "key-b", 0);
+        assertThat(look.overLimit()).isTrue();
+        assertThat(limitName(look)).isEqualTo("monthly");
+    }
+
+    @Test
     void aSoftLimitAdmitsWhatIsBeyond() {
         apply(GOLD.replace("'amount': 3", "'amount': 3, 'kind': 'soft'"), ACME, ACME_GOLD);
         HandlingGateway gateway = gateway("", "");
