@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; ask: within the limit; diff: nothing differs",
-            "1:the input was rejected: an error in a limit file, in a document or in a file to translate; ask: over the limit; diff, ledger reconcile: it differs",
+            "1:the input was rejected: an error in a limit file, in a document or in a file to translate; ledger reconcile: it differs; diff: something differs; ask: over the limit",
             "2:the command line or a setting is wrong",
             "3:a part could not start or could not be reached",
             "4:translate: done, but something could not be carried over"

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The API as commands see it, kept in memory. The one thread of the server answers; a test looks at what it did between
@@ -50,7 +51,7 @@ final class FakeApi implements AutoCloseable {
     private final TreeMap<ResourceId, Resource> resources = new TreeMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
-    private volatile int busyFor;
+    private final AtomicInteger busyFor = new AtomicInteger();
     private volatile int breaksAfter = Integer.MAX_VALUE;
     private volatile String access = "{\"answers\":[]}";
 
@@ -85,7 +86,7 @@ final class FakeApi implements AutoCloseable {
 
     /** Answers some requests with 503. */
     void busyFor(int times) {
-        busyFor = times;
+        busyFor.set(times);
     }
 
     /** Closes the connection without an answer once it took so many requests. */
@@ -136,8 +137,7 @@ final class FakeApi implements AutoCloseable {
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             return Answer.problem(HttpStatus.UNAUTHORIZED, "a wrong token");
         }
-        if (busyFor > 0) {
-            busyFor--;
+        if (busyFor.getAndUpdate(times -> Math.max(0, times - 1)) > 0) {
             return Answer.problem(HttpStatus.UNAVAILABLE, "a change is under way");
         }
         if (!body.isEmpty()) {
