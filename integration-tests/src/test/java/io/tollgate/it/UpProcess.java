@@ -39,7 +39,9 @@ final class UpProcess implements AutoCloseable {
                 "--http-port",
                 Integer.toString(FreePorts.next()),
                 "--kafka-port",
-                Integer.toString(FreePorts.next()));
+                Integer.toString(FreePorts.next()),
+                "--api-port",
+                "0");
     }
 
     /** Returns where the gateway listens on 127.0.0.1. */

@@ -139,7 +139,8 @@ final class ServerProcess implements Measured, AutoCloseable {
                         "--limits=" + limits(folder),
                         "--grpc-port=" + port,
                         "--http-port=0",
-                        "--kafka-port=0"),
+                        "--kafka-port=0",
+                        "--api-port=-1"),
                 environment,
                 null);
     }

@@ -39,6 +39,12 @@ final class Settings {
         return this;
     }
 
+    /** Gives a secret the file that holds it. */
+    Settings withFile(Setting<?> secret, Path holder) {
+        given.put(secret.name() + SettingValues.FILE, holder.toString());
+        return this;
+    }
+
     /** Gives a setting its value if nobody else does. */
     Settings orElse(Setting<?> setting, String value) {
         if (!isSet(setting)) {

@@ -3,7 +3,6 @@ package io.tollgate.standalone;
 import io.tollgate.gateway.Gateway;
 import io.tollgate.gateway.GatewayConfig;
 import io.tollgate.streams.StreamsApp;
-import io.tollgate.streams.StreamsAppConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +31,9 @@ final class Standalone implements AutoCloseable {
      * @param folder holds the data of all parts
      * @param kafkaPort where the broker listens on 127.0.0.1
      * @param kafkaJvmOptions options of the broker's JVM
+     * @param api what the streams app serves
      */
-    record Config(
-            Path folder, int kafkaPort, List<String> kafkaJvmOptions, GatewayConfig gateway, StreamsAppConfig streams) {
+    record Config(Path folder, int kafkaPort, List<String> kafkaJvmOptions, GatewayConfig gateway, ServedApi api) {
 
         Config {
             kafkaJvmOptions = List.copyOf(kafkaJvmOptions);
@@ -76,8 +75,9 @@ final class Standalone implements AutoCloseable {
     }
 
     private void startStreams() throws InterruptedException {
-        StreamsApp app = StreamsApp.start(config.streams());
+        StreamsApp app = StreamsApp.start(config.api().config());
         streams = app;
+        config.api().started(app);
         app.onFatal(e -> {
             say("The streams app stopped: " + e.getMessage()
                     + "\nDecisions go on from what this gateway knows, nothing counted is lost. See "
@@ -95,6 +95,7 @@ final class Standalone implements AutoCloseable {
         say("Tollgate answers after " + elapsed());
         say("  data    " + config.folder());
         GatewayReport.print(answering, config.gateway(), out);
+        config.api().describe().ifPresent(place -> say("  API     " + place));
         say("  Kafka   127.0.0.1:" + config.kafkaPort() + " (its log: " + kafka.logFile() + ")");
         say("Try");
         say("  " + GatewayReport.example(answering, config.gateway()));
@@ -114,6 +115,7 @@ final class Standalone implements AutoCloseable {
     public void close() {
         StopSignal.clearInterrupt();
         closeQuietly("gateway", gateway);
+        closeQuietly("API", config.api());
         closeQuietly("streams app", streams);
         closeQuietly("Kafka", broker);
     }

@@ -1,6 +1,7 @@
 package io.tollgate.standalone;
 
 import io.tollgate.runtime.files.FileContent;
+import io.tollgate.runtime.files.FileProblem;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +21,19 @@ final class StandardOutput extends Writer {
         Writer buffered = new BufferedWriter(new StandardOutput(out));
         export.writeTo(buffered);
         buffered.flush();
+    }
+
+    /**
+     * Writes the export there, for a command that has nothing else to say.
+     *
+     * @throws CannotStartException if nobody reads on
+     */
+    static void print(PrintWriter out, FileContent export) {
+        try {
+            write(out, export);
+        } catch (IOException e) {
+            throw new CannotStartException("cannot write to the standard output: " + FileProblem.reason(e), e);
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.streams.StreamsApp;
-import io.tollgate.streams.StreamsAppConfig;
 import io.tollgate.streams.StreamsAppSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,21 +47,22 @@ final class StreamsCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Working state is in DIR/streams. Default: TOLLGATE_DATA_DIR, or else ./data.")
+            description =
+                    "Working state is in DIR/streams, the token of the API in DIR/api-token. Default: TOLLGATE_DATA_DIR, or else ./data.")
     private @Nullable Path data;
 
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "Interface of health, metrics and the ledger. Default: TOLLGATE_HTTP_HOST.")
+            description = "Interface of all that is served there. Default: TOLLGATE_HTTP_HOST.")
     private @Nullable String host;
 
     @Option(
-            names = "--http-port",
+            names = {"--api-port", "--http-port"},
             paramLabel = "PORT",
-            description =
-                    "Health, metrics and the ledger; 0 takes any free port. Default: TOLLGATE_HTTP_PORT, or else closed.")
-    private @Nullable Integer httpPort;
+            description = "Plans and subscriptions, usage, the ledger, health and metrics; 0 takes any free port."
+                    + " Default: TOLLGATE_HTTP_PORT, or else closed.")
+    private @Nullable Integer apiPort;
 
     @Option(
             names = "--threads",
@@ -76,13 +76,16 @@ final class StreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = settings();
+        Settings settings = configFile.settings(environment);
+        Path folder = settings.dataFolder(data);
+        addOptions(settings, folder);
         Logs.configure("service", settings);
         PrintWriter out = requireNonNull(spec, "spec").commandLine().getOut();
-        StreamsAppConfig config = settings.parse(StreamsAppConfig::read);
         AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
         try (StopSignal stop = StopSignal.install();
-                StreamsApp app = StreamsApp.start(config)) {
+                ServedApi api = ServedApi.of(settings, folder);
+                StreamsApp app = StreamsApp.start(api.config())) {
+            api.started(app);
             app.onFatal(fatal::set);
             if (!app.awaitRunning(START)) {
                 throw new CannotStartException("the streams app was not ready within " + START.toSeconds() + " s");
@@ -98,12 +101,11 @@ final class StreamsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Settings settings() {
-        Settings settings = configFile.settings(environment);
+    private void addOptions(Settings settings, Path folder) {
         kafkaOptions.addTo(settings);
-        return settings.with(StreamsAppSettings.HTTP_HOST, host)
-                .with(StreamsAppSettings.HTTP_PORT, httpPort)
+        settings.with(StreamsAppSettings.HTTP_HOST, host)
+                .with(StreamsAppSettings.HTTP_PORT, apiPort)
                 .with(StreamsAppSettings.THREADS, threads)
-                .with(StreamsAppSettings.DATA_DIR, settings.dataFolder(data).resolve("streams"));
+                .with(StreamsAppSettings.DATA_DIR, folder.resolve("streams"));
     }
 }

@@ -3,6 +3,9 @@ package io.tollgate.standalone;
 import io.tollgate.gateway.GatewayStartException;
 import io.tollgate.gateway.limits.yaml.LimitConfigException;
 import io.tollgate.runtime.log.OneLogger;
+import io.tollgate.standalone.client.ApiRejectedException;
+import io.tollgate.standalone.client.ApiTokenException;
+import io.tollgate.standalone.client.ApiUnreachableException;
 import io.tollgate.streams.StreamsStartException;
 import io.tollgate.streams.ledger.reconcile.ReconciliationException;
 import io.tollgate.streams.reading.TopicUnavailableException;
@@ -32,8 +35,8 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done; ask: within the limit",
-            "1:the input was rejected: an error in a limit file or in a file to translate; ask: over the limit; ledger reconcile: it differs",
+            "0:done; ask: within the limit; diff: nothing differs",
+            "1:the input was rejected: an error in a limit file, in a document or in a file to translate; ledger reconcile: it differs; diff: something differs; ask: over the limit",
             "2:the command line or a setting is wrong",
             "3:a part could not start or could not be reached",
             "4:translate: done, but something could not be carried over"
@@ -63,6 +66,12 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new StreamsCommand(environment))
                 .addSubcommand(new CheckCommand(environment))
                 .addSubcommand(new SchemaCommand())
+                .addSubcommand(new ApplyCommand(environment))
+                .addSubcommand(new DiffCommand(environment))
+                .addSubcommand(new GetCommand(environment))
+                .addSubcommand(new DeleteCommand(environment))
+                .addSubcommand(new ExportCommand(environment))
+                .addSubcommand(new AccessCommand(environment))
                 .addSubcommand(new AskCommand())
                 .addSubcommand(new TranslateCommand())
                 .addSubcommand(new ControlPlaneCommand(environment))
@@ -90,10 +99,12 @@ public final class Tollgate implements Runnable {
             err.println("tollgate: unexpected error, please report it with these lines:");
             e.printStackTrace(err);
         }
-        if (e instanceof SettingsException) {
+        if (e instanceof SettingsException || e instanceof ApiTokenException) {
             return ExitCode.USAGE;
         }
-        return hasLimitError(e) || e instanceof SourceException ? ExitCode.REJECTED : ExitCode.CANNOT_START;
+        return hasLimitError(e) || e instanceof SourceException || e instanceof ApiRejectedException
+                ? ExitCode.REJECTED
+                : ExitCode.CANNOT_START;
     }
 
     private static boolean isForPeople(Exception e) {
@@ -101,6 +112,9 @@ public final class Tollgate implements Runnable {
                 || e instanceof CannotStartException
                 || e instanceof LimitConfigException
                 || e instanceof SourceException
+                || e instanceof ApiRejectedException
+                || e instanceof ApiTokenException
+                || e instanceof ApiUnreachableException
                 || e instanceof GatewayStartException
                 || e instanceof StreamsStartException
                 || e instanceof TopicUnavailableException

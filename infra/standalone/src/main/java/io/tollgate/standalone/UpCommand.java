@@ -29,13 +29,15 @@ import picocli.CommandLine.Spec;
         versionProvider = Tollgate.Version.class,
         sortOptions = false,
         description = {
-            "Starts everything on this machine: a gateway, the streams app, and a Kafka broker in a process of its own.",
+            "Starts everything on this machine: a gateway, the streams app with the API, and a Kafka broker in a process of"
+                    + " its own.",
             "The gateway answers at once; counts survive a restart, also a kill. Ctrl-C ends all parts.",
             ""
         })
 final class UpCommand implements Callable<Integer> {
 
     private static final int DEFAULT_PARTITIONS = 4;
+    private static final int DEFAULT_API_PORT = 8090;
     private static final Duration EARLIER_BROKER = Duration.ofSeconds(15);
 
     private final Map<String, String> environment;
@@ -62,6 +64,14 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "9092",
             description = "Where Kafka listens on 127.0.0.1; 0 takes any free port. Default: ${DEFAULT-VALUE}.")
     private int kafkaPort;
+
+    @Option(
+            names = "--api-port",
+            paramLabel = "PORT",
+            description =
+                    "Where plans and subscriptions, usage, the ledger, health and metrics are served on 127.0.0.1;"
+                            + " 0 takes any free port, -1 opens none. Default: TOLLGATE_HTTP_PORT, or else 8090.")
+    private @Nullable Integer apiPort;
 
     UpCommand(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
@@ -100,11 +110,23 @@ final class UpCommand implements Callable<Integer> {
         addKafka(streams.with(StreamsAppSettings.DATA_DIR, folder.resolve("streams")), port);
         GatewayConfig gatewayConfig = gateway.parse(GatewayConfig::read);
         UnneededVariables.log(environment);
-        StreamsAppConfig streamsConfig = streams.parse(StreamsAppConfig::read);
+        ServedApi api = api(streams, folder);
         List<Ports.Claim> ports = new ArrayList<>(GatewayOptions.ports(gatewayConfig));
         ports.add(new Ports.Claim("Kafka", "--kafka-port", "127.0.0.1", port));
+        ports.add(new Ports.Claim(
+                "the API", "--api-port", api.config().httpHost(), api.config().httpPort()));
         Ports.requireFree(ports);
-        return new Standalone.Config(folder, port, kafkaJvmOptions, gatewayConfig, streamsConfig);
+        return new Standalone.Config(folder, port, kafkaJvmOptions, gatewayConfig, api);
+    }
+
+    /** The port is chosen before anything starts, so that it can be told. */
+    private ServedApi api(Settings streams, Path folder) {
+        streams.with(StreamsAppSettings.HTTP_PORT, apiPort)
+                .orElse(StreamsAppSettings.HTTP_PORT, Integer.toString(DEFAULT_API_PORT));
+        if (streams.parse(StreamsAppConfig::read).httpPort() == 0) {
+            streams.with(StreamsAppSettings.HTTP_PORT, Ports.anyFree());
+        }
+        return ServedApi.of(streams, folder);
     }
 
     private static void addKafka(Settings settings, int port) {

@@ -6,8 +6,10 @@ import io.tollgate.runtime.settings.Setting;
 import io.tollgate.runtime.settings.SettingGroup;
 import io.tollgate.streams.StreamsAppSettings;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -97,7 +99,7 @@ final class ConfigurationPage {
                     .append("`\n\n")
                     .append(OPTIONS_HEAD);
             options.forEach(option -> page.append("| `")
-                    .append(option.longestName())
+                    .append(names(option))
                     .append(option.arity().max() == 0 ? "" : " " + option.paramLabel())
                     .append("` | ")
                     .append(String.join(" ", option.description())
@@ -106,6 +108,12 @@ final class ConfigurationPage {
             page.append('\n');
         }
         command.getSubcommands().values().forEach(sub -> addCommands(page, sub));
+    }
+
+    private static String names(OptionSpec option) {
+        return Arrays.stream(option.names())
+                .filter(name -> name.startsWith("--"))
+                .collect(Collectors.joining("`, `"));
     }
 
     private static void addUnneeded(StringBuilder page) {

@@ -10,11 +10,21 @@ import org.junit.jupiter.api.Test;
 final class SchemaCommandTest {
 
     @Test
-    void printsTheSchemaAsItIs() throws IOException {
-        Run run = Run.of("schema");
+    void printsTheSchemasAsTheyAre() throws IOException {
+        assertThat(Run.of("schema")).isEqualTo(new Run(ExitCode.OK, file("limits"), ""));
+        assertThat(Run.of("schema", "limits")).isEqualTo(new Run(ExitCode.OK, file("limits"), ""));
+        assertThat(Run.of("schema", "resources")).isEqualTo(new Run(ExitCode.OK, file("resources"), ""));
+    }
 
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).isEmpty();
-        assertThat(run.out()).isEqualTo(Files.readString(Path.of("..", "..", "schemas", "limits.schema.json")));
+    @Test
+    void saysWhichSchemasThereAre() {
+        Run run = Run.of("schema", "pods");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("OF: 'pods' (expected: limits or resources)");
+    }
+
+    private static String file(String name) throws IOException {
+        return Files.readString(Path.of("..", "..", "schemas", name + ".schema.json"));
     }
 }

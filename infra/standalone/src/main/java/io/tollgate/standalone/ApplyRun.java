@@ -1,0 +1,127 @@
+package io.tollgate.standalone;
+
+import io.tollgate.standalone.Applier.Result;
+import io.tollgate.standalone.client.ApiUnreachableException;
+import io.tollgate.standalone.document.DocumentCheck;
+import io.tollgate.standalone.document.DocumentFileException;
+import io.tollgate.standalone.document.DocumentFiles;
+import io.tollgate.standalone.document.SourceDocument;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Applies the documents of files, batch by batch, and says how far it came where it must stop. Used by one thread. */
+final class ApplyRun {
+
+    private static final int MOST_SHOWN = 100;
+
+    private final List<String> files;
+    private final OptionalLong bytes;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Progress progress;
+    private final ActionCounts counts = new ActionCounts();
+    private @Nullable SourceDocument firstOfBatch;
+
+    ApplyRun(List<String> files, PrintWriter out, PrintWriter err, Progress progress) {
+        this.files = List.copyOf(files);
+        this.bytes = DocumentFiles.bytes(files);
+        this.out = out;
+        this.err = err;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads all files before anything is applied, where they can be read twice.
+     *
+     * @return whether there is nothing wrong with any document by itself; what is wrong was printed
+     */
+    boolean check() {
+        if (files.contains(DocumentFiles.STANDARD_INPUT)) {
+            return true;
+        }
+        List<String> problems = new ArrayList<>();
+        try (DocumentFiles input = DocumentFiles.of(files, System.in)) {
+            long documents = 0;
+            for (List<SourceDocument> batch = input.nextBatch(); !batch.isEmpty(); batch = input.nextBatch()) {
+                batch.forEach(document -> problems.addAll(DocumentCheck.problems(document)));
+                documents += batch.size();
+                progress.at("Checking", documents, input.bytesRead(), bytes);
+            }
+        } catch (DocumentFileException e) {
+            problems.add(e.getMessage());
+        }
+        progress.close();
+        if (!problems.isEmpty()) {
+            rejected(problems);
+        }
+        return problems.isEmpty();
+    }
+
+    /** Applies all, prints what was done, and returns the exit code. */
+    int apply(Applier applier, boolean dryRun) {
+        try (DocumentFiles input = DocumentFiles.of(files, System.in)) {
+            List<SourceDocument> batch = input.nextBatch();
+            while (!batch.isEmpty()) {
+                firstOfBatch = batch.get(0);
+                List<SourceDocument> next = input.nextBatch();
+                boolean small = counts.all() == 0 && next.isEmpty();
+                for (Result result : applied(applier, batch)) {
+                    counts.add(result.action());
+                    if (small) {
+                        out.println(result.name() + " " + result.action().word());
+                    }
+                }
+                progress.at("Applying", counts.all(), input.bytesRead(), bytes);
+                batch = next;
+            }
+        } catch (DocumentFileException e) {
+            return rejected(List.of(String.valueOf(e.getMessage())));
+        } catch (DocumentsRejectedException e) {
+            return rejected(e.lines());
+        } catch (ApiUnreachableException e) {
+            return broken(e);
+        }
+        progress.close();
+        out.println(counts + (dryRun ? " (a dry run: nothing was changed)" : ""));
+        return ExitCode.OK;
+    }
+
+    private static List<Result> applied(Applier applier, List<SourceDocument> batch) {
+        List<String> problems = batch.stream()
+                .flatMap(document -> DocumentCheck.problems(document).stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new DocumentsRejectedException(problems, null);
+        }
+        return applier.apply(batch);
+    }
+
+    private int rejected(List<String> problems) {
+        progress.close();
+        problems.stream().limit(MOST_SHOWN).forEach(err::println);
+        if (problems.size() > MOST_SHOWN) {
+            err.println("... and " + (problems.size() - MOST_SHOWN) + " more");
+        }
+        err.println("tollgate: " + (counts.all() == 0 ? "nothing is applied" : soFar()));
+        return ExitCode.REJECTED;
+    }
+
+    private int broken(ApiUnreachableException e) {
+        progress.close();
+        err.println("tollgate: " + e.getMessage());
+        if (counts.all() > 0) {
+            err.println("tollgate: " + soFar());
+        }
+        return ExitCode.CANNOT_START;
+    }
+
+    private String soFar() {
+        SourceDocument first = firstOfBatch;
+        return ActionCounts.documents(counts.all()) + " are applied"
+                + (first == null ? "" : ", those from " + first.position() + " on are not")
+                + ". Apply the same files again to go on: what is there already stays as it is";
+    }
+}

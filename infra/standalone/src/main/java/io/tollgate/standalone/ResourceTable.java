@@ -1,0 +1,104 @@
+package io.tollgate.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.plan.ResourceKind;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Resources of one kind as rows for people. */
+final class ResourceTable implements DocumentFormat {
+
+    /** Stands for what a resource does not have. */
+    private static final String NOTHING = "-";
+
+    private static final int MOST_NAMED = 5;
+
+    private final List<Column> columns;
+    private final TextTable table;
+
+    private record Column(String name, Function<JsonNode, String> value) {
+        static Column of(String name, String... path) {
+            return new Column(name, document -> text(document, path));
+        }
+    }
+
+    ResourceTable(ResourceKind kind) {
+        this.columns = columns(kind);
+        this.table = new TextTable(columns.stream().map(Column::name).toList());
+    }
+
+    private static List<Column> columns(ResourceKind kind) {
+        Column key = Column.of("KEY", "key");
+        Column customer = Column.of("CUSTOMER", "customer");
+        Column changed = Column.of("CHANGED", "observed", "changed_at");
+        return switch (kind) {
+            case PLAN ->
+                List.of(
+                        key,
+                        Column.of("VERSION", "version"),
+                        Column.of("STATUS", "status"),
+                        Column.of("PERIOD", "billing_period"),
+                        new Column("FEATURES", plan -> names(plan.path("features"), feature -> text(feature, "key"))),
+                        changed);
+            case CUSTOMER ->
+                List.of(key, new Column("SUBJECTS", one -> names(one.path("subjects"), JsonNode::asText)), changed);
+            case SUBSCRIPTION ->
+                List.of(
+                        key,
+                        customer,
+                        new Column("PLAN", ResourceTable::plan),
+                        Column.of("STATE", "observed", "state"),
+                        Column.of("FROM", "from"),
+                        Column.of("TO", "to"));
+            case GRANT ->
+                List.of(
+                        key,
+                        customer,
+                        Column.of("FEATURE", "feature"),
+                        Column.of("LIMIT", "limit"),
+                        Column.of("AMOUNT", "amount"),
+                        Column.of("EFFECTIVE", "effective"),
+                        Column.of("EXPIRES", "expires"));
+        };
+    }
+
+    private static String plan(JsonNode subscription) {
+        String now = text(subscription, "observed", "plan");
+        return now.equals(NOTHING) ? text(subscription, "plan") : now;
+    }
+
+    private static String text(JsonNode document, String... path) {
+        JsonNode found = document;
+        for (String name : path) {
+            found = found.path(name);
+        }
+        return found.isMissingNode() || found.isNull() ? NOTHING : found.asText();
+    }
+
+    private static String names(JsonNode list, Function<JsonNode, String> name) {
+        List<String> names =
+                StreamSupport.stream(list.spliterator(), false).map(name).toList();
+        if (names.isEmpty()) {
+            return NOTHING;
+        }
+        int more = names.size() - MOST_NAMED;
+        return String.join(",", names.subList(0, Math.min(MOST_NAMED, names.size())))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    @Override
+    public void write(List<ObjectNode> documents, Writer out) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        for (ObjectNode document : documents) {
+            rows.add(columns.stream()
+                    .map(column -> column.value().apply(document))
+                    .toList());
+        }
+        table.write(rows, out);
+    }
+}
