@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksIterator;
 
 /** The topic {@code resource-history} as a table in RocksDB. Thread-safe; one thread writes. */
 public final class HistoryStore implements AutoCloseable {
@@ -44,11 +43,8 @@ public final class HistoryStore implements AutoCloseable {
     public List<Entry> list(ResourceId id, int before, int most) {
         byte[] prefix = TopicTable.row(REVISION, ResourceRecords.historyKey(id, 0));
         byte[] owner = Arrays.copyOf(prefix, prefix.length - Integer.BYTES);
-        List<Entry> found = new ArrayList<>();
-        if (before < 1) {
-            return found;
-        }
-        try (RocksIterator rows = table.rows()) {
+        return table.walk(rows -> {
+            List<Entry> found = new ArrayList<>();
             rows.seekForPrev(TopicTable.row(REVISION, ResourceRecords.historyKey(id, before - 1)));
             for (; rows.isValid() && found.size() < most; rows.prev()) {
                 byte[] key = rows.key();
@@ -63,9 +59,8 @@ public final class HistoryStore implements AutoCloseable {
                         event.getAuthor(),
                         event.getReason()));
             }
-            table.check(rows);
-        }
-        return found;
+            return found;
+        });
     }
 
     /**

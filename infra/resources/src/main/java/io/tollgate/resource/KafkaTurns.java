@@ -85,23 +85,20 @@ final class KafkaTurns implements Turns {
         Producer<byte[], byte[]> open = requireNonNull(producer, "no turn was taken");
         try {
             open.beginTransaction();
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            List<Future<RecordMetadata>> current = new ArrayList<>();
+            List<Future<RecordMetadata>> past = new ArrayList<>();
             // what others refer to first, for those who follow record by record
-            for (Revision revision : revisions.stream()
-                    .sorted(Comparator.comparing(Revision::id))
-                    .toList()) {
+            for (Revision revision :
+                    revisions.stream().sorted(Comparator.comparing(Revision::id)).toList()) {
                 byte[] value = EventCodec.RESOURCES.encode(ResourceRecords.event(revision));
-                sent.add(open.send(new ProducerRecord<>(resources, 0, ResourceRecords.key(revision.id()), value)));
-                open.send(new ProducerRecord<>(
-                        history, 0, ResourceRecords.historyKey(revision.id(), revision.number()), value));
+                byte[] key = ResourceRecords.key(revision.id());
+                byte[] historyKey = ResourceRecords.historyKey(revision.id(), revision.number());
+                current.add(open.send(new ProducerRecord<>(resources, 0, key, value)));
+                past.add(open.send(new ProducerRecord<>(history, 0, historyKey, value)));
             }
             open.flush();
-            long position = 0;
-            for (Future<RecordMetadata> record : sent) {
-                position = Math.max(
-                        position,
-                        record.get(CALL.toMillis(), TimeUnit.MILLISECONDS).offset() + 1);
-            }
+            long position = end(current);
+            end(past);
             open.commitTransaction();
             return position;
         } catch (KafkaException | ExecutionException | TimeoutException e) {
@@ -114,6 +111,16 @@ final class KafkaTurns implements Turns {
             close();
             throw new InterruptException(e);
         }
+    }
+
+    /** Returns the position behind records, all of which Kafka has. */
+    private static long end(List<Future<RecordMetadata>> sent)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        long end = 0;
+        for (Future<RecordMetadata> record : sent) {
+            end = Math.max(end, record.get(CALL.toMillis(), TimeUnit.MILLISECONDS).offset() + 1);
+        }
+        return end;
     }
 
     private static boolean isLost(Throwable failure) {

@@ -16,8 +16,16 @@ public record Precondition(OptionalInt revision, boolean absent) {
     /** What always holds. */
     public static final Precondition NONE = new Precondition(OptionalInt.empty(), false);
 
+    /** There must be none. */
+    public static final Precondition ABSENT = new Precondition(OptionalInt.empty(), true);
+
     public Precondition {
         requireNonNull(revision, "revision");
+    }
+
+    /** Returns the condition that a resource has a revision. */
+    public static Precondition revision(int revision) {
+        return new Precondition(OptionalInt.of(revision), false);
     }
 
     void check(@Nullable StoredResource before) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,7 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration READ = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 8;
+    private static final long FIRST_PAUSE_MS = 10;
 
     private final Turns turns;
     private final ResourceView resources;
@@ -132,9 +134,19 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
                 lost = revisions;
                 if (attempt == ATTEMPTS) {
                     throw new ResourcesUnavailableException(
-                            "other instances change resources all the time; nothing was changed", e);
+                            "other instances change resources all the time; asking again is safe", e);
                 }
+                giveWay(attempt);
             }
+        }
+    }
+
+    /** Two who take the turn from each other at once would do so for ever if neither waited. */
+    private static void giveWay(int attempt) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_MS << attempt));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksIterator;
 
 /**
  * The topic {@code resources} as a table in RocksDB, with what is asked of it: whose a subject is, what a customer has, who
@@ -104,8 +103,8 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
             ResourceKind kind, @Nullable String after, int most, Predicate<StoredResource> wanted) {
         byte[] prefix = row(RESOURCE, ResourceRecords.key(new ResourceId(kind, "")));
         byte[] from = after == null ? prefix : row(RESOURCE, ResourceRecords.key(new ResourceId(kind, after)));
-        List<StoredResource> found = new ArrayList<>();
-        try (RocksIterator rows = table.rows()) {
+        return table.walk(rows -> {
+            List<StoredResource> found = new ArrayList<>();
             for (rows.seek(from); rows.isValid() && found.size() < most; rows.next()) {
                 byte[] key = rows.key();
                 if (!TopicTable.startsWith(key, prefix)) {
@@ -117,15 +116,14 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
                     found.add(stored);
                 }
             }
-            table.check(rows);
-        }
-        return found;
+            return found;
+        });
     }
 
     private List<String> below(byte kind, String owner, int most) {
         byte[] prefix = owned(kind, owner, "");
-        List<String> found = new ArrayList<>();
-        try (RocksIterator rows = table.rows()) {
+        return table.walk(rows -> {
+            List<String> found = new ArrayList<>();
             for (rows.seek(prefix); rows.isValid() && found.size() < most; rows.next()) {
                 byte[] key = rows.key();
                 if (!TopicTable.startsWith(key, prefix)) {
@@ -133,9 +131,8 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
                 }
                 found.add(new String(key, prefix.length, key.length - prefix.length, UTF_8));
             }
-            table.check(rows);
-        }
-        return found;
+            return found;
+        });
     }
 
     /**

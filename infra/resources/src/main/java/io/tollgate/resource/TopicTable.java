@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -42,6 +44,8 @@ final class TopicTable implements AutoCloseable {
     private final Options options;
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
     private final RocksDB db;
+    private final ReentrantReadWriteLock opened = new ReentrantReadWriteLock();
+    private boolean closed;
 
     /**
      * Opens or creates a table.
@@ -79,26 +83,41 @@ final class TopicTable implements AutoCloseable {
         return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
+    /** Does something with the database, which is not closed meanwhile: it would end the process. */
+    private <T> T open(Use<T> use, String what) {
+        opened.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(name + " is closed");
+            }
+            return use.with(db);
+        } catch (RocksDBException e) {
+            throw failed(what, e);
+        } finally {
+            opened.readLock().unlock();
+        }
+    }
+
+    /** What is done with the database. */
+    private interface Use<T extends @Nullable Object> {
+        T with(RocksDB db) throws RocksDBException;
+    }
+
     byte @Nullable [] get(byte[] key) {
-        try {
-            return db.get(key);
-        } catch (RocksDBException e) {
-            throw failed("read", e);
-        }
+        return this.<byte @Nullable []>open(database -> database.get(key), "read");
     }
 
-    /** Returns what walks through the rows as they are now; the caller closes it. */
-    RocksIterator rows() {
-        return db.newIterator();
-    }
-
-    /** Throws if a walk ended because rows could not be read. */
-    void check(RocksIterator walked) {
-        try {
-            walked.status();
-        } catch (RocksDBException e) {
-            throw failed("read", e);
-        }
+    /** Returns what a walk through the rows as they are now finds. */
+    <T> T walk(Function<RocksIterator, T> walk) {
+        return open(
+                database -> {
+                    try (RocksIterator rows = database.newIterator()) {
+                        T found = walk.apply(rows);
+                        rows.status();
+                        return found;
+                    }
+                },
+                "read");
     }
 
     /** Says what a record of the topic changes. */
@@ -112,13 +131,29 @@ final class TopicTable implements AutoCloseable {
      * @param nextOffset behind the record
      */
     void write(Rows rows, long nextOffset) {
-        try (WriteBatch batch = new WriteBatch()) {
-            rows.putInto(batch);
-            batch.put(OFFSET, number(nextOffset));
-            db.write(withoutLog, batch);
-        } catch (RocksDBException e) {
-            throw failed("write", e);
-        }
+        change(
+                database -> {
+                    try (WriteBatch batch = new WriteBatch()) {
+                        rows.putInto(batch);
+                        batch.put(OFFSET, number(nextOffset));
+                        database.write(withoutLog, batch);
+                    }
+                },
+                "write");
+    }
+
+    /** Changes the database. */
+    private interface Change {
+        void in(RocksDB db) throws RocksDBException;
+    }
+
+    private void change(Change change, String what) {
+        boolean unused = open(
+                database -> {
+                    change.in(database);
+                    return true;
+                },
+                what);
     }
 
     /** Keeps how far the topic was read where the last records say nothing. */
@@ -142,34 +177,36 @@ final class TopicTable implements AutoCloseable {
 
     /** Forgets everything: the topic was created anew. */
     void restart(String topicId) {
-        try (RocksIterator rows = db.newIterator()) {
-            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-                db.delete(withoutLog, rows.key());
-            }
-            db.put(withoutLog, TOPIC_ID, topicId.getBytes(UTF_8));
-        } catch (RocksDBException e) {
-            throw failed("restart", e);
-        }
+        change(
+                database -> {
+                    try (RocksIterator rows = database.newIterator()) {
+                        for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+                            database.delete(withoutLog, rows.key());
+                        }
+                    }
+                    database.put(withoutLog, TOPIC_ID, topicId.getBytes(UTF_8));
+                },
+                "restart");
         flush();
     }
 
     /** Returns about how many bytes the table takes on disk and in write buffers. */
     long sizeBytes() {
-        try {
-            return db.getLongProperty("rocksdb.total-sst-files-size")
-                    + db.getLongProperty("rocksdb.cur-size-all-mem-tables");
-        } catch (RocksDBException e) {
-            throw failed("measure", e);
-        }
+        return open(
+                database -> database.getLongProperty("rocksdb.total-sst-files-size")
+                        + database.getLongProperty("rocksdb.cur-size-all-mem-tables"),
+                "measure");
     }
 
     /** Writes everything to disk; when this returns, no crash can take it. */
     void flush() {
-        try (FlushOptions flushing = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(flushing);
-        } catch (RocksDBException e) {
-            throw failed("flush", e);
-        }
+        change(
+                database -> {
+                    try (FlushOptions flushing = new FlushOptions().setWaitForFlush(true)) {
+                        database.flush(flushing);
+                    }
+                },
+                "flush");
     }
 
     private static byte[] number(long number) {
@@ -180,9 +217,23 @@ final class TopicTable implements AutoCloseable {
         return new UncheckedIOException(name + ": could not " + what + ": " + e.getMessage(), new IOException(e));
     }
 
+    /** Closes it once whoever reads or writes is through; further calls do nothing. */
     @Override
     public void close() {
-        flush();
+        opened.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            flush();
+            closed = true;
+            closeAll();
+        } finally {
+            opened.writeLock().unlock();
+        }
+    }
+
+    private void closeAll() {
         db.close();
         options.close();
         withoutLog.close();

@@ -1,7 +1,9 @@
 package io.tollgate.resource;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.plan.Customer;
 import io.tollgate.plan.Grant;
 import io.tollgate.plan.Plan;
@@ -9,10 +11,12 @@ import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.ResourceKind;
 import io.tollgate.plan.Subscription;
+import io.tollgate.topic.EventCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,10 +52,7 @@ final class RandomBatchesTest {
                     for (Revision revision : shuffled(revisions, random)) {
                         resources.take(revision);
                         if (revision.isNew()) {
-                            store.take(
-                                    revision.id(),
-                                    io.tollgate.topic.EventCodec.RESOURCES.encode(ResourceRecords.event(revision)),
-                                    i);
+                            store.take(revision.id(), EventCodec.RESOURCES.encode(ResourceRecords.event(revision)), i);
                         }
                     }
                     assertInvariants(resources);
@@ -67,7 +68,7 @@ final class RandomBatchesTest {
 
     private static List<Revision> shuffled(List<Revision> revisions, Random random) {
         List<Revision> shuffled = new ArrayList<>(revisions);
-        java.util.Collections.shuffle(shuffled, random);
+        Collections.shuffle(shuffled, random);
         return shuffled;
     }
 
@@ -112,7 +113,7 @@ final class RandomBatchesTest {
     private static Plan plan(HeapResources resources, PlanRef ref) {
         StoredResource stored = resources.find(ref.id());
         assertThat(stored).as("%s", ref).isNotNull();
-        return (Plan) java.util.Objects.requireNonNull(stored).resource();
+        return (Plan) requireNonNull(stored).resource();
     }
 
     private static void assertSameAnswers(ResourceStore store, HeapResources resources) {
@@ -144,7 +145,7 @@ final class RandomBatchesTest {
     }
 
     private static Edit batch(Random random) {
-        List<com.fasterxml.jackson.databind.node.ObjectNode> documents = new ArrayList<>();
+        List<ObjectNode> documents = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(4); i++) {
             documents.add(Documents.of(document(random)));
         }
