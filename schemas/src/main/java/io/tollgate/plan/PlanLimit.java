@@ -73,8 +73,14 @@ public record PlanLimit(
             return UNLIMITED;
         }
         // of whole hits, and without passing the largest number
-        long grace = amountOfWindow / PERCENT * gracePercent + amountOfWindow % PERCENT * gracePercent / PERCENT;
-        long above = amountOfWindow + grace;
-        return above < 0 ? MOST : Math.min(above, MOST);
+        long hundreds = amountOfWindow / PERCENT;
+        if (gracePercent > 0 && hundreds > MOST / gracePercent) {
+            return MOST;
+        }
+        long grace = hundreds * gracePercent;
+        long rest = amountOfWindow % PERCENT * gracePercent / PERCENT;
+        return grace > MOST - amountOfWindow || rest > MOST - amountOfWindow - grace
+                ? MOST
+                : amountOfWindow + grace + rest;
     }
 }

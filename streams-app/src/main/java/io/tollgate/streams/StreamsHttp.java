@@ -1,6 +1,11 @@
 package io.tollgate.streams;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.resource.HistoryFollower;
+import io.tollgate.resource.HistoryStore;
+import io.tollgate.resource.ResourceFollower;
+import io.tollgate.resource.ResourceLog;
+import io.tollgate.resource.ResourceStore;
 import io.tollgate.runtime.http.BearerToken;
 import io.tollgate.runtime.http.HttpEndpoint;
 import io.tollgate.runtime.http.HttpLimits;
@@ -13,6 +18,9 @@ import io.tollgate.streams.adjustment.AdjustmentLog;
 import io.tollgate.streams.http.AdjustmentsEndpoint;
 import io.tollgate.streams.http.LedgerEndpoint;
 import io.tollgate.streams.http.MonitoringEndpoints;
+import io.tollgate.streams.http.OpenApi;
+import io.tollgate.streams.http.ResourcesEndpoint;
+import io.tollgate.streams.http.StoredResources;
 import io.tollgate.streams.http.UsageEndpoint;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.streams.query.UsageQueries;
@@ -20,6 +28,7 @@ import io.tollgate.streams.reading.TopicSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,6 +45,7 @@ final class StreamsHttp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsHttp.class);
     private static final Duration LEDGER_TIMEOUT = Duration.ofSeconds(30);
+    private static final long RESOURCE_CACHE_BYTES = 16 << 20;
 
     private final StreamsAppConfig config;
     private final PrometheusMeterRegistry registry;
@@ -118,7 +128,10 @@ final class StreamsHttp implements AutoCloseable {
         if (usage != null) {
             routes.get(UsageQueries.PATH, usage(usage));
         }
-        server.serve(adjustments().addTo(routes).build());
+        BearerToken token = token();
+        adjustments(token).addTo(routes);
+        resources(token).addTo(routes);
+        server.serve(routes.get(OpenApi.PATH, OpenApi.endpoint()).build());
         closers.push(server); // before what it asks: what is under way is answered first
     }
 
@@ -137,9 +150,28 @@ final class StreamsHttp implements AutoCloseable {
                 config.httpUsageOpen(), "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name(), endpoint);
     }
 
-    private AdjustmentsEndpoint adjustments() {
+    private BearerToken token() {
         Password given = config.adminToken();
-        BearerToken token = BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN);
+        return BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN);
+    }
+
+    private ResourcesEndpoint resources(BearerToken token) {
+        Path folder = config.dataDir().resolve("resources");
+        ResourceStore store = closing(new ResourceStore(folder.resolve("current"), RESOURCE_CACHE_BYTES));
+        HistoryStore history = closing(new HistoryStore(folder.resolve("history"), RESOURCE_CACHE_BYTES));
+        ResourceFollower follower =
+                closing(new ResourceFollower(config.kafka(), config.topics(), store, change -> {}));
+        HistoryFollower historyFollower = closing(new HistoryFollower(config.kafka(), config.topics(), history));
+        follower.start();
+        historyFollower.start();
+        Clock clock = Clock.systemUTC();
+        ResourceLog log = closing(ResourceLog.of(config.kafka(), config.topics(), store, follower, clock));
+        StoredResources stored =
+                new StoredResources(store, history, follower::isRead, historyFollower::caughtUp);
+        return closing(new ResourcesEndpoint(log, stored, token, clock));
+    }
+
+    private AdjustmentsEndpoint adjustments(BearerToken token) {
         AdjustmentLog log = closing(AdjustmentLog.start(config.kafka(), config.topics()));
         return closing(new AdjustmentsEndpoint(log, token, Clock.systemUTC()));
     }

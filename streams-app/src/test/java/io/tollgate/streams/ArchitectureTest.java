@@ -33,6 +33,8 @@ final class ArchitectureTest {
             "io.tollgate.accounting..",
             "io.tollgate.event..",
             "io.tollgate.model..",
+            "io.tollgate.plan..",
+            "io.tollgate.resource..",
             "io.tollgate.topic..",
             "io.tollgate.runtime..",
             "com.fasterxml.jackson..",

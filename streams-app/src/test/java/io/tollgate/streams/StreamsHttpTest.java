@@ -12,12 +12,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class StreamsHttpTest extends HttpServerContract {
+
+    @TempDir
+    static Path folder;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private KafkaStreams.State state = KafkaStreams.State.RUNNING;
@@ -32,7 +37,7 @@ final class StreamsHttpTest extends HttpServerContract {
     private static StreamsAppConfig config(int port) {
         return StreamsAppConfig.of(Map.of(
                 "bootstrap.servers", "127.0.0.1:1",
-                "data.dir", "unused",
+                "data.dir", folder.toString(),
                 "http.host", "127.0.0.1",
                 "http.port", Integer.toString(port)));
     }
@@ -77,6 +82,8 @@ final class StreamsHttpTest extends HttpServerContract {
     @Test
     void answersNothingElse() throws Exception {
         assertThat(send("GET", "/").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/v1/plans").statusCode()).isEqualTo(403);
+        assertThat(send("GET", "/v1/openapi.yaml").statusCode()).isEqualTo(200);
         assertThat(send("GET", "/metrics/more").statusCode()).isEqualTo(404);
         assertThat(send("POST", "/metrics").statusCode()).isEqualTo(405);
     }

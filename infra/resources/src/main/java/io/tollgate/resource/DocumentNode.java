@@ -1,5 +1,7 @@
 package io.tollgate.resource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
@@ -106,6 +108,10 @@ final class DocumentNode {
         String text = field.textValue();
         if (text.isEmpty() || text.length() > longest || text.chars().anyMatch(Character::isISOControl)) {
             wrong(name, "expected 1 to " + longest + " characters without control characters");
+            return "";
+        }
+        if (!UTF_8.newEncoder().canEncode(text)) {
+            wrong(name, "has half of a surrogate pair (expected: whole characters)");
             return "";
         }
         return text;

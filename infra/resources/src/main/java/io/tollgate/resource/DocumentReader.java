@@ -1,5 +1,7 @@
 package io.tollgate.resource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.model.Unit;
@@ -272,9 +274,32 @@ public final class DocumentReader {
             fields.wrong("metadata", "takes more than " + MOST_METADATA + " characters of JSON");
             return Map.of();
         }
+        if (!UTF_8.newEncoder().canEncode(said.toString())) {
+            fields.wrong("metadata", "has half of a surrogate pair (expected: whole characters)");
+            return Map.of();
+        }
+        if (!isExact(said)) {
+            fields.wrong("metadata", "has a number that takes more than 64 bits (expected: text instead)");
+            return Map.of();
+        }
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         said.forEachEntry((name, field) -> metadata.put(name, value(field)));
         return metadata;
+    }
+
+    private static boolean isExact(JsonNode node) {
+        if (node.isIntegralNumber()) {
+            return node.canConvertToLong();
+        }
+        if (node.isNumber()) {
+            return Double.isFinite(node.doubleValue());
+        }
+        for (JsonNode child : node) {
+            if (!isExact(child)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable Object value(JsonNode node) {
@@ -291,7 +316,7 @@ public final class DocumentReader {
         if (node.isNull()) {
             return null;
         }
-        if (node.isIntegralNumber() && node.canConvertToLong()) {
+        if (node.isIntegralNumber()) {
             return node.longValue();
         }
         return node.isNumber() ? (Object) node.doubleValue() : node.isBoolean() ? node.booleanValue() : node.asText();

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.event.ResourceEvent;
+import io.tollgate.plan.Resource;
 import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.ResourceKind;
 import io.tollgate.topic.EventCodec;
+import io.tollgate.topic.UndecodableEventException;
+import io.tollgate.topic.UnknownSchemaException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -51,13 +54,27 @@ public final class ResourceRecords {
     }
 
     /** Returns the event of a revision. */
-    public static ResourceEvent event(StoredResource stored) {
+    public static ResourceEvent event(Revision revision) {
+        Resource resource = revision.resource();
         return new ResourceEvent(
-                stored.revision(),
-                DocumentWriter.document(stored.resource()).toString(),
-                stored.changedAt().toEpochMilli(),
-                stored.author(),
-                stored.reason());
+                revision.number(),
+                resource == null ? null : DocumentWriter.document(resource).toString(),
+                revision.changedAt().toEpochMilli(),
+                revision.author(),
+                revision.reason());
+    }
+
+    /**
+     * Returns the event that the value of a record is.
+     *
+     * @throws IllegalArgumentException if it is none that this release understands
+     */
+    static ResourceEvent decoded(byte[] value) {
+        try {
+            return EventCodec.RESOURCES.decode(value);
+        } catch (UnknownSchemaException | UndecodableEventException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /**
@@ -66,7 +83,7 @@ public final class ResourceRecords {
      * @throws IllegalArgumentException if it says nothing that this release understands
      */
     static @Nullable StoredResource stored(byte[] value) {
-        ResourceEvent event = EventCodec.RESOURCES.decode(value);
+        ResourceEvent event = decoded(value);
         String text = event.getDocument();
         if (text == null) {
             return null;

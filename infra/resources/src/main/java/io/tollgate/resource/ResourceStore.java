@@ -9,37 +9,21 @@ import io.tollgate.plan.Resource;
 import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.ResourceKind;
 import io.tollgate.plan.Subscription;
-import io.tollgate.topic.EventCodec;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.FlushOptions;
-import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * The topic {@code resources} as a table in RocksDB, with what is asked of it: whose a subject is, what a customer has, who
- * subscribes to a plan. Each record and the offset behind it are one write. The write-ahead log is off: what a crash takes,
- * all that came since the last flush, is read again from the topic. Thread-safe; one thread writes.
+ * subscribes to a plan. Each record and the offset behind it are one write. Thread-safe; one thread writes.
  */
 public final class ResourceStore implements ResourceView, AutoCloseable {
 
-    private static final byte CONTROL = 1;
     private static final byte RESOURCE = 'r';
     private static final byte SUBJECT = 's';
     private static final byte SUBSCRIPTION_OF_CUSTOMER = 'c';
@@ -47,18 +31,8 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
     private static final byte SUBSCRIPTION_TO_PLAN = 'p';
     private static final byte END = 0;
     private static final byte[] NOTHING = {};
-    private static final byte[] OFFSET = row(CONTROL, "offset");
-    private static final byte[] TOPIC_ID = row(CONTROL, "topic-id");
 
-    static {
-        RocksDB.loadLibrary();
-    }
-
-    private final LRUCache cache;
-    private final BloomFilter filter = new BloomFilter(10);
-    private final Options options;
-    private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
-    private final RocksDB db;
+    private final TopicTable table;
 
     /**
      * Opens or creates the store.
@@ -67,39 +41,24 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
      * @throws UncheckedIOException if it cannot
      */
     public ResourceStore(Path folder, long cacheBytes) {
-        this.cache = new LRUCache(cacheBytes);
-        this.options = new Options()
-                .setCreateIfMissing(true)
-                .setWriteBufferSize(8 << 20)
-                .setMaxWriteBufferNumber(2)
-                .setKeepLogFileNum(2)
-                .setTableFormatConfig(
-                        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
-        try {
-            Files.createDirectories(folder);
-            this.db = RocksDB.open(options, folder.toString());
-        } catch (RocksDBException e) {
-            throw failed("open " + folder, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("resources: could not open " + folder + ": " + e.getMessage(), e);
-        }
+        this.table = new TopicTable("resources", folder, cacheBytes);
     }
 
     @Override
     public @Nullable StoredResource find(ResourceId id) {
-        byte[] value = get(row(RESOURCE, ResourceRecords.key(id)));
+        byte[] value = table.get(row(RESOURCE, ResourceRecords.key(id)));
         return value == null ? null : ResourceRecords.stored(value);
     }
 
     @Override
     public int revision(ResourceId id) {
-        byte[] value = get(row(RESOURCE, ResourceRecords.key(id)));
-        return value == null ? 0 : EventCodec.RESOURCES.decode(value).getRevision();
+        byte[] value = table.get(row(RESOURCE, ResourceRecords.key(id)));
+        return value == null ? 0 : ResourceRecords.decoded(value).getRevision();
     }
 
     @Override
     public @Nullable String customerOf(String subject) {
-        byte[] customer = get(row(SUBJECT, subject));
+        byte[] customer = table.get(row(SUBJECT, subject));
         return customer == null ? null : new String(customer, UTF_8);
     }
 
@@ -144,11 +103,11 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
             ResourceKind kind, @Nullable String after, int most, Predicate<StoredResource> wanted) {
         byte[] prefix = row(RESOURCE, ResourceRecords.key(new ResourceId(kind, "")));
         byte[] from = after == null ? prefix : row(RESOURCE, ResourceRecords.key(new ResourceId(kind, after)));
-        List<StoredResource> found = new ArrayList<>();
-        try (RocksIterator rows = db.newIterator()) {
+        return table.walk(rows -> {
+            List<StoredResource> found = new ArrayList<>();
             for (rows.seek(from); rows.isValid() && found.size() < most; rows.next()) {
                 byte[] key = rows.key();
-                if (!startsWith(key, prefix)) {
+                if (!TopicTable.startsWith(key, prefix)) {
                     break;
                 }
                 StoredResource stored =
@@ -157,29 +116,23 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
                     found.add(stored);
                 }
             }
-            rows.status();
-        } catch (RocksDBException e) {
-            throw failed("list", e);
-        }
-        return found;
+            return found;
+        });
     }
 
-    private List<String> below(byte table, String owner, int most) {
-        byte[] prefix = owned(table, owner, "");
-        List<String> found = new ArrayList<>();
-        try (RocksIterator rows = db.newIterator()) {
+    private List<String> below(byte kind, String owner, int most) {
+        byte[] prefix = owned(kind, owner, "");
+        return table.walk(rows -> {
+            List<String> found = new ArrayList<>();
             for (rows.seek(prefix); rows.isValid() && found.size() < most; rows.next()) {
                 byte[] key = rows.key();
-                if (!startsWith(key, prefix)) {
+                if (!TopicTable.startsWith(key, prefix)) {
                     break;
                 }
                 found.add(new String(key, prefix.length, key.length - prefix.length, UTF_8));
             }
-            rows.status();
-        } catch (RocksDBException e) {
-            throw failed("read", e);
-        }
-        return found;
+            return found;
+        });
     }
 
     /**
@@ -189,31 +142,36 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
      * @return the resource before and after, to know whom it concerns
      * @throws IllegalArgumentException if this release does not understand the record; then nothing is kept
      */
-    Change take(ResourceId id, byte[] value, long nextOffset) {
+    public Change take(ResourceId id, byte[] value, long nextOffset) {
         StoredResource before = find(id);
         StoredResource after = ResourceRecords.stored(value);
-        try (WriteBatch batch = new WriteBatch()) {
-            if (before != null) {
-                for (byte[] row : index(before.resource())) {
-                    batch.delete(row);
-                }
-            }
-            if (after != null) {
-                for (byte[] row : index(after.resource())) {
-                    batch.put(
-                            row,
-                            after.resource() instanceof Customer customer
-                                    ? customer.key().getBytes(UTF_8)
-                                    : NOTHING);
-                }
-            }
-            batch.put(row(RESOURCE, ResourceRecords.key(id)), value);
-            batch.put(OFFSET, number(nextOffset));
-            db.write(withoutLog, batch);
-        } catch (RocksDBException e) {
-            throw failed("write", e);
-        }
+        table.write(
+                batch -> {
+                    if (before != null) {
+                        for (byte[] row : index(before.resource())) {
+                            if (isOf(id, row)) {
+                                batch.delete(row);
+                            }
+                        }
+                    }
+                    if (after != null) {
+                        for (byte[] row : index(after.resource())) {
+                            batch.put(
+                                    row,
+                                    after.resource() instanceof Customer customer
+                                            ? customer.key().getBytes(UTF_8)
+                                            : NOTHING);
+                        }
+                    }
+                    batch.put(row(RESOURCE, ResourceRecords.key(id)), value);
+                },
+                nextOffset);
         return new Change(id, before == null ? null : before.resource(), after == null ? null : after.resource());
+    }
+
+    /** The record by which another customer took a subject may come before the one by which this customer gave it up. */
+    private boolean isOf(ResourceId id, byte[] row) {
+        return row[0] != SUBJECT || Arrays.equals(table.get(row), id.id().getBytes(UTF_8));
     }
 
     /**
@@ -243,76 +201,19 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
         return rows;
     }
 
-    /** Keeps how far the topic was read where the last records were none of resources. */
-    void skipTo(long nextOffset) {
-        try {
-            db.put(withoutLog, OFFSET, number(nextOffset));
-        } catch (RocksDBException e) {
-            throw failed("write", e);
-        }
-    }
-
     /** Returns whether the topic was ever read, now or by an earlier start. */
     public boolean isRead() {
-        return nextOffset().isPresent();
-    }
-
-    /** Returns the offset from which the topic is to be read on; empty if it was never read. */
-    OptionalLong nextOffset() {
-        byte[] value = get(OFFSET);
-        return value == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(ByteBuffer.wrap(value).getLong());
-    }
-
-    /** Returns the id of the topic that the table was read from; null before the first time. */
-    @Nullable String topicId() {
-        byte[] value = get(TOPIC_ID);
-        return value == null ? null : new String(value, UTF_8);
-    }
-
-    /** Forgets everything: the topic was created anew. */
-    void restart(String topicId) {
-        try (RocksIterator rows = db.newIterator()) {
-            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-                db.delete(withoutLog, rows.key());
-            }
-            db.put(withoutLog, TOPIC_ID, topicId.getBytes(UTF_8));
-        } catch (RocksDBException e) {
-            throw failed("restart", e);
-        }
-        flush();
+        return table.nextOffset().isPresent();
     }
 
     /** Returns about how many bytes the table takes on disk and in write buffers. */
     public long sizeBytes() {
-        try {
-            return db.getLongProperty("rocksdb.total-sst-files-size")
-                    + db.getLongProperty("rocksdb.cur-size-all-mem-tables");
-        } catch (RocksDBException e) {
-            throw failed("measure", e);
-        }
+        return table.sizeBytes();
     }
 
-    /** Writes everything to disk; when this returns, no crash can take it. */
-    void flush() {
-        try (FlushOptions flushing = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(flushing);
-        } catch (RocksDBException e) {
-            throw failed("flush", e);
-        }
-    }
-
-    private byte @Nullable [] get(byte[] key) {
-        try {
-            return db.get(key);
-        } catch (RocksDBException e) {
-            throw failed("read", e);
-        }
-    }
-
-    private static byte[] number(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    /** Returns what the topic is followed into. */
+    TopicTable table() {
+        return table;
     }
 
     private static byte[] row(byte table, String text) {
@@ -320,7 +221,7 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
     }
 
     private static byte[] row(byte table, byte[] rest) {
-        return ByteBuffer.allocate(1 + rest.length).put(table).put(rest).array();
+        return TopicTable.row(table, rest);
     }
 
     /** No key of a resource has a character that could be taken for the end of the owner's. */
@@ -335,21 +236,8 @@ public final class ResourceStore implements ResourceView, AutoCloseable {
                 .array();
     }
 
-    private static boolean startsWith(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
-    }
-
-    private static UncheckedIOException failed(String what, RocksDBException e) {
-        return new UncheckedIOException("resources: could not " + what + ": " + e.getMessage(), new IOException(e));
-    }
-
     @Override
     public void close() {
-        flush();
-        db.close();
-        options.close();
-        withoutLog.close();
-        filter.close();
-        cache.close();
+        table.close();
     }
 }

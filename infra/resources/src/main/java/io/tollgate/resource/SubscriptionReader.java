@@ -61,14 +61,20 @@ final class SubscriptionReader {
             return listed(fields, from, zone);
         }
         PlanRef plan = DocumentReader.planRef(fields, "plan");
-        if (before == null || now.isBefore(before.from())) {
+        if (before == null) {
             return List.of(new Phase(plan, from));
         }
         List<Phase> phases = new ArrayList<>(before.phases());
         phases.set(0, new Phase(phases.get(0).plan(), from));
         if (!before.planAt(now).equals(plan)) {
-            phases.removeIf(phase -> phase.from().isAfter(now));
-            phases.add(new Phase(plan, now));
+            phases.removeIf(phase -> !phase.from().isBefore(now));
+            phases.add(new Phase(plan, phases.isEmpty() ? from : now));
+        }
+        if (phases.size() > 1 && !from.isBefore(phases.get(1).from())) {
+            fields.wrong(
+                    "from",
+                    "expected a time before the next plan holds, which is "
+                            + phases.get(1).from());
         }
         return phases;
     }

@@ -68,7 +68,11 @@ final class Exchange implements HttpReply {
     private void write(HttpAnswer answer, boolean close, Callback written) {
         byte[] body = answer.body().getBytes(UTF_8);
         HttpFields.Mutable headers = head(answer, close);
-        headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        if (answer.status() == HttpStatus.NO_CONTENT) {
+            headers.remove(HttpHeader.CONTENT_TYPE); // RFC 9110: it has neither content nor a length
+        } else {
+            headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        }
         connection.sends(System.nanoTime());
         response.write(true, ByteBuffer.wrap(body), written);
     }

@@ -105,10 +105,37 @@ public final class HttpRoutes {
 
         /** Serves GET, and HEAD likewise, of all that has something behind a path that ends with a slash. */
         public Builder getBelow(String path, HttpEndpoint endpoint) {
+            return addBelow(path, "GET", new Route(endpoint, UNUSED_BODY));
+        }
+
+        /**
+         * Serves PUT of all that has something behind a path that ends with a slash.
+         *
+         * @param mostBytes how long the body of a request may be; a longer one is answered with 413
+         */
+        public Builder putBelow(String path, int mostBytes, HttpEndpoint endpoint) {
+            return addBelow(path, "PUT", new Route(endpoint, mostBytes));
+        }
+
+        /**
+         * Serves POST of all that has something behind a path that ends with a slash.
+         *
+         * @param mostBytes how long the body of a request may be; a longer one is answered with 413
+         */
+        public Builder postBelow(String path, int mostBytes, HttpEndpoint endpoint) {
+            return addBelow(path, "POST", new Route(endpoint, mostBytes));
+        }
+
+        /** Serves DELETE of all that has something behind a path that ends with a slash. */
+        public Builder deleteBelow(String path, HttpEndpoint endpoint) {
+            return addBelow(path, "DELETE", new Route(endpoint, UNUSED_BODY));
+        }
+
+        private Builder addBelow(String path, String method, Route route) {
             if (!path.endsWith("/")) {
                 throw new IllegalArgumentException(path + " (expected: a path that ends with a slash)");
             }
-            return add(below, path, "GET", new Route(endpoint, UNUSED_BODY));
+            return add(below, path, method, route);
         }
 
         /**

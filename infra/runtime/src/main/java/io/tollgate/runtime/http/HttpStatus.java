@@ -6,6 +6,7 @@ public final class HttpStatus {
     public static final int OK = 200;
     public static final int CREATED = 201;
     public static final int ACCEPTED = 202;
+    public static final int NO_CONTENT = 204;
     public static final int BAD_REQUEST = 400;
     public static final int UNAUTHORIZED = 401;
     public static final int FORBIDDEN = 403;
@@ -13,6 +14,7 @@ public final class HttpStatus {
     public static final int METHOD_NOT_ALLOWED = 405;
     public static final int REQUEST_TIMEOUT = 408;
     public static final int CONFLICT = 409;
+    public static final int PRECONDITION_FAILED = 412;
     public static final int CONTENT_TOO_LARGE = 413;
     public static final int UNPROCESSABLE = 422;
     public static final int TOO_MANY_REQUESTS = 429;

@@ -58,6 +58,9 @@ final class HttpServerTest extends HttpServerContract {
                 .get("/v1/path", HttpEndpoint.of(request -> HttpAnswer.ok("exact")))
                 .post("/v1/path", 10, HttpEndpoint.of(request -> HttpAnswer.text(201, "made")))
                 .getBelow("/v1/path/", HttpEndpoint.of(request -> HttpAnswer.ok(request.path())))
+                .putBelow("/v1/path/", 10, HttpEndpoint.of(request -> HttpAnswer.text(201, "put")))
+                .postBelow("/v1/path/", 10, HttpEndpoint.of(request -> HttpAnswer.ok("posted")))
+                .deleteBelow("/v1/path/", HttpEndpoint.of(request -> HttpAnswer.text(204, "")))
                 .get("/fails", HttpEndpoint.of(request -> {
                     throw new IllegalStateException("a bug");
                 }))
@@ -144,6 +147,14 @@ final class HttpServerTest extends HttpServerContract {
         assertThat(get("/v1/path/").statusCode()).isEqualTo(404);
         assertThat(get("/v1/pathx").statusCode()).isEqualTo(404);
         assertThat(get("/v1/%70ath").statusCode()).isEqualTo(404);
+        assertThat(send("PUT", "/v1/path/x", "{}").statusCode()).isEqualTo(201);
+        assertThat(send("PUT", "/v1/path/x", "01234567890").statusCode()).isEqualTo(413);
+        assertThat(send("POST", "/v1/path/x/verb", "{}").body()).isEqualTo("posted");
+        assertThat(send("DELETE", "/v1/path/x", "").headers().firstValue("Content-Length"))
+                .isEmpty();
+        assertThat(send("PATCH", "/v1/path/x", "").headers().firstValue("Allow"))
+                .hasValue("DELETE, GET, HEAD, POST, PUT");
+
         HttpResponse<String> wrong = send("DELETE", "/v1/path", "");
         assertThat(wrong.statusCode()).isEqualTo(405);
         assertThat(wrong.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");
