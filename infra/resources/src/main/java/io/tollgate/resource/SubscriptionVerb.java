@@ -127,7 +127,7 @@ public record SubscriptionVerb(
         List<Phase> phases = new ArrayList<>(before.phases());
         if (before.planAt(at).equals(plan)) {
             phases.removeIf(phase ->
-                    phase.from().isAfter(at) && phase != before.phases().get(0));
+                    phase.from().isAfter(at) && !phase.equals(before.phases().get(0)));
             return with(before, phases, before.to(), before.suspensions());
         }
         phases.removeIf(phase -> !phase.from().isBefore(at));

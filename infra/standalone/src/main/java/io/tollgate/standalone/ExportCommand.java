@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.plan.ResourceKind;
 import io.tollgate.runtime.files.FileProblem;
+import io.tollgate.runtime.files.WholeFile;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class ExportCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try {
-            long count = ExportFile.write(target, out -> writeAll(pages, written, out));
+            long count = WholeFile.write(target, out -> writeAll(pages, written, out));
             command.getOut().println(count + (count == 1 ? " document" : " documents") + " in " + target);
         } catch (IOException e) {
             throw new CannotStartException("cannot write to " + target + ": " + FileProblem.reason(e), e);
