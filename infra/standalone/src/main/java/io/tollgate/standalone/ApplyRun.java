@@ -105,7 +105,7 @@ final class ApplyRun {
         if (problems.size() > MOST_SHOWN) {
             err.println("... and " + (problems.size() - MOST_SHOWN) + " more");
         }
-        err.println("tollgate: " + (counts.all() == 0 ? "nothing is applied" : soFar()));
+        err.println("tollgate: " + (counts.all() == 0 ? "nothing is applied" : soFar("are not")));
         return ExitCode.REJECTED;
     }
 
@@ -113,15 +113,16 @@ final class ApplyRun {
         progress.close();
         err.println("tollgate: " + e.getMessage());
         if (counts.all() > 0) {
-            err.println("tollgate: " + soFar());
+            err.println("tollgate: " + soFar("may not be"));
         }
         return ExitCode.CANNOT_START;
     }
 
-    private String soFar() {
+    /** @param rest what is to be said of the batch at which it stopped, and of those behind it */
+    private String soFar(String rest) {
         SourceDocument first = firstOfBatch;
         return ActionCounts.documents(counts.all()) + " are applied"
-                + (first == null ? "" : ", those from " + first.position() + " on are not")
+                + (first == null ? "" : ", those from " + first.position() + " on " + rest)
                 + ". Apply the same files again to go on: what is there already stays as it is";
     }
 }

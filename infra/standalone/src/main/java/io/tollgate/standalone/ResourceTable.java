@@ -18,6 +18,18 @@ final class ResourceTable implements DocumentFormat {
 
     private static final int MOST_NAMED = 5;
 
+    private static final Column KEY = Column.of("KEY", "key");
+    private static final Column CUSTOMER = Column.of("CUSTOMER", "customer");
+    private static final Column CHANGED = Column.of("CHANGED", "observed", "changed_at");
+    private static final List<Column> GRANT = List.of(
+            KEY,
+            CUSTOMER,
+            Column.of("FEATURE", "feature"),
+            Column.of("LIMIT", "limit"),
+            Column.of("AMOUNT", "amount"),
+            Column.of("EFFECTIVE", "effective"),
+            Column.of("EXPIRES", "expires"));
+
     private final List<Column> columns;
     private final TextTable table;
 
@@ -33,37 +45,26 @@ final class ResourceTable implements DocumentFormat {
     }
 
     private static List<Column> columns(ResourceKind kind) {
-        Column key = Column.of("KEY", "key");
-        Column customer = Column.of("CUSTOMER", "customer");
-        Column changed = Column.of("CHANGED", "observed", "changed_at");
         return switch (kind) {
             case PLAN ->
                 List.of(
-                        key,
+                        KEY,
                         Column.of("VERSION", "version"),
                         Column.of("STATUS", "status"),
                         Column.of("PERIOD", "billing_period"),
                         new Column("FEATURES", plan -> names(plan.path("features"), feature -> text(feature, "key"))),
-                        changed);
+                        CHANGED);
             case CUSTOMER ->
-                List.of(key, new Column("SUBJECTS", one -> names(one.path("subjects"), JsonNode::asText)), changed);
+                List.of(KEY, new Column("SUBJECTS", one -> names(one.path("subjects"), JsonNode::asText)), CHANGED);
             case SUBSCRIPTION ->
                 List.of(
-                        key,
-                        customer,
+                        KEY,
+                        CUSTOMER,
                         new Column("PLAN", ResourceTable::plan),
                         Column.of("STATE", "observed", "state"),
                         Column.of("FROM", "from"),
                         Column.of("TO", "to"));
-            case GRANT ->
-                List.of(
-                        key,
-                        customer,
-                        Column.of("FEATURE", "feature"),
-                        Column.of("LIMIT", "limit"),
-                        Column.of("AMOUNT", "amount"),
-                        Column.of("EFFECTIVE", "effective"),
-                        Column.of("EXPIRES", "expires"));
+            case GRANT -> GRANT;
         };
     }
 

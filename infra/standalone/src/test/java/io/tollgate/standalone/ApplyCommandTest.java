@@ -51,8 +51,6 @@ final class ApplyCommandTest {
             amount: 5
             """;
 
-    private static final int MORE_THAN_A_BATCH = 1_200;
-
     @TempDir
     private Path folder;
 
@@ -220,76 +218,6 @@ final class ApplyCommandTest {
     }
 
     @Test
-    void appliesMoreThanABatchInBatchesAndShowsHowFarItIs() throws IOException {
-        Path file = file("many.jsonl", customers(MORE_THAN_A_BATCH));
-
-        Run run = apply("--progress", file.toString());
-
-        assertThat(run.out()).isEqualTo("1,200 documents: 1,200 created, 0 changed, 0 unchanged\n");
-        assertThat(run.err())
-                .contains("\rChecking: ", " %, 500 documents, ", "/s")
-                .endsWith("\r");
-        assertThat(api.bodies())
-                .extracting(body -> body.path("documents").size())
-                .containsExactly(500, 500, 200);
-    }
-
-    @Test
-    void aBatchHasNoMoreThanTwoMebibytes() throws IOException {
-        String text = "x".repeat(15_000);
-        StringBuilder documents = new StringBuilder();
-        for (int i = 0; i < 300; i++) {
-            documents
-                    .append("kind: Customer\nkey: c")
-                    .append(i)
-                    .append("\nmetadata: {text: ")
-                    .append(text)
-                    .append("}\n---\n");
-        }
-
-        Run run = apply(file("large.yaml", documents.toString()).toString());
-
-        assertThat(run.out()).isEqualTo("300 documents: 300 created, 0 changed, 0 unchanged\n");
-        assertThat(api.bodies())
-                .hasSize(3)
-                .allSatisfy(body -> assertThat(body.toString().length()).isLessThan(2_200_000));
-    }
-
-    @Test
-    void saysHowFarItCameWhereTheConnectionBreaksAndGoesOnWhenItIsRunAgain() throws IOException {
-        Path file = file("many.jsonl", customers(MORE_THAN_A_BATCH));
-        api.breakAfter(1);
-
-        Run broken = apply(file.toString());
-        api.breakAfter(Integer.MAX_VALUE / 2);
-        Run again = apply(file.toString());
-
-        assertThat(broken.exitCode()).isEqualTo(ExitCode.CANNOT_START);
-        assertThat(broken.err())
-                .contains(
-                        "tollgate: cannot reach the API at " + api.url() + " (the connection broke: ",
-                        "500 documents are applied, those from " + file
-                                + ":501 on are not. Apply the same files again");
-        assertThat(again.out()).isEqualTo("1,200 documents: 700 created, 0 changed, 500 unchanged\n");
-    }
-
-    @Test
-    void stopsAtTheFirstBatchWithAMistakeAndSaysWhatIsApplied() throws IOException {
-        Path file = file(
-                "many.jsonl",
-                customers(600) + "{\"kind\":\"Subscription\",\"key\":\"s\",\"customer\":\"x\","
-                        + "\"plan\":\"gold@1\"}\n" + customers(2_000));
-
-        Run run = apply(file.toString());
-
-        assertThat(run.exitCode()).isEqualTo(ExitCode.REJECTED);
-        assertThat(run.err())
-                .startsWith(file + ":601: customer: there is no customer 'x'\n")
-                .contains("500 documents are applied, those from " + file + ":501 on are not.");
-        assertThat(api.names()).hasSize(500);
-    }
-
-    @Test
     void asksAgainWhereTheApiIsBusy() throws IOException {
         api.busyFor(3);
 
@@ -307,18 +235,6 @@ final class ApplyCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.CANNOT_START);
         assertThat(run.err()).contains("the API at " + api.url() + " cannot answer (503): a change is under way");
-    }
-
-    private static String customers(int number) {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < number; i++) {
-            lines.append("{\"kind\":\"Customer\",\"key\":\"c")
-                    .append(i)
-                    .append("\",\"subjects\":[\"s")
-                    .append(i)
-                    .append("\"]}\n");
-        }
-        return lines.toString();
     }
 
     private Path file(String name, String text) throws IOException {

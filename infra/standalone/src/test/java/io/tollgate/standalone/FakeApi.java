@@ -165,22 +165,7 @@ final class FakeApi implements AutoCloseable {
         ArrayNode problems = JSON.arrayNode();
         ArrayNode results = JSON.arrayNode();
         for (JsonNode document : body.path("documents")) {
-            try {
-                Resource resource = DocumentReader.read((ObjectNode) document, after::get, NOW);
-                if (resource instanceof Subscription one && !after.containsKey(customer(one.customer()))) {
-                    problem(problems, results.size(), "customer", "there is no customer '" + one.customer() + "'");
-                }
-                Resource before = after.put(resource.id(), resource);
-                String action = before == null ? "created" : before.equals(resource) ? "unchanged" : "changed";
-                results.addObject()
-                        .put("kind", resource.id().kind().label())
-                        .put("id", resource.id().id())
-                        .put("action", action)
-                        .put("revision", 1);
-            } catch (BadDocumentException e) {
-                e.problems().forEach(wrong -> problem(problems, results.size(), wrong.path(), wrong.message()));
-                results.addObject();
-            }
+            applyOne((ObjectNode) document, after, problems, results);
         }
         if (!problems.isEmpty()) {
             ObjectNode rejected = JSON.objectNode().put("detail", "documents are wrong");
@@ -193,6 +178,26 @@ final class FakeApi implements AutoCloseable {
         ObjectNode answer = JSON.objectNode();
         answer.set("results", results);
         return new Answer(HttpStatus.OK, answer.toString());
+    }
+
+    private static void applyOne(
+            ObjectNode document, Map<ResourceId, Resource> after, ArrayNode problems, ArrayNode results) {
+        try {
+            Resource resource = DocumentReader.read(document, after::get, NOW);
+            if (resource instanceof Subscription one && !after.containsKey(customer(one.customer()))) {
+                problem(problems, results.size(), "customer", "there is no customer '" + one.customer() + "'");
+            }
+            Resource before = after.put(resource.id(), resource);
+            String action = before == null ? "created" : before.equals(resource) ? "unchanged" : "changed";
+            results.addObject()
+                    .put("kind", resource.id().kind().label())
+                    .put("id", resource.id().id())
+                    .put("action", action)
+                    .put("revision", 1);
+        } catch (BadDocumentException e) {
+            e.problems().forEach(wrong -> problem(problems, results.size(), wrong.path(), wrong.message()));
+            results.addObject();
+        }
     }
 
     private static void problem(ArrayNode problems, int document, String path, String reason) {
