@@ -33,6 +33,7 @@ final class CustomerTermsTest {
 
     private static final Instant FIRST = Instant.parse("2026-03-20T00:00:00Z");
     private static final List<String> FEATURES = List.of("f", "g");
+    private static final List<PlanLimit.Kind> KINDS = List.of(PlanLimit.Kind.values());
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     private static Instant time(Random random) {
@@ -40,7 +41,7 @@ final class CustomerTermsTest {
     }
 
     private static PlanLimit limit(Random random, String name) {
-        PlanLimit.Kind kind = PlanLimit.Kind.values()[random.nextInt(3)];
+        PlanLimit.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         boolean unlimited = kind == PlanLimit.Kind.METERED || random.nextInt(5) == 0;
         long amount = unlimited ? PlanLimit.UNLIMITED : amount(random);
         int grace = kind == PlanLimit.Kind.HARD && random.nextBoolean() ? random.nextInt(1_000) : 0;

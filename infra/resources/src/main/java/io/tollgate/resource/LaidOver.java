@@ -54,8 +54,8 @@ final class LaidOver implements ResourceView {
         if (before != null) {
             StoredResource owner = changed.get(Customer.idOf(before));
             if (owner == null
-                    || owner.resource() instanceof Customer customer
-                            && customer.subjects().contains(subject)) {
+                    || (owner.resource() instanceof Customer customer
+                            && customer.subjects().contains(subject))) {
                 return before;
             }
         }

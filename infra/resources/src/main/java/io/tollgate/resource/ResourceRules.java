@@ -279,7 +279,7 @@ final class ResourceRules {
                 ? subscription.phases().get(phase + 1).from()
                 : null;
         Instant end = subscription.to();
-        return new Span(from, to == null || end != null && end.isBefore(to) ? end : to);
+        return new Span(from, to == null || (end != null && end.isBefore(to)) ? end : to);
     }
 
     /**
@@ -288,10 +288,10 @@ final class ResourceRules {
      */
     private void grant(Grant grant) {
         if (!isCustomer(grant.customer())
-                || before instanceof Grant known
+                || (before instanceof Grant known
                         && known.customer().equals(grant.customer())
                         && known.feature().equals(grant.feature())
-                        && Objects.equals(known.limit(), grant.limit())) {
+                        && Objects.equals(known.limit(), grant.limit()))) {
             return;
         }
         List<Plan> plans = new ArrayList<>();

@@ -60,6 +60,11 @@ final class DocumentsTest {
         };
     }
 
+    @SafeVarargs
+    private static <T> T pick(Random random, T... values) {
+        return values[random.nextInt(values.length)];
+    }
+
     private static String key(Random random) {
         return "k" + random.nextInt(1_000) + (random.nextBoolean() ? ".:_~+-" : "");
     }
@@ -81,8 +86,8 @@ final class DocumentsTest {
             }
             features.add(new Plan.Feature("f" + i, random.nextBoolean() ? "requests" : "GB", limits));
         }
-        Plan.Status status = Plan.Status.values()[random.nextInt(3)];
-        Unit period = Unit.values()[2 + random.nextInt(5)];
+        Plan.Status status = pick(random, Plan.Status.values());
+        Unit period = pick(random, Unit.HOUR, Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR);
         return new Plan(
                 new PlanRef("p" + random.nextInt(9), 1 + random.nextInt(3)),
                 status,
@@ -92,8 +97,8 @@ final class DocumentsTest {
     }
 
     private static PlanLimit limit(Random random, String name) {
-        PlanLimit.Kind kind = PlanLimit.Kind.values()[random.nextInt(3)];
-        Unit unit = random.nextInt(3) == 0 ? null : Unit.values()[random.nextInt(7)];
+        PlanLimit.Kind kind = pick(random, PlanLimit.Kind.values());
+        Unit unit = random.nextInt(3) == 0 ? null : pick(random, Unit.values());
         long amount = kind == PlanLimit.Kind.METERED || random.nextInt(4) == 0 ? PlanLimit.UNLIMITED : amount(random);
         return new PlanLimit(
                 name,
