@@ -126,8 +126,7 @@ public record SubscriptionVerb(
         check(end != null && !at.isBefore(end), "at", "the subscription ends at " + end + " (expected: before that)");
         List<Phase> phases = new ArrayList<>(before.phases());
         if (before.planAt(at).equals(plan)) {
-            phases.removeIf(phase ->
-                    phase.from().isAfter(at) && !phase.equals(before.phases().get(0)));
+            phases.subList(1, phases.size()).removeIf(phase -> phase.from().isAfter(at));
             return with(before, phases, before.to(), before.suspensions());
         }
         phases.removeIf(phase -> !phase.from().isBefore(at));
