@@ -56,7 +56,7 @@ final class Applier {
             }
             return results;
         } catch (ApiRejectedException e) {
-            throw new DocumentsRejectedException(lines(ordered, e), e);
+            throw new DocumentsRejectedException(lines(batch, ordered, e), e);
         }
     }
 
@@ -73,13 +73,17 @@ final class Applier {
                 .toString();
     }
 
-    private static List<String> lines(List<SourceDocument> documents, ApiRejectedException rejected) {
+    /** In the order of the files, whatever the order in which the documents were sent. */
+    private static List<String> lines(
+            List<SourceDocument> batch, List<SourceDocument> sent, ApiRejectedException rejected) {
         List<String> lines = new ArrayList<>();
-        for (InvalidParameter wrong : rejected.parameters()) {
-            lines.add(
-                    wrong.document() < 0 || wrong.document() >= documents.size()
-                            ? wrong.path() + ": " + wrong.reason()
-                            : documents.get(wrong.document()).problem(wrong.path(), wrong.reason()));
+        for (SourceDocument document : batch) {
+            int place = sent.indexOf(document);
+            for (InvalidParameter wrong : rejected.parameters()) {
+                if (wrong.document() == place) {
+                    lines.add(document.problem(wrong.path(), wrong.reason()));
+                }
+            }
         }
         return lines.isEmpty() ? List.of(String.valueOf(rejected.getMessage())) : lines;
     }

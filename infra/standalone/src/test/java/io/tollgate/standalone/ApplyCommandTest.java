@@ -151,15 +151,28 @@ final class ApplyCommandTest {
     }
 
     @Test
-    void saysFileAndLineOfWhatTheApiRejects() throws IOException {
-        Path file = file(
-                "s.yaml", "kind: Customer\nkey: c\n---\nkind: Subscription\nkey: s\nplan: gold@1\ncustomer: nobody\n");
+    void saysFileAndLineOfWhatTheApiRejectsInTheOrderOfTheFiles() throws IOException {
+        Path file = file("s.yaml", """
+                kind: Subscription
+                key: s
+                plan: gold@1
+                customer: nobody
+                ---
+                kind: Customer
+                key: c
+                ---
+                kind: Subscription
+                key: t
+                customer: neither
+                plan: gold@1
+                """);
 
         Run run = apply(file.toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.REJECTED);
         assertThat(run.err())
-                .isEqualTo(file + ":7: customer: there is no customer 'nobody'\ntollgate: nothing is applied\n");
+                .isEqualTo(file + ":4: customer: there is no customer 'nobody'\n" + file
+                        + ":11: customer: there is no customer 'neither'\ntollgate: nothing is applied\n");
         assertThat(api.names()).isEmpty();
     }
 
