@@ -262,7 +262,9 @@ final class CustomerTermsTest {
 
             assertThat(standing.until()).isAfter(now);
             for (Instant at = now; at.isBefore(until); at = at.plus(Duration.ofMinutes(30))) {
-                assertThat(said(terms.at(feature, at))).as("seed %d, %d, %s", seed, i, at).isEqualTo(said(standing));
+                assertThat(said(terms.at(feature, at)))
+                        .as("seed %d, %d, %s", seed, i, at)
+                        .isEqualTo(said(standing));
             }
             assertThat(said(terms.at(feature, until.minusMillis(1)))).isEqualTo(said(standing));
         }
@@ -296,10 +298,12 @@ final class CustomerTermsTest {
                 List.of(),
                 List.of(),
                 Map.of());
-        Grant grant = new Grant(
-                "g", "c", "f", null, 5, 0, FIRST.plus(Duration.ofHours(30)), null, false, Map.of());
+        Grant grant = new Grant("g", "c", "f", null, 5, 0, FIRST.plus(Duration.ofHours(30)), null, false, Map.of());
         CustomerTerms terms = new CustomerTerms(
-                new Customer("c", List.of(), Map.of()), List.of(subscription), Map.of(plan.ref(), plan), List.of(grant));
+                new Customer("c", List.of(), Map.of()),
+                List.of(subscription),
+                Map.of(plan.ref(), plan),
+                List.of(grant));
 
         assertThat(deniedAbove(terms, 29)).isEqualTo(15);
         assertThat(deniedAbove(terms, 30)).isEqualTo(22);
@@ -310,6 +314,9 @@ final class CustomerTermsTest {
     }
 
     private static long deniedAbove(CustomerTerms terms, int hours) {
-        return ((Entitled) terms.at(null, FIRST.plus(Duration.ofHours(hours)))).limits().get(0).deniedAbove();
+        return ((Entitled) terms.at(null, FIRST.plus(Duration.ofHours(hours))))
+                .limits()
+                .get(0)
+                .deniedAbove();
     }
 }

@@ -159,15 +159,13 @@ final class StreamsHttp implements AutoCloseable {
         Path folder = config.dataDir().resolve("resources");
         ResourceStore store = closing(new ResourceStore(folder.resolve("current"), RESOURCE_CACHE_BYTES));
         HistoryStore history = closing(new HistoryStore(folder.resolve("history"), RESOURCE_CACHE_BYTES));
-        ResourceFollower follower =
-                closing(new ResourceFollower(config.kafka(), config.topics(), store, change -> {}));
+        ResourceFollower follower = closing(new ResourceFollower(config.kafka(), config.topics(), store, change -> {}));
         HistoryFollower historyFollower = closing(new HistoryFollower(config.kafka(), config.topics(), history));
         follower.start();
         historyFollower.start();
         Clock clock = Clock.systemUTC();
         ResourceLog log = closing(ResourceLog.of(config.kafka(), config.topics(), store, follower, clock));
-        StoredResources stored =
-                new StoredResources(store, history, follower::isRead, historyFollower::caughtUp);
+        StoredResources stored = new StoredResources(store, history, follower::isRead, historyFollower::caughtUp);
         return closing(new ResourcesEndpoint(log, stored, token, clock));
     }
 

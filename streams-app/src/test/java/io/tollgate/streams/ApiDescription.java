@@ -65,7 +65,11 @@ final class ApiDescription {
             JsonNode schema = resolved(header).get("schema");
             String value = response.headers().firstValue(name).orElseThrow();
             boolean number = "integer".equals(schema.path("type").textValue());
-            assertThat(problems(schema, number ? value : MAPPER.getNodeFactory().textNode(value).toString()))
+            assertThat(problems(
+                            schema,
+                            number
+                                    ? value
+                                    : MAPPER.getNodeFactory().textNode(value).toString()))
                     .as(name)
                     .isEmpty();
         });
@@ -76,7 +80,9 @@ final class ApiDescription {
         }
         String type = response.headers().firstValue("Content-Type").orElseThrow();
         JsonNode schema = content.path(type).path("schema");
-        assertThat(schema.isMissingNode()).as("%s of %s %s is described", type, method, path).isFalse();
+        assertThat(schema.isMissingNode())
+                .as("%s of %s %s is described", type, method, path)
+                .isFalse();
         if (type.endsWith("json")) {
             assertThat(problems(schema, response.body()))
                     .as("%s %s: %s", method, path, response.body())

@@ -23,13 +23,14 @@ final class OpenApiTest {
 
     private List<JsonNode> operations() {
         List<JsonNode> operations = new ArrayList<>();
-        root.get("paths").forEach(path -> path.forEachEntry((method, operation) -> {
-            if (METHODS.contains(method)) {
-                operations.add(operation);
-            } else {
-                assertThat(method).isEqualTo("parameters");
-            }
-        }));
+        root.get("paths")
+                .forEach(path -> path.forEachEntry((method, operation) -> {
+                    if (METHODS.contains(method)) {
+                        operations.add(operation);
+                    } else {
+                        assertThat(method).isEqualTo("parameters");
+                    }
+                }));
         return operations;
     }
 
@@ -55,8 +56,9 @@ final class OpenApiTest {
                     .isFalse();
         });
         for (String section : List.of("schemas", "parameters", "headers", "responses")) {
-            root.at("/components/" + section).fieldNames().forEachRemaining(name -> assertThat(used)
-                    .contains("#/components/" + section + "/" + name));
+            root.at("/components/" + section)
+                    .fieldNames()
+                    .forEachRemaining(name -> assertThat(used).contains("#/components/" + section + "/" + name));
         }
     }
 
@@ -69,12 +71,12 @@ final class OpenApiTest {
 
     @Test
     void hasSchemasOfJsonSchema202012() {
-        root.at("/components/schemas").forEachEntry((name, schema) -> assertThat(
-                        SchemaRegistry.withDialect(Dialects.getDraft202012())
+        root.at("/components/schemas")
+                .forEachEntry((name, schema) -> assertThat(SchemaRegistry.withDialect(Dialects.getDraft202012())
                                 .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"))
                                 .validate(schema.toString(), InputFormat.JSON))
-                .as(name)
-                .isEmpty());
+                        .as(name)
+                        .isEmpty());
     }
 
     @Test
@@ -105,8 +107,9 @@ final class OpenApiTest {
     void declaresTheParametersOfEachPath() {
         root.get("paths").forEachEntry((path, item) -> {
             List<String> declared = new ArrayList<>();
-            item.path("parameters").forEach(parameter -> declared.add(
-                    description.resolved(parameter).get("name").textValue()));
+            item.path("parameters")
+                    .forEach(parameter -> declared.add(
+                            description.resolved(parameter).get("name").textValue()));
             assertThat(declared).isEqualTo(path.contains("{id}") ? List.of("id") : List.of());
         });
     }

@@ -201,13 +201,7 @@ final class ResourcesEndpointTest {
     @Test
     void saysWhoChangedWhatAndWhy() throws Exception {
         put("customers/acme", ACME);
-        put(
-                "customers/acme",
-                "{}",
-                "Tollgate-Author",
-                URLEncoder.encode("Zoë", UTF_8),
-                "Tollgate-Reason",
-                "left%20us");
+        put("customers/acme", "{}", "Tollgate-Author", URLEncoder.encode("Zoë", UTF_8), "Tollgate-Reason", "left%20us");
         send("DELETE", "customers/acme", "", "Tollgate-Author", "ann");
 
         JsonNode found = json(get("customers/acme/history"));
@@ -279,18 +273,21 @@ final class ResourcesEndpointTest {
         put("customers/acme", ACME);
         String tag = etag(get("customers/acme"));
 
-        assertThat(put("customers/acme", "{\"subjects\":[\"x\"]}", "If-Match", tag).statusCode())
+        assertThat(put("customers/acme", "{\"subjects\":[\"x\"]}", "If-Match", tag)
+                        .statusCode())
                 .isEqualTo(200);
         HttpResponse<String> second = put("customers/acme", "{\"subjects\":[\"y\"]}", "If-Match", tag);
         assertThat(second.statusCode()).isEqualTo(412);
         assertThat(second.body()).contains("it has revision 2");
-        assertThat(put("customers/acme", ACME, "If-None-Match", "*").statusCode()).isEqualTo(412);
+        assertThat(put("customers/acme", ACME, "If-None-Match", "*").statusCode())
+                .isEqualTo(412);
         assertThat(send("DELETE", "customers/acme", "", "If-Match", tag).statusCode())
                 .isEqualTo(412);
         assertThat(send("DELETE", "customers/acme", "", "If-Match", "\"2\"").statusCode())
                 .isEqualTo(204);
         assertThat(put("customers/acme", ACME, "If-Match", tag).statusCode()).isEqualTo(412);
-        assertThat(put("customers/acme", ACME, "If-None-Match", "*").statusCode()).isEqualTo(201);
+        assertThat(put("customers/acme", ACME, "If-None-Match", "*").statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -389,9 +386,10 @@ final class ResourcesEndpointTest {
 
         assertThat(made.body())
                 .isEqualTo(tried.body())
-                .isEqualTo("{\"results\":[{\"kind\":\"Subscription\",\"id\":\"s\",\"action\":\"created\",\"revision\":1},"
-                        + "{\"kind\":\"Customer\",\"id\":\"acme\",\"action\":\"created\",\"revision\":1},"
-                        + "{\"kind\":\"Plan\",\"id\":\"gold@1\",\"action\":\"created\",\"revision\":1}]}\n");
+                .isEqualTo(
+                        "{\"results\":[{\"kind\":\"Subscription\",\"id\":\"s\",\"action\":\"created\",\"revision\":1},"
+                                + "{\"kind\":\"Customer\",\"id\":\"acme\",\"action\":\"created\",\"revision\":1},"
+                                + "{\"kind\":\"Plan\",\"id\":\"gold@1\",\"action\":\"created\",\"revision\":1}]}\n");
         assertThat(again.body()).isEqualTo(made.body().replace("created", "unchanged"));
         assertThat(json(get("customers/acme")).at("/observed/author").textValue())
                 .isEqualTo("ann");
@@ -402,7 +400,8 @@ final class ResourcesEndpointTest {
         String good = "{\"kind\":\"Customer\",\"key\":\"acme\"}";
         String bad = "{\"kind\":\"Customer\",\"key\":\"b\",\"subjects\":[\"x\",\"x\"]}";
 
-        assertThat(wrong(send("POST", "apply", applied(good, bad)))).containsExactly("1 subjects[1]: stands there twice");
+        assertThat(wrong(send("POST", "apply", applied(good, bad))))
+                .containsExactly("1 subjects[1]: stands there twice");
         assertThat(get("customers/acme").statusCode()).isEqualTo(404);
     }
 
@@ -422,10 +421,10 @@ final class ResourcesEndpointTest {
         given();
         put("plans/silver@1", GOLD);
 
-        HttpResponse<String> later = send(
-                "POST", "subscriptions/acme-gold/change", "{\"plan\":\"silver@1\",\"at\":\"period_end\"}");
-        HttpResponse<String> again = send(
-                "POST", "subscriptions/acme-gold/change", "{\"plan\":\"silver@1\",\"at\":\"period_end\"}");
+        HttpResponse<String> later =
+                send("POST", "subscriptions/acme-gold/change", "{\"plan\":\"silver@1\",\"at\":\"period_end\"}");
+        HttpResponse<String> again =
+                send("POST", "subscriptions/acme-gold/change", "{\"plan\":\"silver@1\",\"at\":\"period_end\"}");
 
         assertThat(json(later).get("current").toString())
                 .isEqualTo("{\"plan\":\"gold@1\",\"state\":\"active\",\"from\":\"2026-01-30T23:00:00Z\","
@@ -434,8 +433,7 @@ final class ResourcesEndpointTest {
                 .isEqualTo("{\"plan\":\"silver@1\",\"state\":\"active\",\"from\":\"2026-11-30T23:00:00Z\"}");
         assertThat(again.body()).isEqualTo(later.body());
         assertThat(action(again)).isEqualTo("unchanged");
-        JsonNode at = json(
-                send("POST", "subscriptions/acme-gold/change", "{\"plan\":\"silver@1\",\"at\":\"now\"}"));
+        JsonNode at = json(send("POST", "subscriptions/acme-gold/change", "{\"plan\":\"silver@1\",\"at\":\"now\"}"));
         assertThat(at.at("/current/plan").textValue()).isEqualTo("silver@1");
         assertThat(at.get("next").isNull()).isTrue();
         assertThat(wrong(send("POST", "subscriptions/acme-gold/change", "{\"plan\":\"none@1\",\"at\":\"now\"}")))
@@ -503,7 +501,8 @@ final class ResourcesEndpointTest {
 
     @Test
     void answersOnlyThoseWhoShowTheToken() throws Exception {
-        assertThat(get("customers/acme", "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+        assertThat(get("customers/acme", "Authorization", "Bearer wrong").statusCode())
+                .isEqualTo(401);
         stop();
         start();
         server.close();
@@ -513,8 +512,7 @@ final class ResourcesEndpointTest {
     }
 
     private HttpResponse<String> get(String path, String header, String value) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.port() + "/v1/" + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/" + path))
                 .header(header, value)
                 .build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString(UTF_8));

@@ -36,10 +36,14 @@ final class StreamsHttpTest extends HttpServerContract {
 
     private static StreamsAppConfig config(int port) {
         return StreamsAppConfig.of(Map.of(
-                "bootstrap.servers", "127.0.0.1:1",
-                "data.dir", folder.toString(),
-                "http.host", "127.0.0.1",
-                "http.port", Integer.toString(port)));
+                "bootstrap.servers",
+                "127.0.0.1:1",
+                "data.dir",
+                folder.toString(),
+                "http.host",
+                "127.0.0.1",
+                "http.port",
+                Integer.toString(port)));
     }
 
     @Override

@@ -88,8 +88,9 @@ final class KafkaTurns implements Turns {
             List<Future<RecordMetadata>> current = new ArrayList<>();
             List<Future<RecordMetadata>> past = new ArrayList<>();
             // what others refer to first, for those who follow record by record
-            for (Revision revision :
-                    revisions.stream().sorted(Comparator.comparing(Revision::id)).toList()) {
+            for (Revision revision : revisions.stream()
+                    .sorted(Comparator.comparing(Revision::id))
+                    .toList()) {
                 byte[] value = EventCodec.RESOURCES.encode(ResourceRecords.event(revision));
                 byte[] key = ResourceRecords.key(revision.id());
                 byte[] historyKey = ResourceRecords.historyKey(revision.id(), revision.number());
@@ -118,7 +119,8 @@ final class KafkaTurns implements Turns {
             throws ExecutionException, TimeoutException, InterruptedException {
         long end = 0;
         for (Future<RecordMetadata> record : sent) {
-            end = Math.max(end, record.get(CALL.toMillis(), TimeUnit.MILLISECONDS).offset() + 1);
+            end = Math.max(
+                    end, record.get(CALL.toMillis(), TimeUnit.MILLISECONDS).offset() + 1);
         }
         return end;
     }

@@ -28,8 +28,7 @@ record Page(int size, @Nullable String after, @Nullable String customer) {
      * @throws BadRequestException if it says something else
      */
     static Page of(HttpRequest request, boolean owned) {
-        Map<String, String> query =
-                parameters(request, owned ? Set.of(SIZE, AFTER, CUSTOMER) : Set.of(SIZE, AFTER));
+        Map<String, String> query = parameters(request, owned ? Set.of(SIZE, AFTER, CUSTOMER) : Set.of(SIZE, AFTER));
         String size = query.getOrDefault(SIZE, Integer.toString(DEFAULT));
         if (!size.matches("[1-9][0-9]{0,3}") || Integer.parseInt(size) > MOST) {
             throw new BadRequestException(SIZE + ": expected a whole number from 1 to " + MOST);

@@ -56,8 +56,8 @@ final class RequestJson {
         while (names.hasNext()) {
             String name = names.next();
             if (!fields.contains(name)) {
-                throw new BadRequestException("'" + name + "': unknown field (expected: "
-                        + String.join(", ", new TreeSet<>(fields)) + ")");
+                throw new BadRequestException(
+                        "'" + name + "': unknown field (expected: " + String.join(", ", new TreeSet<>(fields)) + ")");
             }
         }
     }

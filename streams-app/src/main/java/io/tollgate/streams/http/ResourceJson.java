@@ -100,9 +100,8 @@ final class ResourceJson {
     /** Returns what holds of a subscription now, and what will hold next if nobody changes it. */
     static ObjectNode currentAndNext(StoredResource stored, Subscription subscription, Instant now) {
         ObjectNode answer = object();
-        Optional<Instant> change = changes(subscription)
-                .filter(instant -> instant.isAfter(now))
-                .min(Comparator.naturalOrder());
+        Optional<Instant> change =
+                changes(subscription).filter(instant -> instant.isAfter(now)).min(Comparator.naturalOrder());
         Instant since = changes(subscription)
                 .filter(instant -> !instant.isAfter(now))
                 .max(Comparator.naturalOrder())

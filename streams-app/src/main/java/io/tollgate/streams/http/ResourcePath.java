@@ -40,8 +40,8 @@ record ResourcePath(ResourceId id, @Nullable String verb) {
         fill(named, "kind", named.textNode(id.kind().label()));
         if (id.kind() == ResourceKind.PLAN) {
             PlanRef ref = PlanRef.parse(id.id())
-                    .orElseThrow(() -> new BadRequestException(
-                            "'" + id.id() + "' names no version of a plan (expected: key and version, such as gold@1)"));
+                    .orElseThrow(() -> new BadRequestException("'" + id.id()
+                            + "' names no version of a plan (expected: key and version, such as gold@1)"));
             fill(named, "key", named.textNode(ref.key()));
             fill(named, "version", named.numberNode(ref.version()));
         } else {
@@ -55,7 +55,8 @@ record ResourcePath(ResourceId id, @Nullable String verb) {
         if (said == null || said.isNull()) {
             document.set(name, value);
         } else if (!said.equals(value)) {
-            throw new BadRequestException(name + ": " + said + " (expected: " + value + ", as the path says, or nothing)");
+            throw new BadRequestException(
+                    name + ": " + said + " (expected: " + value + ", as the path says, or nothing)");
         }
     }
 }

@@ -32,15 +32,13 @@ final class VerbRequest {
                 .findAny()
                 .orElseThrow(() -> new NoSuchResourceException(path.id()));
         RequestJson.expectOnly(body, verb == Verb.CHANGE ? Set.of("plan", "at") : Set.of("at"));
-        return new SubscriptionVerb(
-                path.id().id(), verb, verb == Verb.CHANGE ? plan(body) : null, when(body), signed);
+        return new SubscriptionVerb(path.id().id(), verb, verb == Verb.CHANGE ? plan(body) : null, when(body), signed);
     }
 
     private static PlanRef plan(ObjectNode body) {
         String text = RequestJson.text(body, "plan");
         return PlanRef.parse(text == null ? "" : text)
-                .orElseThrow(
-                        () -> new BadRequestException("plan: expected key and version of a plan, such as gold@1"));
+                .orElseThrow(() -> new BadRequestException("plan: expected key and version of a plan, such as gold@1"));
     }
 
     private static When when(ObjectNode body) {
