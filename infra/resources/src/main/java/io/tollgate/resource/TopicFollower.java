@@ -272,9 +272,15 @@ final class TopicFollower implements AutoCloseable {
     public void close() {
         running = false;
         closed.countDown();
-        wakeUp();
+        if (following == null) {
+            thread.interrupt(); // it waits for an answer of Kafka that may never come
+        } else {
+            wakeUp();
+        }
         try {
-            thread.join(CLOSE.toMillis() + CALL.toMillis());
+            thread.join(CLOSE.toMillis());
+            thread.interrupt();
+            thread.join(CALL.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
