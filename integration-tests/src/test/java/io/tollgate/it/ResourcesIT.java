@@ -142,8 +142,8 @@ final class ResourcesIT {
             dying.initTransactions();
             dying.beginTransaction();
             Customer customer = new Customer("dead", List.of("s"), Map.of());
-            byte[] value = EventCodec.RESOURCES.encode(ResourceRecords.event(new Revision(
-                    customer.id(), 1, customer, Instant.EPOCH, "", "", Revision.Action.CREATED)));
+            byte[] value = EventCodec.RESOURCES.encode(ResourceRecords.event(
+                    new Revision(customer.id(), 1, customer, Instant.EPOCH, "", "", Revision.Action.CREATED)));
             dying.send(new ProducerRecord<>(TOPICS.resources().name(), ResourceRecords.key(customer.id()), value))
                     .get(10, TimeUnit.SECONDS);
 
@@ -153,8 +153,7 @@ final class ResourcesIT {
 
             assertThat(one.store.find(customer.id())).isNull();
             assertThat(one.store.customerOf("s")).isEqualTo("alive");
-            assertThatThrownBy(dying::commitTransaction)
-                    .isInstanceOf(KafkaException.class);
+            assertThatThrownBy(dying::commitTransaction).isInstanceOf(KafkaException.class);
             one.log.tryOut((resources, now) -> List.of());
             assertThat(one.store.find(customer.id())).isNull();
         }
@@ -213,8 +212,7 @@ final class ResourcesIT {
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
-                    HttpResponse<String> response =
-                            HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+                    HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
                     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
                 });
     }
