@@ -15,6 +15,7 @@ import io.tollgate.runtime.http.LoopbackOnly;
 import io.tollgate.runtime.tls.TlsFilesException;
 import io.tollgate.runtime.tls.TlsSettings;
 import io.tollgate.streams.adjustment.AdjustmentLog;
+import io.tollgate.streams.http.AccessEndpoint;
 import io.tollgate.streams.http.AdjustmentsEndpoint;
 import io.tollgate.streams.http.LedgerEndpoint;
 import io.tollgate.streams.http.MonitoringEndpoints;
@@ -125,12 +126,16 @@ final class StreamsHttp implements AutoCloseable {
                 .get(MonitoringEndpoints.HEALTH, MonitoringEndpoints.health(state))
                 .get(MonitoringEndpoints.METRICS, MonitoringEndpoints.metrics(registry))
                 .get(LedgerEndpoint.PATH, ledger());
-        if (usage != null) {
-            routes.get(UsageQueries.PATH, usage(usage));
-        }
         BearerToken token = token();
         adjustments(token).addTo(routes);
-        resources(token).addTo(routes);
+        StoredResources stored = resources(token, routes);
+        if (usage != null) {
+            UsageQueries queries = closing(
+                    UsageQueries.of(usage.streams(), config.kafka(), config.topics(), instance, config.httpTls()));
+            routes.get(UsageQueries.PATH, usage(queries));
+            closing(new AccessEndpoint(queries, stored, token, Clock.systemUTC()))
+                    .addTo(routes);
+        }
         server.serve(routes.get(OpenApi.PATH, OpenApi.endpoint()).build());
         closers.push(server); // before what it asks: what is under way is answered first
     }
@@ -142,9 +147,7 @@ final class StreamsHttp implements AutoCloseable {
                 config.httpLedgerOpen(), "the ledger", StreamsAppSettings.HTTP_LEDGER_OPEN.name(), endpoint);
     }
 
-    private HttpEndpoint usage(RunningApplication application) {
-        UsageQueries queries = closing(
-                UsageQueries.of(application.streams(), config.kafka(), config.topics(), instance, config.httpTls()));
+    private HttpEndpoint usage(UsageQueries queries) {
         UsageEndpoint endpoint = closing(new UsageEndpoint(queries, registry));
         return LoopbackOnly.unless(
                 config.httpUsageOpen(), "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name(), endpoint);
@@ -155,7 +158,7 @@ final class StreamsHttp implements AutoCloseable {
         return BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN);
     }
 
-    private ResourcesEndpoint resources(BearerToken token) {
+    private StoredResources resources(BearerToken token, HttpRoutes.Builder routes) {
         Path folder = config.dataDir().resolve("resources");
         ResourceStore store = closing(new ResourceStore(folder.resolve("current"), RESOURCE_CACHE_BYTES));
         HistoryStore history = closing(new HistoryStore(folder.resolve("history"), RESOURCE_CACHE_BYTES));
@@ -166,7 +169,8 @@ final class StreamsHttp implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ResourceLog log = closing(ResourceLog.of(config.kafka(), config.topics(), store, follower, clock));
         StoredResources stored = new StoredResources(store, history, follower::isRead, historyFollower::caughtUp);
-        return closing(new ResourcesEndpoint(log, stored, token, clock));
+        closing(new ResourcesEndpoint(log, stored, token, clock)).addTo(routes);
+        return stored;
     }
 
     private AdjustmentsEndpoint adjustments(BearerToken token) {

@@ -2,6 +2,7 @@ package io.tollgate.streams.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.plan.CustomerTerms;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.Resource;
 import io.tollgate.plan.ResourceId;
@@ -14,6 +15,7 @@ import io.tollgate.resource.StoredResource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +73,12 @@ public final class StoredResources {
             throw new NoSuchResourceException(id);
         }
         return found;
+    }
+
+    /** Returns all that is agreed with a customer; empty if there is no such customer. */
+    Optional<CustomerTerms> termsOf(String customer) {
+        expectRead();
+        return store.termsOf(customer);
     }
 
     private @Nullable StoredResource highest(String key) {

@@ -2,6 +2,8 @@ package io.tollgate.streams.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.event.DescriptorCounter;
+import io.tollgate.event.QuotaCounter;
 import io.tollgate.runtime.http.Problem;
 import io.tollgate.runtime.tls.ReloadedClient;
 import io.tollgate.runtime.tls.TlsSettings;
@@ -82,10 +84,22 @@ final class HttpRemoteInstances implements RemoteInstances {
     }
 
     private URI uri(Instance instance, UsageRequest request) {
-        return URI.create(scheme + "://" + instance + UsageQueries.PATH + "?" + UsageRequest.DOMAIN + "="
-                + encoded(request.counter().getDomain()) + "&" + UsageRequest.DESCRIPTOR + "="
-                + encoded(EntryJson.text(request.counter())) + "&" + UsageRequest.MAX_AGE + "="
-                + request.maxAge().toSeconds());
+        return URI.create(scheme + "://" + instance + UsageQueries.PATH + "?" + counter(request) + "&"
+                + parameter(UsageRequest.MAX_AGE, Long.toString(request.maxAge().toSeconds())));
+    }
+
+    private static String counter(UsageRequest request) {
+        if (request.counter() instanceof QuotaCounter quota) {
+            return parameter(UsageRequest.SUBSCRIPTION, quota.getSubscription()) + "&"
+                    + parameter(UsageRequest.FEATURE, quota.getFeature());
+        }
+        DescriptorCounter descriptor = (DescriptorCounter) request.counter();
+        return parameter(UsageRequest.DOMAIN, descriptor.getDomain()) + "&"
+                + parameter(UsageRequest.DESCRIPTOR, EntryJson.text(descriptor));
+    }
+
+    private static String parameter(String name, String value) {
+        return name + "=" + encoded(value);
     }
 
     /** A plus sign stands for itself where the query is read. */

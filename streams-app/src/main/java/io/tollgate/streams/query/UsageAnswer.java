@@ -1,5 +1,8 @@
 package io.tollgate.streams.query;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollgate.event.DescriptorCounter;
+import io.tollgate.event.QuotaCounter;
 import io.tollgate.streams.json.EntryJson;
 import io.tollgate.streams.json.JsonText;
 import io.tollgate.streams.usage.WindowTotalUsage;
@@ -9,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Usage as one copy of its store has it.
+ * Usage as one copy of its store has it. It names a domain and a descriptor, or a subscription and a feature.
  *
  * @param asOf every hit that Kafka had at that instant is in it, and maybe later ones
  * @param ageMs how long ago that was when the copy was read, in milliseconds
@@ -18,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param windows those that the counter was hit in
  */
 record UsageAnswer(
-        String domain,
-        List<EntryJson> descriptor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EntryJson> descriptor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String subscription,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String feature,
         String asOf,
         long ageMs,
         String copy,
@@ -65,9 +70,13 @@ record UsageAnswer(
             Instant asOf,
             Duration age,
             String instance) {
+        DescriptorCounter descriptor = request.counter() instanceof DescriptorCounter counter ? counter : null;
+        QuotaCounter quota = request.counter() instanceof QuotaCounter counter ? counter : null;
         return new UsageAnswer(
-                request.counter().getDomain(),
-                EntryJson.of(request.counter()),
+                descriptor == null ? null : descriptor.getDomain(),
+                descriptor == null ? null : EntryJson.of(descriptor),
+                quota == null ? null : quota.getSubscription(),
+                quota == null ? null : quota.getFeature(),
                 asOf.toString(),
                 age.toMillis(),
                 copy.id(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.event.CounterEntry;
+import io.tollgate.event.DescriptorCounter;
+import io.tollgate.model.CounterKey;
 import io.tollgate.runtime.http.QueryString;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,8 @@ final class UsageRequestTest {
     void readsWhatTheClientsAndJsonWritersOfEachLanguageWrite(String writer, String query) {
         UsageRequest request = UsageRequest.parse(QueryString.parse(query));
 
-        assertThat(request.counter().getDomain()).isEqualTo("my shop");
-        assertThat(request.counter().getEntries())
+        assertThat(counter(request).getDomain()).isEqualTo("my shop");
+        assertThat(counter(request).getEntries())
                 .containsExactly(new CounterEntry("hour100", "acme corp+ü/<&>\"'%😀", false));
     }
 
@@ -93,8 +95,22 @@ final class UsageRequestTest {
     }
 
     private static List<CounterEntry> descriptor(String text) {
-        return UsageRequest.parse(Map.of("domain", "shop", "descriptor", text))
-                .counter()
+        return counter(UsageRequest.parse(Map.of("domain", "shop", "descriptor", text)))
                 .getEntries();
+    }
+
+    private static DescriptorCounter counter(UsageRequest request) {
+        return (DescriptorCounter) request.counter();
+    }
+
+    @Test
+    void readsTheCounterOfASubscription() {
+        UsageRequest request = UsageRequest.parse(Map.of("subscription", "acme-gold", "feature", "calls"));
+
+        assertThat(request.key()).isEqualTo(CounterKey.quota("acme-gold", "calls"));
+        assertThatThrownBy(() -> UsageRequest.parse(Map.of("subscription", "acme-gold")))
+                .hasMessage("feature: missing (expected: the key of a feature)");
+        assertThatThrownBy(() -> UsageRequest.parse(Map.of("subscription", "s", "feature", "f", "domain", "d")))
+                .hasMessageContaining("expected: one of both");
     }
 }

@@ -1,0 +1,172 @@
+package io.tollgate.streams.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.model.Window;
+import io.tollgate.plan.CustomerTerms;
+import io.tollgate.plan.Plan;
+import io.tollgate.plan.PlanLimit;
+import io.tollgate.plan.Standing;
+import io.tollgate.plan.Standing.EffectiveLimit;
+import io.tollgate.plan.Standing.Entitled;
+import io.tollgate.plan.Standing.NotEntitled;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Says whether customers have features: what gateways would answer, without a charge. Thread-safe. */
+final class AccessAnswers {
+
+    private final Terms terms;
+    private final Usage usage;
+
+    /** Finds what is agreed with a customer. */
+    interface Terms {
+        /** Returns it; empty if there is no such customer. */
+        Optional<CustomerTerms> find(String customer);
+    }
+
+    /** Finds what was used. */
+    interface Usage {
+        /** Returns the answer that {@code GET /v1/usage} gives for a subscription and a feature. */
+        JsonNode of(String subscription, String feature);
+    }
+
+    AccessAnswers(Terms terms, Usage usage) {
+        this.terms = requireNonNull(terms, "terms");
+        this.usage = requireNonNull(usage, "usage");
+    }
+
+    /** Returns the answer to a request. */
+    ObjectNode answer(AccessRequest request, Instant now) {
+        ObjectNode answer = ResourceJson.object();
+        ArrayNode answers = answer.putArray("answers");
+        for (String customer : request.customers()) {
+            Optional<CustomerTerms> found = terms.find(customer);
+            if (found.isEmpty()) {
+                features(request, List.of())
+                        .forEach(feature -> none(answers, customer, feature, "unknown_customer", now));
+                continue;
+            }
+            List<String> had = new ArrayList<>(had(found.get(), now));
+            for (String feature : features(request, had)) {
+                add(answers, found.get(), feature, now);
+            }
+        }
+        return answer;
+    }
+
+    /** Asked for nothing in particular, a customer without any feature is told so once. */
+    private static List<@Nullable String> features(AccessRequest request, List<String> had) {
+        List<@Nullable String> features = new ArrayList<>(request.features().isEmpty() ? had : request.features());
+        if (features.isEmpty()) {
+            features.add(null);
+        }
+        return features;
+    }
+
+    private static Set<String> had(CustomerTerms terms, Instant now) {
+        Set<String> features = new TreeSet<>();
+        terms.subscriptions().forEach(subscription -> {
+            Plan plan = terms.plans().get(subscription.planAt(now));
+            if (plan != null) {
+                plan.features().forEach(feature -> features.add(feature.key()));
+            }
+        });
+        return features;
+    }
+
+    private void add(ArrayNode answers, CustomerTerms customer, @Nullable String feature, Instant now) {
+        Standing standing = customer.at(feature, now);
+        if (standing instanceof Entitled entitled) {
+            entitled(answers.addObject(), entitled, now);
+        } else if (standing instanceof NotEntitled missing) {
+            none(
+                    answers,
+                    customer.customer().key(),
+                    feature,
+                    missing.reason().name().toLowerCase(Locale.ROOT),
+                    now);
+        }
+    }
+
+    private static void none(ArrayNode answers, String customer, @Nullable String feature, String reason, Instant now) {
+        ObjectNode answer = answers.addObject().put("customer", customer);
+        answer.put("feature", feature).put("has_access", false).put("reason", reason);
+        answer.putArray("limits");
+        for (String number : List.of("used", "limit", "remaining", "overage", "resets_at")) {
+            answer.putNull(number);
+        }
+        answer.put("as_of", now.toString());
+    }
+
+    private void entitled(ObjectNode answer, Entitled entitled, Instant now) {
+        JsonNode found =
+                usage.of(entitled.subscription().key(), entitled.feature().key());
+        Map<Window, Long> used = used(found);
+        answer.put("customer", entitled.subscription().customer());
+        answer.put("feature", entitled.feature().key());
+        boolean denied = false;
+        ObjectNode shown = null;
+        List<ObjectNode> limits = new ArrayList<>();
+        for (EffectiveLimit limit : entitled.limits()) {
+            Window window = limit.windows().at(now.toEpochMilli());
+            long hits = used.getOrDefault(window, 0L);
+            denied |= hits >= limit.deniedAbove();
+            ObjectNode told = limit(limit, window, hits);
+            limits.add(told);
+            if (shown == null || left(told) < left(shown)) {
+                shown = told;
+            }
+        }
+        answer.put("has_access", !denied).put("reason", denied ? "limit_reached" : null);
+        answer.putArray("limits").addAll(limits);
+        for (String number : List.of("used", "limit", "remaining", "overage", "resets_at")) {
+            answer.set(number, requireNonNull(shown).get(number));
+        }
+        answer.set("as_of", found.get("as_of"));
+    }
+
+    private static ObjectNode limit(EffectiveLimit limit, Window window, long used) {
+        long amount = limit.amount();
+        boolean unlimited = amount == PlanLimit.UNLIMITED;
+        ObjectNode told = ResourceJson.object();
+        told.put("name", limit.limit().name());
+        told.put("window_start", Instant.ofEpochMilli(window.startMillis()).toString());
+        told.put("resets_at", Instant.ofEpochMilli(window.endMillis()).toString());
+        told.put("used", used);
+        told.put("limit", unlimited ? null : (Long) amount);
+        told.put("remaining", unlimited ? null : (Long) Math.max(0, amount - used));
+        told.put("overage", unlimited ? 0 : Math.max(0, used - amount));
+        return told;
+    }
+
+    private static long left(ObjectNode limit) {
+        return limit.get("remaining").isNull()
+                ? Long.MAX_VALUE
+                : limit.get("remaining").longValue();
+    }
+
+    private static Map<Window, Long> used(JsonNode answer) {
+        Map<Window, Long> used = new HashMap<>();
+        for (JsonNode window : answer.path("windows")) {
+            used.put(
+                    new Window(
+                            Instant.parse(window.get("window_start").textValue())
+                                    .toEpochMilli(),
+                            Instant.parse(window.get("window_end").textValue()).toEpochMilli()),
+                    window.get("usage").longValue());
+        }
+        return used;
+    }
+}

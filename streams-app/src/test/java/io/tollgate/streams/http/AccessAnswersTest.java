@@ -1,0 +1,145 @@
+package io.tollgate.streams.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.model.Unit;
+import io.tollgate.plan.Customer;
+import io.tollgate.plan.CustomerTerms;
+import io.tollgate.plan.Plan;
+import io.tollgate.plan.PlanLimit;
+import io.tollgate.plan.PlanRef;
+import io.tollgate.plan.Subscription;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Access from terms and usage that are written down here. */
+final class AccessAnswersTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-10T10:00:00Z");
+    private static final String START = "2026-02-28T00:00:00Z";
+    private static final String END = "2026-03-31T00:00:00Z";
+    private static final PlanRef GOLD = new PlanRef("gold", 1);
+
+    private final Map<String, CustomerTerms> terms = new HashMap<>();
+    private final Map<String, Long> used = new HashMap<>();
+    private final AccessAnswers answers =
+            new AccessAnswers(customer -> Optional.ofNullable(terms.get(customer)), this::usage);
+
+    private JsonNode usage(String subscription, String feature) {
+        ObjectNode answer = ResourceJson.object().put("as_of", "2026-03-10T09:59:59Z");
+        ArrayNode windows = answer.putArray("windows");
+        Long hits = used.get(subscription + "/" + feature);
+        if (hits != null) {
+            windows.addObject()
+                    .put("window_start", START)
+                    .put("window_end", END)
+                    .put("usage", hits);
+        }
+        return answer;
+    }
+
+    private void acme(PlanLimit.Kind kind, long amount) {
+        PlanLimit limit = new PlanLimit("monthly", null, 1, amount, kind, 0, List.of());
+        Plan plan = new Plan(
+                GOLD,
+                Plan.Status.ACTIVE,
+                Unit.MONTH,
+                List.of(new Plan.Feature("calls", "requests", List.of(limit))),
+                Map.of());
+        Subscription subscription = new Subscription(
+                "acme-gold",
+                "acme",
+                List.of(new Subscription.Phase(GOLD, Instant.EPOCH)),
+                Instant.parse("2026-01-31T00:00:00Z"),
+                ZoneId.of("UTC"),
+                Instant.EPOCH,
+                null,
+                List.of(),
+                List.of(),
+                Map.of());
+        Customer customer = new Customer("acme", List.of("key-a"), Map.of());
+        terms.put("acme", new CustomerTerms(customer, List.of(subscription), Map.of(GOLD, plan), List.of()));
+    }
+
+    private JsonNode ask(String body) {
+        return answers.answer(AccessRequest.read(RequestJson.object(body.getBytes(StandardCharsets.UTF_8))), NOW)
+                .get("answers");
+    }
+
+    @ParameterizedTest(name = "{0} {1}, used {2}")
+    @CsvSource({
+        "HARD, 10,  3, true,  7, 0",
+        "HARD, 10, 10, false, 0, 0",
+        "SOFT, 10, 12, true,  0, 2",
+        "HARD, 10,  0, true, 10, 0",
+    })
+    void tellsWhatIsUsedAndWhatRemains(
+            PlanLimit.Kind kind, long amount, long hits, boolean access, long remaining, long overage) {
+        acme(kind, amount);
+        used.put("acme-gold/calls", hits);
+
+        JsonNode answer = ask("{\"customers\": [\"acme\"]}").get(0);
+
+        assertThat(answer.get("has_access").booleanValue()).isEqualTo(access);
+        assertThat(answer.get("reason").asText("")).isEqualTo(access ? "" : "limit_reached");
+        assertThat(answer.get("used").longValue()).isEqualTo(hits);
+        assertThat(answer.get("remaining").longValue()).isEqualTo(remaining);
+        assertThat(answer.get("overage").longValue()).isEqualTo(overage);
+        assertThat(answer.get("resets_at").textValue()).isEqualTo(END);
+        assertThat(answer.get("as_of").textValue()).isEqualTo("2026-03-10T09:59:59Z");
+        assertThat(answer.get("limits").get(0).get("window_start").textValue()).isEqualTo(START);
+    }
+
+    @Test
+    void whatIsUnlimitedHasNoLimitAndNothingThatRemains() {
+        acme(PlanLimit.Kind.METERED, PlanLimit.UNLIMITED);
+        used.put("acme-gold/calls", 5L);
+
+        JsonNode answer =
+                ask("{\"customers\": [\"acme\"], \"features\": [\"calls\"]}").get(0);
+
+        assertThat(answer.get("has_access").booleanValue()).isTrue();
+        assertThat(answer.get("limit").isNull()).isTrue();
+        assertThat(answer.get("remaining").isNull()).isTrue();
+        assertThat(answer.get("used").longValue()).isEqualTo(5);
+    }
+
+    @Test
+    void saysWhyThereIsNoAccess() {
+        acme(PlanLimit.Kind.HARD, 1);
+
+        assertThat(ask("{\"customers\": [\"nobody\"]}").get(0).get("reason").textValue())
+                .isEqualTo("unknown_customer");
+        assertThat(ask("{\"customers\": [\"acme\"], \"features\": [\"storage\"]}")
+                        .get(0)
+                        .get("reason")
+                        .textValue())
+                .isEqualTo("feature_unavailable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"customers\": []}",
+                "{\"customers\": [1]}",
+                "{\"customers\": \"acme\"}",
+                "{\"customers\": [\"a\"], \"x\": 1}"
+            })
+    void aRequestThatAsksForNothingIsRejected(String body) {
+        assertThatThrownBy(() -> ask(body)).isInstanceOf(BadRequestException.class);
+    }
+}
