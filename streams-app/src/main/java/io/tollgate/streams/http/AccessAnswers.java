@@ -125,7 +125,7 @@ final class AccessAnswers {
             denied |= hits >= limit.deniedAbove();
             ObjectNode told = limit(limit, window, hits);
             limits.add(told);
-            if (shown == null || left(told) < left(shown)) {
+            if (shown == null || isMoreTelling(told, shown)) {
                 shown = told;
             }
         }
@@ -151,10 +151,22 @@ final class AccessAnswers {
         return told;
     }
 
-    private static long left(ObjectNode limit) {
-        return limit.get("remaining").isNull()
-                ? Long.MAX_VALUE
-                : limit.get("remaining").longValue();
+    /** The one that has the smaller share left; of two with the same share the one whose window ends later. */
+    private static boolean isMoreTelling(ObjectNode limit, ObjectNode than) {
+        int order = Double.compare(left(limit), left(than));
+        return order == 0
+                ? limit.get("resets_at")
+                                .textValue()
+                                .compareTo(than.get("resets_at").textValue())
+                        > 0
+                : order < 0;
+    }
+
+    private static double left(ObjectNode limit) {
+        return limit.get("limit").isNull()
+                ? 1
+                : limit.get("remaining").doubleValue()
+                        / Math.max(1, limit.get("limit").longValue());
     }
 
     private static Map<Window, Long> used(JsonNode answer) {
