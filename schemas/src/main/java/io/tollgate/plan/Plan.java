@@ -34,8 +34,15 @@ public record Plan(
      *
      * @param unit what is counted, for people: requests, tokens, bytes
      * @param limits at least one, each with its name
+     * @param reported whether hits are told after they were served: they are admitted whatever the answer is, and a request
+     *     with none asks whether anything remains
      */
-    public record Feature(String key, String unit, List<PlanLimit> limits) {
+    public record Feature(String key, String unit, List<PlanLimit> limits, boolean reported) {
+
+        /** Makes a feature whose hits are told by the requests that make them. */
+        public Feature(String key, String unit, List<PlanLimit> limits) {
+            this(key, unit, limits, false);
+        }
 
         public Feature {
             requireNonNull(key, "key");

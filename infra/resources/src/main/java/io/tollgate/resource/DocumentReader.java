@@ -47,6 +47,7 @@ public final class DocumentReader {
     private static final int LONGEST_UNIT = 64;
     private static final int MOST_PERCENT = 1_000;
     private static final int MOST_PRIORITY = 1_000;
+    private static final String REPORTED = "reported";
     private static final String BILLING_PERIOD = "billing_period";
 
     private DocumentReader() {}
@@ -148,6 +149,8 @@ public final class DocumentReader {
     private static Plan.Feature feature(DocumentNode fields) {
         String key = fields.key("key");
         String unit = fields.optionalText("unit", LONGEST_UNIT);
+        boolean reported = fields.word("hits", text -> Optional.of(text).filter(REPORTED::equals), REPORTED, "")
+                .equals(REPORTED);
         List<PlanLimit> limits = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (DocumentNode limit : fields.maps("limits", MOST_LIMITS)) {
@@ -161,7 +164,7 @@ public final class DocumentReader {
             fields.wrong("limits", "none (expected: at least one; kind: metered counts without a limit)");
         }
         fields.rejectOthers();
-        return new Plan.Feature(key, unit == null ? "requests" : unit, limits);
+        return new Plan.Feature(key, unit == null ? "requests" : unit, limits, reported);
     }
 
     private static PlanLimit limit(DocumentNode fields) {

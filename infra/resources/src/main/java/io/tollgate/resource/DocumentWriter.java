@@ -54,6 +54,9 @@ public final class DocumentWriter {
             ObjectNode written = features.addObject();
             written.put("key", feature.key());
             written.put("unit", feature.unit());
+            if (feature.reported()) {
+                written.put("hits", "reported");
+            }
             ArrayNode limits = written.putArray("limits");
             feature.limits().forEach(limit -> limit(limits.addObject(), limit));
         }

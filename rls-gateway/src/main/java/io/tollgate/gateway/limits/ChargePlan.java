@@ -92,8 +92,9 @@ public record ChargePlan(
      *
      * @param limits of the subscription's plan
      * @param accounting how the hits of the subscription are accounted
+     * @param reportedByPlan whether the plan says that hits are told after they were served; the rule may say so too
      */
-    public ChargePlan subscribed(List<Limit> limits, Windows accounting) {
+    public ChargePlan subscribed(List<Limit> limits, Windows accounting, boolean reportedByPlan) {
         return new ChargePlan(
                 Effect.COUNTED,
                 rule,
@@ -102,7 +103,7 @@ public record ChargePlan(
                         .toList(),
                 quotaMode,
                 accounting,
-                reported);
+                reported || reportedByPlan);
     }
 
     /** Returns what a rule charges whose subject has no subscription that holds, and that denies for it. */

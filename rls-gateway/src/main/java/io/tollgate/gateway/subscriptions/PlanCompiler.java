@@ -118,7 +118,8 @@ final class PlanCompiler {
         Instant until =
                 instead == null || entitled.until().isBefore(instead.until()) ? entitled.until() : instead.until();
         return new SubscribedPlan(
-                asked.subscribed(limits, entitled.accounting()),
+                asked.subscribed(
+                        limits, entitled.accounting(), entitled.feature().reported()),
                 counter,
                 instead == null ? null : instead.reason(),
                 millis(until),

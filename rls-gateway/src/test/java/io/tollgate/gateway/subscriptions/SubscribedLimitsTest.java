@@ -163,6 +163,18 @@ final class SubscribedLimitsTest {
     }
 
     @Test
+    void whatAFeatureReportsIsAdmittedBeyondItsLimitAndTheNextLookIsDenied() {
+        apply(GOLD.replace("'key': 'calls', ", "'key': 'calls', 'hits': 'reported', "), ACME, ACME_GOLD);
+        HandlingGateway gateway = gateway("", "");
+
+        assertThat(ask(gateway, "key-a", 0).overLimit()).isFalse();
+        assertThat(ask(gateway, "key-a", 12).overLimit()).isTrue(); // told, and booked
+        now = now.plusSeconds(1);
+        assertThat(ask(gateway, "key-a", 0).overLimit()).isTrue();
+        assertThat(one(gateway, "key-a", 0).remaining()).isZero();
+    }
+
+    @Test
     void aGrantRaisesTheLimitsAtOnceAndWhatWasUsedStays() {
         HandlingGateway gateway = gateway();
         for (int second = 0; second < 3; second++) {
