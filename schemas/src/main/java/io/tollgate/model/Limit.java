@@ -32,7 +32,7 @@ public record Limit(String name, long requestsPerUnit, Unit unit, Windows window
         this(name, requestsPerUnit, unit, windows, LimitOptions.DEFAULT);
     }
 
-    /** Returns whether hits are only counted: no number of them is above the limit. */
+    /** Returns whether it is the largest number that a limit can be: for plans that is no limit. */
     public boolean isUnlimited() {
         return requestsPerUnit == Long.MAX_VALUE;
     }

@@ -346,7 +346,7 @@ final class ChargeState implements ChargedHits {
             };
         }
         LimitState shown = shown();
-        if (shown == null || shown.limit().isUnlimited()) {
+        if (shown == null || isOnlyCounted(shown)) {
             return DescriptorDecision.UNLIMITED; // hits are only observed
         }
         return new DescriptorDecision(
@@ -357,6 +357,11 @@ final class ChargeState implements ChargedHits {
                 plan.quotaMode(),
                 metadata(),
                 toldOfSubscription());
+    }
+
+    /** Plans may count without a limit; in a file the largest number is a limit like others. */
+    private boolean isOnlyCounted(LimitState limit) {
+        return subscribed != null && limit.limit().isUnlimited();
     }
 
     private Map<String, @Nullable Object> toldOfSubscription() {
@@ -382,7 +387,7 @@ final class ChargeState implements ChargedHits {
      */
     void tellLimits(int place, long nowMillis, List<LimitDecision> into) {
         for (LimitState each : limits) {
-            if (!each.limit().shadowMode() && !each.limit().isUnlimited()) {
+            if (!each.limit().shadowMode() && !isOnlyCounted(each)) {
                 into.add(new LimitDecision(
                         place,
                         each.limit(),
