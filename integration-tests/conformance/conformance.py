@@ -33,7 +33,7 @@ DRIVER = os.path.join(HERE, "run_cases.py")
 OWN_CASES = [os.path.join(HERE, name) for name in ("cases.yaml", "more-cases.yaml")]
 JVM_OPTIONS = ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 START_SECONDS = 60
-HEALTHY_SECONDS = 3
+HEALTHY_SECONDS = 8
 STOP_SECONDS = 20
 LINES_OF_OUTPUT = 12
 PORTS_LOCK = threading.Lock()

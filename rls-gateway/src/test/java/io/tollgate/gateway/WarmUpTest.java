@@ -136,6 +136,17 @@ final class WarmUpTest {
     }
 
     @Test
+    void aGatewayWhoseLimitsAreThoseOfSubscriptionsWarmsUpToo() throws Exception {
+        Files.writeString(
+                folder.resolve("limits/shop.yaml"),
+                "domain: shop\ndescriptors: [{key: api_key, limits_from: subscription}]\n");
+        Gateway started = start(SHORT);
+        await().atMost(Duration.ofMinutes(1)).until(started::ready);
+
+        assertThat(debug("/status")).containsPattern("warm-up: [1-9]\\d* requests in \\d+\\.\\d s\n");
+    }
+
+    @Test
     void aWarmUpThatIsTurnedOffIsLeftOut() throws Exception {
         Gateway started = start("0");
         await().until(started::ready);

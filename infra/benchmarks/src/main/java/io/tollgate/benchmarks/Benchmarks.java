@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             RecordsBenchmark.class,
             ScaleBenchmark.class,
             StartBenchmark.class,
+            SubscribedBenchmark.class,
             SystemBenchmark.class
         })
 public final class Benchmarks {

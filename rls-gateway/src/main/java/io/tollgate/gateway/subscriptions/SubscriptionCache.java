@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * takes away what was loaded; one that is being loaded meanwhile is taken away when it is there. A plan that changes
  * concerns many, so that all are loaded anew, told apart by a generation.
  */
-final class SubscriptionCache implements SubscribedPlans {
+public final class SubscriptionCache implements SubscribedPlans {
 
     private final ResourceView resources;
     private final BooleanSupplier known;
@@ -95,7 +95,7 @@ final class SubscriptionCache implements SubscribedPlans {
      * @param known whether the resources were read, now or by an earlier start
      * @param most subjects on the heap
      */
-    SubscriptionCache(ResourceView resources, BooleanSupplier known, long most) {
+    public SubscriptionCache(ResourceView resources, BooleanSupplier known, long most) {
         this.resources = requireNonNull(resources, "resources");
         this.known = requireNonNull(known, "known");
         this.subjects = Caffeine.newBuilder().maximumSize(most).build();

@@ -93,7 +93,13 @@ final class Rehearsal implements AutoCloseable {
                 }
             };
             DecisionEngine engine = new DecisionEngine(
-                    parts::limits, counters, journal, dirty, () -> 2, new HitMetrics(registry, parts.hits()));
+                    parts::limits,
+                    new RehearsedPlans(),
+                    counters,
+                    journal,
+                    dirty,
+                    () -> 2,
+                    new HitMetrics(registry, parts.hits()));
             StoredCounterLoader loader = new StoredCounterLoader(
                     counters, journal, own, usage, updater, () -> anybody(parts.clock()), dirty);
             handler = new RateLimitHandler(

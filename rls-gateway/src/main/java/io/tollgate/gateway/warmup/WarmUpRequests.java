@@ -32,7 +32,10 @@ final class WarmUpRequests {
 
     /** Returns some with a hit each, by many customers; none where there is no limit. */
     static List<RateLimitRequest> hits(LimitTable limits) {
-        List<LimitRule> rules = limited(limits).limit(MOST_RULES).toList();
+        List<LimitRule> rules = limits.rules().stream()
+                .filter(rule -> !rule.limits().isEmpty() || rule.subscribed() != null)
+                .limit(MOST_RULES)
+                .toList();
         return IntStream.range(0, VALUES)
                 .boxed()
                 .flatMap(number -> rules.stream().map(rule -> hit(rule, number)))
