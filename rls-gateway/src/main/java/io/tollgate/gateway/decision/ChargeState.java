@@ -14,7 +14,6 @@ import io.tollgate.model.Limit;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -370,14 +369,11 @@ final class ChargeState implements ChargedHits {
 
     /** What the file says, and what the subscription is. */
     private Map<String, @Nullable Object> metadata() {
-        LimitRule rule = rule();
-        Map<String, @Nullable Object> said = rule == null ? Map.of() : rule.metadata();
-        if (toldOfSubscription().isEmpty()) {
-            return said;
+        if (subscribed != null) {
+            return subscribed.metadata();
         }
-        Map<String, @Nullable Object> both = new LinkedHashMap<>(said);
-        both.putAll(toldOfSubscription());
-        return both;
+        LimitRule rule = rule();
+        return rule == null ? Map.of() : rule.metadata();
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Interner;
 import io.tollgate.gateway.decision.SubscribedPlan;
 import io.tollgate.gateway.decision.SubscribedPlans;
 import io.tollgate.gateway.decision.SubscriptionsUnknownException;
@@ -41,6 +42,10 @@ public final class SubscriptionCache implements SubscribedPlans {
     private final ResourceView resources;
     private final BooleanSupplier known;
     private final Cache<String, SubjectTerms> subjects;
+
+    /** What customers of one plan are charged is mostly equal: one object for all is in the processor's caches. */
+    private final Interner<ChargePlan> equalPlans = Interner.newWeakInterner();
+
     private volatile Generation generation = new Generation(0, Map.of());
 
     /** All that was loaded since plans changed last, and the plans that limit files name. */
@@ -65,7 +70,7 @@ public final class SubscriptionCache implements SubscribedPlans {
         }
 
         /** An update that is lost costs a compilation. */
-        private SubscribedPlan plan(ChargePlan asked, long nowMillis) {
+        private SubscribedPlan plan(ChargePlan asked, long nowMillis, Interner<ChargePlan> equalPlans) {
             Compiled[] known = compiled;
             LimitRule rule = asked.rule();
             for (Compiled candidate : known) {
@@ -73,8 +78,9 @@ public final class SubscriptionCache implements SubscribedPlans {
                     return candidate.plan;
                 }
             }
-            SubscribedPlan plan =
+            SubscribedPlan own =
                     PlanCompiler.compile(asked, terms, generation.defaults, Instant.ofEpochMilli(nowMillis));
+            SubscribedPlan plan = own.sharing(equalPlans.intern(own.plan()));
             Compiled[] kept = Arrays.stream(known)
                     .filter(candidate -> candidate.rule != rule)
                     .skip(Math.max(0, known.length - MOST_RULES))
@@ -110,7 +116,7 @@ public final class SubscriptionCache implements SubscribedPlans {
             }
             return null;
         }
-        return found.plan(asked, nowMillis);
+        return found.plan(asked, nowMillis, equalPlans);
     }
 
     @Override
