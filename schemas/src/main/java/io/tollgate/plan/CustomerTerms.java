@@ -92,8 +92,7 @@ public record CustomerTerms(
                     .orElse(said);
             Windows windows = subscription.windows(limit, plan.billingPeriod());
             long granted = granted(feature.key(), limit, windows, now, until);
-            EffectiveLimit effective = new EffectiveLimit(limit, windows, granted, 0);
-            limits.add(new EffectiveLimit(limit, windows, granted, limit.deniedAbove(effective.amount())));
+            limits.add(new EffectiveLimit(limit, windows, granted));
         }
         return new Entitled(subscription, plan, feature, limits, subscription.accounting(), until.instant);
     }

@@ -52,14 +52,18 @@ public sealed interface Standing {
      *
      * @param limit with the amount of the plan, or of the subscription's override
      * @param granted by how much grants raise it
-     * @param deniedAbove above how many hits of the window requests are denied, or {@link PlanLimit#UNLIMITED}
      */
-    record EffectiveLimit(PlanLimit limit, Windows windows, long granted, long deniedAbove) {
+    record EffectiveLimit(PlanLimit limit, Windows windows, long granted) {
 
         /** Returns the hits that the window admits, or {@link PlanLimit#UNLIMITED}. */
         public long amount() {
             long sum = limit.amount() + granted;
             return limit.isUnlimited() ? PlanLimit.UNLIMITED : sum < 0 ? PlanLimit.MOST : Math.min(sum, PlanLimit.MOST);
+        }
+
+        /** Returns above how many hits of the window requests are denied, or {@link PlanLimit#UNLIMITED}. */
+        public long deniedAbove() {
+            return limit.deniedAbove(amount());
         }
     }
 }

@@ -31,6 +31,9 @@ final class DocumentNode {
             "expected 1 to 128 letters, digits and . _ : @ + ~ -, the first a letter or a digit";
     private static final int MOST_SHOWN = 60;
 
+    /** Asked for once: the JDK makes a new set for whoever asks, and each subscription that is read does. */
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
     /** The years that texts of four digits have. */
     private static final long FARTHEST_SECONDS =
             OffsetDateTime.parse("9999-12-31T00:00:00Z").toEpochSecond() - 1;
@@ -216,7 +219,7 @@ final class DocumentNode {
         }
         String id = field.isTextual() ? field.textValue() : "";
         try {
-            if (ZoneId.getAvailableZoneIds().contains(id)) {
+            if (ZONES.contains(id)) {
                 return ZoneId.of(id);
             }
         } catch (DateTimeException e) {

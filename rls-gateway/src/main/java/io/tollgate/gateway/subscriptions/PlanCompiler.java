@@ -9,10 +9,10 @@ import io.tollgate.gateway.limits.file.SubscribedFeature;
 import io.tollgate.gateway.limits.file.SubscriptionAnswers.Allow;
 import io.tollgate.gateway.limits.file.SubscriptionAnswers.Answer;
 import io.tollgate.gateway.limits.file.SubscriptionAnswers.ByPlan;
-import io.tollgate.gateway.limits.file.SubscriptionAnswers.Deny;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
+import io.tollgate.plan.Customer;
 import io.tollgate.plan.CustomerTerms;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanRef;
@@ -90,10 +90,7 @@ final class PlanCompiler {
                 List.of(),
                 Map.of());
         return new CustomerTerms(
-                new io.tollgate.plan.Customer(NOBODY, List.of(), Map.of()),
-                List.of(subscription),
-                Map.of(plan.ref(), plan),
-                List.of());
+                new Customer(NOBODY, List.of(), Map.of()), List.of(subscription), Map.of(plan.ref(), plan), List.of());
     }
 
     private static SubscribedPlan charging(
@@ -158,7 +155,7 @@ final class PlanCompiler {
     static List<PlanRef> defaults(SubscribedFeature subscribed) {
         return List.of(Reason.values()).stream()
                 .map(reason -> subscribed.answers().answer(reason))
-                .filter(answer -> !(answer instanceof Deny) && !(answer instanceof Allow))
+                .filter(ByPlan.class::isInstance)
                 .map(answer -> ((ByPlan) answer).plan())
                 .distinct()
                 .toList();

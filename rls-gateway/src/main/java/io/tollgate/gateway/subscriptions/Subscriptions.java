@@ -47,7 +47,7 @@ public final class Subscriptions implements SubscribedPlans, LimitsInForce.Obser
         }
     }
 
-    private record Following(ResourceStore store, ResourceFollower follower, SubscriptionCache cache, boolean kept) {}
+    private record Following(ResourceStore store, ResourceFollower follower, SubscriptionCache cache) {}
 
     public Subscriptions(Settings settings) {
         this.settings = requireNonNull(settings, "settings");
@@ -106,7 +106,7 @@ public final class Subscriptions implements SubscribedPlans, LimitsInForce.Obser
         made[0] = follower;
         cache.defaults(defaults);
         follower.start();
-        return new Following(store, follower, cache, kept);
+        return new Following(store, follower, cache);
     }
 
     /** Returns whether what is agreed with customers was read up to now, or nobody asks for it. */

@@ -54,10 +54,7 @@ public final class AccessEndpoint implements AutoCloseable {
     }
 
     private void begin(HttpRequest request, HttpReply reply) {
-        if (!work.begin(() -> reply.send(answer(request)))) {
-            reply.send(Problem.unavailable(
-                    MOST_REQUESTS + " requests are under way, which is the most at a time", RETRY_AFTER_SECONDS));
-        }
+        work.answer(reply, RETRY_AFTER_SECONDS, () -> answer(request));
     }
 
     private HttpAnswer answer(HttpRequest request) {

@@ -59,10 +59,7 @@ public final class AdjustmentsEndpoint implements AutoCloseable {
     }
 
     private void begin(HttpReply reply, Supplier<HttpAnswer> answers) {
-        if (!work.begin(() -> reply.send(answer(answers)))) {
-            reply.send(Problem.unavailable(
-                    MOST_REQUESTS + " requests are under way, which is the most at a time", RETRY_AFTER_SECONDS));
-        }
+        work.answer(reply, RETRY_AFTER_SECONDS, () -> answer(answers));
     }
 
     private static HttpAnswer answer(Supplier<HttpAnswer> answers) {

@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Threads for an endpoint that takes long: so many requests at a time, and none that waits. Thread-safe. */
 public final class BoundedWork implements AutoCloseable {
@@ -37,6 +38,18 @@ public final class BoundedWork implements AutoCloseable {
             return true;
         } catch (RejectedExecutionException e) {
             return false;
+        }
+    }
+
+    /**
+     * Answers a request on a thread of its own, or says at once that so many are under way already.
+     *
+     * @param retryAfterSeconds when the client is told to try again then
+     */
+    public void answer(HttpReply reply, int retryAfterSeconds, Supplier<HttpAnswer> answers) {
+        if (!begin(() -> reply.send(answers.get()))) {
+            reply.send(Problem.unavailable(
+                    most + " requests are under way, which is the most at a time", retryAfterSeconds));
         }
     }
 
