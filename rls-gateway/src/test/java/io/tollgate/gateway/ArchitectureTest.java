@@ -39,7 +39,7 @@ final class ArchitectureTest {
             "io.tollgate.resource..",
             "io.tollgate.topic..",
             "io.tollgate.runtime.kafka..",
-            "com.github.benmanes.caffeine..");
+            "com.google.common.collect");
 
     @ArchTest
     static final ArchRule THE_JOURNAL_KNOWS_DECISIONS_AND_THE_DISK_ONLY = only(

@@ -117,6 +117,11 @@ final class ChargeState implements ChargedHits {
         return requireNonNull(key, "key");
     }
 
+    /** Finds its counter on the heap; null if it is not there. Only of a counted charge. */
+    @Nullable Counter findCounter(Counters counters) {
+        return subscribed == null ? counters.find(key()) : subscribed.find(key(), counters);
+    }
+
     /** Forgets where it charges: the windows are looked up again. */
     void restart() {
         windowCount = 0;

@@ -30,6 +30,7 @@ public final class Counter {
     private volatile long usedAtMillis;
     private volatile boolean slides;
     private volatile boolean usageUnread;
+    private volatile boolean left;
     private boolean retired;
 
     public Counter(CounterKey key, long nowMillis) {
@@ -161,6 +162,16 @@ public final class Counter {
     /** Lets windows be added again: the counter stays on the heap. */
     public synchronized void unretire() {
         retired = false;
+    }
+
+    /** Notes that the counter is taken off the heap for good; its windows are closed. */
+    void leave() {
+        left = true;
+    }
+
+    /** Returns whether the counter is off the heap, so that another may stand for its key. */
+    boolean hasLeft() {
+        return left;
     }
 
     /** Takes a closed window off the heap. */

@@ -84,6 +84,7 @@ public final class Counters {
 
     /** Takes a counter off the heap, after its windows were closed. */
     public void remove(Counter counter) {
+        counter.leave();
         byKey.remove(counter.key(), counter);
     }
 

@@ -12,48 +12,112 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subject is charged at present. Immutable.
- *
- * @param plan what is charged, or that nothing is, or that the request is denied
- * @param counter the subscription's counter; null where the subject is charged by itself, or nothing is
- * @param reason why there is no subscription that holds; null where one does
- * @param untilMillis from when on something else may hold, milliseconds since the Unix epoch
- * @param told what answers tell of it: customer, subscription, plan, feature
- * @param metadata what dynamic metadata tells: what the rule's file says, and beside it what is told
+ * What a subject is charged at present. Thread-safe: all that it says never changes. Beside that it remembers where its
+ * counter is on the heap, which spares a decision the look-up; that is only ever a hint.
  */
-public record SubscribedPlan(
-        ChargePlan plan,
-        @Nullable CounterKey counter,
-        Standing.@Nullable Reason reason,
-        long untilMillis,
-        Map<String, @Nullable Object> told,
-        Map<String, @Nullable Object> metadata) {
+public final class SubscribedPlan {
 
-    public SubscribedPlan {
-        requireNonNull(plan, "plan");
-        told = Collections.unmodifiableMap(new LinkedHashMap<>(told));
-        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-    }
+    private final ChargePlan plan;
+    private final @Nullable CounterKey counter;
+    private final Standing.@Nullable Reason reason;
+    private final long untilMillis;
+    private final Map<String, @Nullable Object> told;
+    private final Map<String, @Nullable Object> metadata;
 
-    /** Makes one whose metadata is what the rule's file says, and what is told. */
+    /** Volatile, because requests hand it to one another without any other order. */
+    private volatile @Nullable Counter counterOnHeap;
+
+    /**
+     * Makes one whose metadata is what the rule's file says, and what is told.
+     *
+     * @param plan what is charged, or that nothing is, or that the request is denied
+     * @param counter the subscription's counter; null where the subject is charged by itself, or nothing is
+     * @param reason why there is no subscription that holds; null where one does
+     * @param untilMillis from when on something else may hold, milliseconds since the Unix epoch
+     * @param told what answers tell of it: customer, subscription, plan, feature
+     */
     public SubscribedPlan(
             ChargePlan plan,
             @Nullable CounterKey counter,
             Standing.@Nullable Reason reason,
             long untilMillis,
             Map<String, @Nullable Object> told) {
-        this(plan, counter, reason, untilMillis, told, both(plan, told));
+        this(
+                plan,
+                counter,
+                reason,
+                untilMillis,
+                Collections.unmodifiableMap(new LinkedHashMap<>(told)),
+                both(plan, told));
+    }
+
+    private SubscribedPlan(
+            ChargePlan plan,
+            @Nullable CounterKey counter,
+            Standing.@Nullable Reason reason,
+            long untilMillis,
+            Map<String, @Nullable Object> told,
+            Map<String, @Nullable Object> metadata) {
+        this.plan = requireNonNull(plan, "plan");
+        this.counter = counter;
+        this.reason = reason;
+        this.untilMillis = untilMillis;
+        this.told = told;
+        this.metadata = metadata;
     }
 
     private static Map<String, @Nullable Object> both(ChargePlan plan, Map<String, @Nullable Object> told) {
         LimitRule rule = plan.rule();
         Map<String, @Nullable Object> both = new LinkedHashMap<>(rule == null ? Map.of() : rule.metadata());
         both.putAll(told);
-        return both;
+        return Collections.unmodifiableMap(both);
     }
 
     /** Returns the same with an equal plan that others have too. */
     public SubscribedPlan sharing(ChargePlan equal) {
         return new SubscribedPlan(equal, counter, reason, untilMillis, told, metadata);
+    }
+
+    /** Returns what is charged, or that nothing is, or that the request is denied. */
+    public ChargePlan plan() {
+        return plan;
+    }
+
+    /** Returns the key of the subscription's counter; null where the subject is charged by itself, or nothing is. */
+    public @Nullable CounterKey counter() {
+        return counter;
+    }
+
+    /** Returns why there is no subscription that holds; null where one does. */
+    public Standing.@Nullable Reason reason() {
+        return reason;
+    }
+
+    /** Returns from when on something else may hold, milliseconds since the Unix epoch. */
+    public long untilMillis() {
+        return untilMillis;
+    }
+
+    /** Returns what answers tell of it: customer, subscription, plan, feature. */
+    public Map<String, @Nullable Object> told() {
+        return told;
+    }
+
+    /** Returns what dynamic metadata tells: what the rule's file says, and beside it what is told. */
+    public Map<String, @Nullable Object> metadata() {
+        return metadata;
+    }
+
+    /** Finds the subscription's counter on the heap; null if it is not there. Takes no lock. */
+    @Nullable Counter find(CounterKey key, Counters counters) {
+        if (counter == null) {
+            return counters.find(key);
+        }
+        Counter last = counterOnHeap;
+        if (last == null || last.hasLeft()) {
+            last = counters.find(key);
+            counterOnHeap = last;
+        }
+        return last;
     }
 }

@@ -25,7 +25,7 @@ final class WindowLocator {
     }
 
     private boolean locate(ChargeState charge, long nowMillis) {
-        Counter counter = counters.find(charge.key());
+        Counter counter = charge.findCounter(counters);
         if (counter == null) {
             return false;
         }

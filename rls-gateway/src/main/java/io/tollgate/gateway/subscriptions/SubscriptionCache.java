@@ -2,16 +2,13 @@ package io.tollgate.gateway.subscriptions;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Interner;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import io.tollgate.gateway.decision.SubscribedPlan;
 import io.tollgate.gateway.decision.SubscribedPlans;
 import io.tollgate.gateway.decision.SubscriptionsUnknownException;
 import io.tollgate.gateway.limits.ChargePlan;
-import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.plan.Customer;
-import io.tollgate.plan.CustomerTerms;
 import io.tollgate.plan.Grant;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanRef;
@@ -21,7 +18,6 @@ import io.tollgate.resource.ResourceStore;
 import io.tollgate.resource.ResourceView;
 import io.tollgate.resource.StoredResource;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,61 +37,21 @@ public final class SubscriptionCache implements SubscribedPlans {
 
     private final ResourceView resources;
     private final BooleanSupplier known;
-    private final Cache<String, SubjectTerms> subjects;
+    private final SubjectsInUse subjects;
 
     /** What customers of one plan are charged is mostly equal: one object for all is in the processor's caches. */
-    private final Interner<ChargePlan> equalPlans = Interner.newWeakInterner();
+    private final Interner<ChargePlan> equalPlans = Interners.newWeakInterner();
 
+    private final SubjectTerms.Compiler compiler = this::compile;
     private volatile Generation generation = new Generation(0, Map.of());
 
     /** All that was loaded since plans changed last, and the plans that limit files name. */
     private record Generation(long number, Map<PlanRef, Plan> defaults) {
 
         private boolean isPast(SubjectTerms terms) {
-            return terms.generation.number != number;
+            return terms.generation != number;
         }
     }
-
-    /** What is known of a subject, and what it is charged by the rules that were asked for. */
-    private static final class SubjectTerms {
-        private static final Compiled[] NONE = {};
-
-        private final Generation generation;
-        private final @Nullable CustomerTerms terms;
-        private volatile Compiled[] compiled = NONE;
-
-        private SubjectTerms(Generation generation, @Nullable CustomerTerms terms) {
-            this.generation = generation;
-            this.terms = terms;
-        }
-
-        /** An update that is lost costs a compilation. */
-        private SubscribedPlan plan(ChargePlan asked, long nowMillis, Interner<ChargePlan> equalPlans) {
-            Compiled[] known = compiled;
-            LimitRule rule = asked.rule();
-            for (Compiled candidate : known) {
-                if (candidate.rule == rule && nowMillis < candidate.plan.untilMillis()) {
-                    return candidate.plan;
-                }
-            }
-            SubscribedPlan own =
-                    PlanCompiler.compile(asked, terms, generation.defaults, Instant.ofEpochMilli(nowMillis));
-            SubscribedPlan plan = own.sharing(equalPlans.intern(own.plan()));
-            Compiled[] kept = Arrays.stream(known)
-                    .filter(candidate -> candidate.rule != rule)
-                    .skip(Math.max(0, known.length - MOST_RULES))
-                    .toArray(Compiled[]::new);
-            Compiled[] more = Arrays.copyOf(kept, kept.length + 1);
-            more[kept.length] = new Compiled(rule, plan);
-            compiled = more;
-            return plan;
-        }
-    }
-
-    /** Rules of a table that was replaced make room for those of the next. */
-    private static final int MOST_RULES = 8;
-
-    private record Compiled(@Nullable LimitRule rule, SubscribedPlan plan) {}
 
     /**
      * @param known whether the resources were read, now or by an earlier start
@@ -104,32 +60,39 @@ public final class SubscriptionCache implements SubscribedPlans {
     public SubscriptionCache(ResourceView resources, BooleanSupplier known, long most) {
         this.resources = requireNonNull(resources, "resources");
         this.known = requireNonNull(known, "known");
-        this.subjects = Caffeine.newBuilder().maximumSize(most).build();
+        this.subjects = new SubjectsInUse(most);
     }
 
     @Override
     public @Nullable SubscribedPlan find(ChargePlan asked, String subject, long nowMillis) {
-        SubjectTerms found = subjects.getIfPresent(subject);
+        SubjectTerms found = subjects.find(subject);
         if (found == null || generation.isPast(found)) {
             if (!known.getAsBoolean()) {
                 throw new SubscriptionsUnknownException();
             }
             return null;
         }
-        return found.plan(asked, nowMillis, equalPlans);
+        return found.plan(asked, nowMillis, compiler);
     }
 
     @Override
     public void load(String subject) {
-        subjects.asMap()
-                .compute(subject, (key, found) -> found == null || generation.isPast(found) ? read(key) : found);
+        subjects.put(subject, found -> found == null || generation.isPast(found) ? read(subject) : found);
     }
 
     private SubjectTerms read(String subject) {
         Generation current = generation; // before what it is about is read
         String customer = resources.customerOf(subject);
         return new SubjectTerms(
-                current, customer == null ? null : resources.termsOf(customer).orElse(null));
+                subject,
+                current.number,
+                customer == null ? null : resources.termsOf(customer).orElse(null));
+    }
+
+    private SubscribedPlan compile(ChargePlan asked, SubjectTerms of, long nowMillis) {
+        SubscribedPlan own =
+                PlanCompiler.compile(asked, of.terms, generation.defaults, Instant.ofEpochMilli(nowMillis));
+        return own.sharing(equalPlans.intern(own.plan()));
     }
 
     /** Reads anew the plans that limit files name for those without a subscription. */
@@ -156,7 +119,7 @@ public final class SubscriptionCache implements SubscribedPlans {
                     concerned.addAll(customer.subjects());
                 }
             }
-            subjects.invalidateAll(concerned);
+            subjects.forget(concerned);
         } else {
             for (Resource of : new Resource[] {change.before(), change.after()}) {
                 forgetCustomer(of);
@@ -170,12 +133,12 @@ public final class SubscriptionCache implements SubscribedPlans {
                 : resource instanceof Grant grant ? grant.customer() : null;
         StoredResource stored = key == null ? null : resources.find(Customer.idOf(key));
         if (stored != null && stored.resource() instanceof Customer customer) {
-            subjects.invalidateAll(customer.subjects());
+            subjects.forget(customer.subjects());
         }
     }
 
     /** Returns how many subjects are on the heap, about. */
     long size() {
-        return subjects.estimatedSize();
+        return subjects.size();
     }
 }

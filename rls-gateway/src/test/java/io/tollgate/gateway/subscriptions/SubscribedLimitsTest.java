@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.Decision.DescriptorDecision;
 import io.tollgate.gateway.decision.RateLimitQuery;
@@ -34,6 +35,10 @@ final class SubscribedLimitsTest {
     private static final String ACME_GOLD =
             "{'kind': 'Subscription', 'key': 'acme-gold', 'customer': 'acme', 'plan': 'gold@1',"
                     + " 'anchor': '2026-01-31T00:00:00+01:00', 'time_zone': 'Europe/Berlin', 'from': '2026-01-31T00:00:00+01:00'}";
+
+    private static final String SUBSCRIPTION =
+            "{'kind': 'Subscription', 'key': 'c%1$d-gold', 'customer': 'c%1$d', 'plan': 'gold@1',"
+                    + " 'from': '2026-01-31T00:00:00Z'}";
 
     private final ListedResources resources = new ListedResources();
     private boolean known = true;
@@ -343,6 +348,47 @@ final class SubscribedLimitsTest {
         ask(gateway, "key-a", 1);
 
         assertThat(resources.reads).isEqualTo(before);
+    }
+
+    @Test
+    void subjectsThatAreNotInUseMakeRoomForOthersAndAreReadAgain() {
+        apply(GOLD);
+        SubscriptionCache small = new SubscriptionCache(resources, () -> true, 10);
+        LimitTable table = LimitTable.parse(
+                "limits.yaml",
+                "{domain: api, descriptors: [{key: api_key, limits_from: subscription}]}",
+                LimitFileOptions.defaults());
+        HandlingGateway gateway = new HandlingGateway(table, small, () -> now.toEpochMilli());
+        for (int i = 0; i < 100; i++) {
+            apply(
+                    "{'kind': 'Customer', 'key': 'c%1$d', 'subjects': ['s%1$d']}".formatted(i),
+                    SUBSCRIPTION.formatted(i));
+        }
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(one(gateway, "s" + i, 1).remaining()).isEqualTo(2);
+            ask(gateway, "s0", 0);
+            assertThat(small.size()).isLessThanOrEqualTo(10);
+        }
+
+        int before = resources.reads;
+        ask(gateway, "s0", 0); // was in use all the time
+        assertThat(resources.reads).isEqualTo(before);
+        assertThat(one(gateway, "s1", 1).remaining()).isEqualTo(1);
+        assertThat(resources.reads).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aCounterThatLeftTheHeapIsLookedUpAgain() {
+        HandlingGateway gateway = gateway();
+        ask(gateway, "key-a", 2);
+        Counter first = requireNonNull(gateway.counters().find(CounterKey.quota("acme-gold", "calls")));
+        first.retire().forEach(window -> assertThat(window.close()).isTrue());
+        gateway.counters().remove(first);
+
+        assertThat(one(gateway, "key-a", 1).remaining()).isEqualTo(2);
+
+        assertThat(gateway.counters().find(first.key())).isNotNull().isNotSameAs(first);
     }
 
     @Test
