@@ -86,7 +86,7 @@ final class ArchitectureTest {
     static final ArchRule THE_LEDGER_KNOWS_RECORDS_AND_STORES_ONLY = only("ledger", "record..", "store..");
 
     @ArchTest
-    static final ArchRule THE_EXPORT_READS_TOPICS_ONLY = only("ledger.export..", "reading..", "json..");
+    static final ArchRule THE_EXPORT_READS_TOPICS_ONLY = only("ledger.export..", "reading..", "json..", "csv..");
 
     @ArchTest
     static final ArchRule RECONCILIATION_READS_TOPICS_ONLY = only("ledger.reconcile..", "reading..", "record..");
@@ -96,7 +96,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ENDPOINTS_KNOW_WHAT_THEY_ASK =
-            only("http..", "ledger.export..", "reading..", "query..", "adjustment..");
+            only("http..", "ledger.export..", "reading..", "query..", "adjustment..", "csv..");
 
     @ArchTest
     static final ArchRule ADJUSTMENTS_KNOW_RECORDS_ONLY = only("adjustment..", "record..", "json..");
@@ -112,6 +112,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule JSON_KNOWS_NO_APPLICATION = only("json..");
+
+    @ArchTest
+    static final ArchRule CSV_KNOWS_NO_APPLICATION = only("csv..");
 
     private static ClassesShouldConjunction only(String self, String... known) {
         Stream<String> ours = Stream.concat(Stream.of(self), Stream.of(known)).map("io.tollgate.streams."::concat);

@@ -54,6 +54,7 @@ final class FakeApi implements AutoCloseable {
     private final AtomicInteger busyFor = new AtomicInteger();
     private volatile int breaksAfter = Integer.MAX_VALUE;
     private volatile String access = "{\"answers\":[]}";
+    private volatile String usage = "";
 
     /** An answer: the status and the body. */
     private record Answer(int status, String body) {
@@ -96,6 +97,11 @@ final class FakeApi implements AutoCloseable {
 
     void answerAccess(String answer) {
         access = answer;
+    }
+
+    /** Sets what is answered of the customer acme's usage. */
+    void answerUsage(String answer) {
+        usage = answer;
     }
 
     /** Returns the names of what it has. */
@@ -150,6 +156,10 @@ final class FakeApi implements AutoCloseable {
         }
         if (path.equals("/v1/access")) {
             return new Answer(HttpStatus.OK, access);
+        }
+        if (path.equals("/v1/usage/customers/acme")
+                && query.getOrDefault("feature", "calls").equals("calls")) {
+            return new Answer(HttpStatus.OK, usage);
         }
         String[] parts = path.split("/", -1);
         ResourceKind kind = ResourceKind.ofPlural(parts[2]).orElseThrow();

@@ -225,6 +225,34 @@ final class ResourceCommandsTest {
     }
 
     @Test
+    void showsWhatACustomerUsedForPeopleAndAsTheAnswerItself() {
+        String answer = """
+                {"customer":"acme","as_of":"2026-03-10T10:00:00Z","features":[
+                {"key":"calls","unit":"requests","subscription":"acme-gold","plan":"gold@1","has_access":false,
+                "reason":"limit_reached","limits":[
+                {"name":"burst","window_start":"2026-03-10T10:00:00Z","resets_at":"2026-03-10T10:00:01Z",
+                "used":50,"limit":50,"remaining":0,"overage":0,"forecast":null},
+                {"name":"monthly","window_start":"2026-03-01T00:00:00Z","resets_at":"2026-04-01T00:00:00Z",
+                "used":400000,"limit":1000000,"remaining":600000,"overage":0,
+                "forecast":{"method":"linear","at_reset":1315000,"runs_out_at":"2026-03-24T10:00:00Z"}},
+                {"name":"all","window_start":"2026-01-01T00:00:00Z","resets_at":"2027-01-01T00:00:00Z",
+                "used":1400000,"limit":null,"remaining":null,"overage":0,
+                "forecast":{"method":"linear","at_reset":7600000,"runs_out_at":null}}]}]}""";
+        api.answerUsage(answer);
+
+        assertThat(run("usage", "acme", "--feature", "calls").out()).isEqualTo("""
+                acme, as of 2026-03-10T10:00:00Z
+
+                calls, in requests: plan gold@1: no access, limit reached
+                  burst    [####################] 100%  50 of 50              resets in 1 s
+                  monthly  [########............]  40%  400,000 of 1,000,000  resets in 21 days   runs out in 14 days
+                  all      [                    ]  any  1,400,000             resets in 296 days  about 7,600,000 by then
+                """);
+        assertThat(run("usage", "acme", "-o", "json").out()).isEqualTo(answer + "\n");
+        assertThat(run("usage", "acme", "-o", "xml").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void findsAnApiElsewhereByItsUrlAndTheFileOfItsToken() throws IOException {
         Path token = Files.writeString(folder.resolve("token"), FakeApi.TOKEN);
 

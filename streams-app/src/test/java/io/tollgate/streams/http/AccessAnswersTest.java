@@ -13,6 +13,7 @@ import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanLimit;
 import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.Subscription;
+import io.tollgate.resource.NoSuchResourceException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -31,12 +32,18 @@ final class AccessAnswersTest {
     private static final Instant NOW = Instant.parse("2026-03-10T10:00:00Z");
     private static final String START = "2026-02-28T00:00:00Z";
     private static final String END = "2026-03-31T00:00:00Z";
+    private static final String CSV_HEADER =
+            "customer,feature,unit,subscription,plan,name,window_start,resets_at,used,limit,"
+                    + "remaining,overage,forecast_at_reset,runs_out_at,as_of\r\n";
     private static final PlanRef GOLD = new PlanRef("gold", 1);
 
     private final Map<String, CustomerTerms> terms = new HashMap<>();
     private final Map<String, Long> used = new HashMap<>();
     private final AccessAnswers answers =
             new AccessAnswers(customer -> Optional.ofNullable(terms.get(customer)), this::usage);
+
+    private final CustomerUsage customerUsage =
+            new CustomerUsage(customer -> Optional.ofNullable(terms.get(customer)), answers);
 
     private JsonNode usage(String subscription, String feature) {
         ObjectNode answer = ResourceJson.object().put("as_of", "2026-03-10T09:59:59Z");
@@ -128,6 +135,39 @@ final class AccessAnswersTest {
                         .get("reason")
                         .textValue())
                 .isEqualTo("feature_unavailable");
+    }
+
+    @Test
+    void tellsWhatACustomerUsedLimitByLimitWithItsForecast() {
+        acme(PlanLimit.Kind.SOFT, 10);
+        used.put("acme-gold/calls", 12L);
+
+        ObjectNode usage = customerUsage.of("acme", null, NOW);
+
+        assertThat(usage)
+                .hasToString("{'customer':'acme','as_of':'2026-03-10T09:59:59Z','features':["
+                        .concat("{'key':'calls','unit':'requests','subscription':'acme-gold','plan':'gold@1',")
+                        .concat("'has_access':true,'reason':null,'limits':[{'name':'monthly',")
+                        .concat("'window_start':'2026-02-28T00:00:00Z','resets_at':'2026-03-31T00:00:00Z',")
+                        .concat("'used':12,'limit':10,'remaining':0,'overage':2,'forecast':")
+                        .concat("{'method':'linear','at_reset':36,'runs_out_at':'2026-03-10T09:59:59Z'}}]}]}")
+                        .replace('\'', '"'));
+        assertThat(CustomerUsage.csv(usage))
+                .isEqualTo(CSV_HEADER
+                        + "acme,calls,requests,acme-gold,gold@1,monthly,2026-02-28T00:00:00Z,2026-03-31T00:00:00Z,12,10,0,2,36,"
+                        + "2026-03-10T09:59:59Z,2026-03-10T09:59:59Z\r\n");
+    }
+
+    @Test
+    void tellsWhyACustomerHasNoUsageOfAFeature() {
+        acme(PlanLimit.Kind.HARD, 10);
+
+        ObjectNode usage = customerUsage.of("acme", "storage", NOW);
+
+        assertThat(usage.at("/features/0/reason").textValue()).isEqualTo("feature_unavailable");
+        assertThat(usage.at("/features/0/limits")).isEmpty();
+        assertThat(CustomerUsage.csv(usage)).isEqualTo(CSV_HEADER);
+        assertThatThrownBy(() -> customerUsage.of("nobody", null, NOW)).isInstanceOf(NoSuchResourceException.class);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.tollgate.streams.ledger.export;
 
+import io.tollgate.streams.csv.CsvLine;
 import java.io.Writer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,7 +8,7 @@ import java.util.Locale;
 /** How rows are written. */
 public enum ExportFormat {
     /** A line of column names, then a line for each row, quoted as RFC 4180 says. */
-    CSV("text/csv; charset=utf-8; header=present"),
+    CSV(CsvLine.CONTENT_TYPE),
     /** A JSON object on a line for each row. */
     JSONL("application/jsonl; charset=utf-8");
 
