@@ -139,8 +139,8 @@ final class LedgerExportIT {
                 CounterKey.descriptor("api", 1).entry("tenant", tenant, false).build();
         LedgerRowKey key = new LedgerRowKey(counter, new Window(start, start + 3_600_000), 1);
         Totals none = new Totals(0L, 0L, 0L, 0L, 0L);
-        LedgerEvent event =
-                new LedgerEvent(LedgerWindow.ACCOUNTING, new Totals(5L, 0L, 0L, 0L, 0L), none, start, List.of(), 0);
+        LedgerEvent event = new LedgerEvent(
+                LedgerWindow.ACCOUNTING, new Totals(5L, 0L, 0L, 0L, 0L), none, start, List.of(), 0, null, null);
         return new ProducerRecord<>(TOPICS.ledger().name(), partition, key.bytes(), event);
     }
 }

@@ -152,7 +152,9 @@ final class ReconcileIT {
                 new Totals(0L, 0L, 0L, 0L, 0L),
                 hourEnd.toEpochMilli(),
                 List.of(),
-                0);
+                0,
+                null,
+                null);
         try (Producer<byte[], LedgerEvent> producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
                 new ByteArraySerializer(),

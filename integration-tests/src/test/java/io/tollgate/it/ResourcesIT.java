@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.plan.Customer;
 import io.tollgate.resource.Applying;
+import io.tollgate.resource.HistoryFollower;
+import io.tollgate.resource.HistoryStore;
 import io.tollgate.resource.RejectedDocumentsException;
 import io.tollgate.resource.ResourceFollower;
 import io.tollgate.resource.ResourceLog;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,6 +57,7 @@ final class ResourcesIT {
     private static final Topics TOPICS = new Topics("it.");
     private static final Signed NOBODY = new Signed("", "");
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -156,6 +160,34 @@ final class ResourcesIT {
             assertThatThrownBy(dying::commitTransaction).isInstanceOf(KafkaException.class);
             one.log.tryOut((resources, now) -> List.of());
             assertThat(one.store.find(customer.id())).isNull();
+        }
+    }
+
+    @Test
+    void theHistoryHasAllThatWasWrittenOnlyOnceThatIsCommitted() throws Exception {
+        try (EmbeddedKafka kafka = kafka();
+                HistoryStore store = new HistoryStore(folder.resolve("history"), 1 << 20);
+                HistoryFollower follower =
+                        new HistoryFollower(KafkaClientConfig.of(kafka.bootstrapServers()), TOPICS, store);
+                KafkaProducer<byte[], byte[]> writing = producer(kafka)) {
+            follower.start();
+            writing.initTransactions();
+            writing.beginTransaction();
+            Customer customer = new Customer("acme", List.of(), Map.of());
+            byte[] value = EventCodec.RESOURCES.encode(ResourceRecords.event(
+                    new Revision(customer.id(), 1, customer, Instant.EPOCH, "", "", Revision.Action.CREATED)));
+            byte[] key = ResourceRecords.historyKey(customer.id(), 1);
+            writing.send(new ProducerRecord<>(TOPICS.resourceHistory().name(), key, value))
+                    .get(10, TimeUnit.SECONDS);
+
+            CompletableFuture<Void> all = follower.caughtUpWithAllWritten();
+            assertThat(follower.caughtUp()).succeedsWithin(ANSWER);
+            assertThat(follower.caughtUp()).succeedsWithin(ANSWER);
+            assertThat(all).isNotDone();
+            writing.commitTransaction();
+
+            assertThat(all).succeedsWithin(ANSWER);
+            assertThat(store.list(customer.id(), Integer.MAX_VALUE, 10)).hasSize(1);
         }
     }
 

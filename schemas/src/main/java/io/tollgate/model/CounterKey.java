@@ -85,6 +85,11 @@ public final class CounterKey implements Comparable<CounterKey> {
         return new Builder(subscription, feature).finish();
     }
 
+    /** Returns whether a subscription owns the counter; else a limit file charges it. */
+    public boolean isQuota() {
+        return bytes.length > 0 && bytes[0] == QUOTA_TAG;
+    }
+
     /** Returns the encoding. Not a copy: must not be changed. */
     public byte[] bytes() {
         return bytes;

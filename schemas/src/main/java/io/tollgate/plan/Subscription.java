@@ -9,10 +9,13 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +128,21 @@ public record Subscription(
             return State.SUSPENDED;
         }
         return to == null ? State.ACTIVE : State.CANCELED;
+    }
+
+    /** Returns the first instant of a span at which it holds; empty if it holds at none. */
+    public Optional<Instant> firstHeld(Instant begin, Instant end) {
+        return Stream.concat(
+                        Stream.of(begin, from),
+                        suspensions.stream().map(Suspension::to).filter(Objects::nonNull))
+                .filter(instant -> !instant.isBefore(begin) && instant.isBefore(end))
+                .filter(this::isHeldAt)
+                .min(Comparator.naturalOrder());
+    }
+
+    private boolean isHeldAt(Instant instant) {
+        State state = stateAt(instant);
+        return state == State.ACTIVE || state == State.CANCELED;
     }
 
     /** Returns the plan of an instant; before the begin that of the first phase. */

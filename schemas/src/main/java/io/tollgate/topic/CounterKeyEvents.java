@@ -1,10 +1,12 @@
 package io.tollgate.topic;
 
 import io.tollgate.event.DescriptorCounter;
+import io.tollgate.event.QuotaCounter;
 import io.tollgate.model.CounterKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -38,16 +40,29 @@ public final class CounterKeyEvents {
 
     /** Returns whether the bytes are the identity of a counter, to the last one. */
     public static boolean isKey(byte[] bytes) {
+        return decode(bytes).isPresent();
+    }
+
+    /** Returns the counter if a subscription owns it. */
+    public static Optional<QuotaCounter> quota(CounterKey key) {
+        return key.isQuota()
+                ? decode(key.bytes())
+                        .map(io.tollgate.event.CounterKey::getCounter)
+                        .map(QuotaCounter.class::cast)
+                : Optional.empty();
+    }
+
+    private static Optional<io.tollgate.event.CounterKey> decode(byte[] bytes) {
         try {
             BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, null);
-            new SpecificDatumReader<io.tollgate.event.CounterKey>(
+            io.tollgate.event.CounterKey counter = new SpecificDatumReader<io.tollgate.event.CounterKey>(
                             io.tollgate.event.CounterKey.SCHEMA$,
                             io.tollgate.event.CounterKey.SCHEMA$,
                             TrustedEvents.MODEL)
                     .read(null, in);
-            return in.isEnd();
+            return in.isEnd() ? Optional.of(counter) : Optional.empty();
         } catch (IOException | RuntimeException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

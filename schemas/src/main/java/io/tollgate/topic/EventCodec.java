@@ -46,7 +46,8 @@ public final class EventCodec<T extends SpecificRecordBase> {
     /** Values of the topic {@code ledger}. */
     public static final EventCodec<LedgerEvent> LEDGER = new EventCodec<>(
             new BinaryMessageEncoder<>(TrustedEvents.MODEL, LedgerEvent.SCHEMA$, false),
-            new BinaryMessageDecoder<>(TrustedEvents.MODEL, LedgerEvent.SCHEMA$));
+            new BinaryMessageDecoder<>(TrustedEvents.MODEL, LedgerEvent.SCHEMA$),
+            "ledger-event-1.avsc");
 
     /** Values of the topics {@code adjustments} and {@code adjustments-by-counter}. */
     public static final EventCodec<AdjustmentEvent> ADJUSTMENTS = new EventCodec<>(

@@ -9,6 +9,8 @@ import io.tollgate.event.AppliedLimit;
 import io.tollgate.event.Heartbeat;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.Hits;
+import io.tollgate.event.LedgerEvent;
+import io.tollgate.event.LedgerWindow;
 import io.tollgate.event.LimitAlgorithm;
 import io.tollgate.event.LimitCharge;
 import io.tollgate.event.Sender;
@@ -81,6 +83,17 @@ final class EventCodecTest {
         }
     }
 
+    @Test
+    void readsRowsOfTheLedgerThatWereWrittenBeforeTheyNamedCustomerAndPlan() throws IOException {
+        Totals totals = new Totals(7L, 1L, 2L, 3L, 4L);
+        LedgerEvent row = new LedgerEvent(LedgerWindow.ACCOUNTING, totals, totals, 5L, List.of(), 0, "acme", "gold@1");
+        Schema old = schema("ledger-event-1.avsc");
+        Object downgraded = downgraded(LedgerEvent.SCHEMA$, old, EventCodec.LEDGER.encode(row));
+
+        assertThat(EventCodec.LEDGER.decode(written(old, downgraded)))
+                .isEqualTo(new LedgerEvent(LedgerWindow.ACCOUNTING, totals, totals, 5L, List.of(), 0, null, null));
+    }
+
     private static Schema schema(String resource) throws IOException {
         try (InputStream in = EventCodec.class.getResourceAsStream(resource)) {
             return new Schema.Parser().parse(in);
@@ -88,8 +101,15 @@ final class EventCodecTest {
     }
 
     private static byte[] writtenWith(Schema old, HitEvent event) throws IOException {
-        Object downgraded = new GenericDatumReader<>(HitEvent.SCHEMA$, old, GenericData.get())
-                .read(null, DecoderFactory.get().binaryDecoder(bare(EventCodec.HITS.encode(event)), null));
+        return written(old, downgraded(HitEvent.SCHEMA$, old, EventCodec.HITS.encode(event)));
+    }
+
+    private static Object downgraded(Schema current, Schema old, byte[] message) throws IOException {
+        return new GenericDatumReader<>(current, old, GenericData.get())
+                .read(null, DecoderFactory.get().binaryDecoder(bare(message), null));
+    }
+
+    private static byte[] written(Schema old, Object downgraded) throws IOException {
         return new BinaryMessageEncoder<>(GenericData.get(), old)
                 .encode(downgraded)
                 .array();

@@ -75,7 +75,9 @@ final class GoldenEventsTest {
                         TOTALS,
                         END,
                         List.of(new SilentGateway(SENDER, "edge", null), new SilentGateway(SENDER, "", START)),
-                        2)));
+                        2,
+                        "acme",
+                        "gold@1")));
         adjustments();
 
         assertThat(written.entrySet().stream()

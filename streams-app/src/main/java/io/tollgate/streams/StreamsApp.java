@@ -46,6 +46,7 @@ public final class StreamsApp implements AutoCloseable {
     private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<RunningApplication> applications = new ArrayList<>();
+    private final ResourceHistory history;
     private final @Nullable StreamsHttp http;
     private @Nullable RunningApplication usage;
     private volatile ExitCode exitCode = ExitCode.OK;
@@ -61,6 +62,8 @@ public final class StreamsApp implements AutoCloseable {
                     config.rocksdbMemoryBytes(),
                     partitions * config.applications().size());
             closers.push(memory::close);
+            history = ResourceHistory.follow(config);
+            closers.push(history::close);
             http = config.httpPort() == StreamsAppConfig.NO_HTTP ? null : bind(config);
             TopicWatch watch = new TopicWatch(
                     config.kafka().admin(KafkaClientConfig.SOON_BACK),
@@ -76,7 +79,7 @@ public final class StreamsApp implements AutoCloseable {
             }
             if (http != null) {
                 closers.push(http::close); // before the applications that it speaks of
-                http.serve(this::state, usage);
+                http.serve(this::state, usage, history);
             }
         } catch (RuntimeException | Error e) {
             closeAll();
@@ -129,7 +132,8 @@ public final class StreamsApp implements AutoCloseable {
                 LedgerTopology.build(
                         config.topics(),
                         new LedgerSettings(config.ledgerGrace(), config.ledgerLateHorizon()),
-                        new LedgerMeters(registry));
+                        new LedgerMeters(registry),
+                        history);
         };
     }
 

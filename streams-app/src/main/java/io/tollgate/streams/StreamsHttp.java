@@ -1,8 +1,6 @@
 package io.tollgate.streams;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tollgate.resource.HistoryFollower;
-import io.tollgate.resource.HistoryStore;
 import io.tollgate.resource.ResourceFollower;
 import io.tollgate.resource.ResourceLog;
 import io.tollgate.resource.ResourceStore;
@@ -29,7 +27,6 @@ import io.tollgate.streams.reading.TopicSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -120,15 +117,16 @@ final class StreamsHttp implements AutoCloseable {
      *
      * @param state of the applications
      * @param usage that application, or null where it runs elsewhere
+     * @param history of resources, which stays open for as long as this answers
      */
-    void serve(Supplier<KafkaStreams.State> state, @Nullable RunningApplication usage) {
+    void serve(Supplier<KafkaStreams.State> state, @Nullable RunningApplication usage, ResourceHistory history) {
         HttpRoutes.Builder routes = HttpRoutes.builder()
                 .get(MonitoringEndpoints.HEALTH, MonitoringEndpoints.health(state))
                 .get(MonitoringEndpoints.METRICS, MonitoringEndpoints.metrics(registry))
                 .get(LedgerEndpoint.PATH, ledger());
         BearerToken token = token();
         adjustments(token).addTo(routes);
-        StoredResources stored = resources(token, routes);
+        StoredResources stored = resources(token, routes, history);
         if (usage != null) {
             UsageQueries queries = closing(
                     UsageQueries.of(usage.streams(), config.kafka(), config.topics(), instance, config.httpTls()));
@@ -158,17 +156,15 @@ final class StreamsHttp implements AutoCloseable {
         return BearerToken.of(given == null ? null : given.value(), StreamsAppSettings.ADMIN_TOKEN);
     }
 
-    private StoredResources resources(BearerToken token, HttpRoutes.Builder routes) {
-        Path folder = config.dataDir().resolve("resources");
-        ResourceStore store = closing(new ResourceStore(folder.resolve("current"), RESOURCE_CACHE_BYTES));
-        HistoryStore history = closing(new HistoryStore(folder.resolve("history"), RESOURCE_CACHE_BYTES));
+    private StoredResources resources(BearerToken token, HttpRoutes.Builder routes, ResourceHistory history) {
+        ResourceStore store =
+                closing(new ResourceStore(ResourceHistory.folder(config).resolve("current"), RESOURCE_CACHE_BYTES));
         ResourceFollower follower = closing(new ResourceFollower(config.kafka(), config.topics(), store, change -> {}));
-        HistoryFollower historyFollower = closing(new HistoryFollower(config.kafka(), config.topics(), history));
         follower.start();
-        historyFollower.start();
         Clock clock = Clock.systemUTC();
         ResourceLog log = closing(ResourceLog.of(config.kafka(), config.topics(), store, follower, clock));
-        StoredResources stored = new StoredResources(store, history, follower::isRead, historyFollower::caughtUp);
+        StoredResources stored =
+                new StoredResources(store, history.store(), follower::isRead, history::caughtUpWithCommitted);
         closing(new ResourcesEndpoint(log, stored, token, clock)).addTo(routes);
         return stored;
     }

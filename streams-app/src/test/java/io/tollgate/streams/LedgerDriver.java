@@ -53,6 +53,7 @@ final class LedgerDriver implements AutoCloseable {
 
     private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final HeapSubscribers subscribers = new HeapSubscribers();
     private final RocksDbMemory memory;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> hits;
@@ -69,7 +70,8 @@ final class LedgerDriver implements AutoCloseable {
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.of(Application.LEDGER, config, folder, memory));
         driver = new TopologyTestDriver(
-                LedgerTopology.build(topics, new LedgerSettings(GRACE, LATE_HORIZON), new LedgerMeters(registry)),
+                LedgerTopology.build(
+                        topics, new LedgerSettings(GRACE, LATE_HORIZON), new LedgerMeters(registry), subscribers),
                 settings,
                 Instant.ofEpochMilli(nowMillis));
         ByteArraySerializer bytes = new ByteArraySerializer();
@@ -83,6 +85,10 @@ final class LedgerDriver implements AutoCloseable {
                 topics.hits().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         deadLetters = driver.createOutputTopic(
                 topics.deadLetter().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    HeapSubscribers subscribers() {
+        return subscribers;
     }
 
     long now() {

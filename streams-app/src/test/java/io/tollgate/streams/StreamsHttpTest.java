@@ -26,11 +26,12 @@ final class StreamsHttpTest extends HttpServerContract {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private KafkaStreams.State state = KafkaStreams.State.RUNNING;
+    private final ResourceHistory history = ResourceHistory.follow(config(0));
     private final StreamsHttp http = start();
 
     private StreamsHttp start() {
         StreamsHttp started = StreamsHttp.bind(config(0), registry);
-        started.serve(() -> state, null);
+        started.serve(() -> state, null, history);
         return started;
     }
 
@@ -54,6 +55,7 @@ final class StreamsHttpTest extends HttpServerContract {
     @AfterEach
     void stop() {
         http.close();
+        history.close();
         registry.close();
     }
 

@@ -37,8 +37,8 @@ final class TopologyDescriptionTest {
     @Test
     void theLedgerLooksAsReviewed() throws IOException {
         LedgerSettings settings = new LedgerSettings(Duration.ofMinutes(15), Duration.ofDays(35));
-        Topology ledger =
-                LedgerTopology.build(new Topics(PREFIX), settings, new LedgerMeters(new SimpleMeterRegistry()));
+        Topology ledger = LedgerTopology.build(
+                new Topics(PREFIX), settings, new LedgerMeters(new SimpleMeterRegistry()), new HeapSubscribers());
 
         assertThat(ledger.describe().toString().strip()).isEqualTo(reviewed("/ledger-topology.txt"));
     }

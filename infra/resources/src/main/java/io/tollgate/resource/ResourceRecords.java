@@ -88,18 +88,23 @@ public final class ResourceRecords {
         if (text == null) {
             return null;
         }
+        Instant changedAt = Instant.ofEpochMilli(event.getChangedAt());
+        return new StoredResource(
+                resource(text, changedAt), event.getRevision(), changedAt, event.getAuthor(), event.getReason());
+    }
+
+    /**
+     * Returns what a document of a record says.
+     *
+     * @throws IllegalArgumentException if it says nothing that this release understands
+     */
+    static Resource resource(String text, Instant changedAt) {
         try {
             JsonNode document = MAPPER.readTree(text);
             if (!(document instanceof ObjectNode object)) {
                 throw new IllegalArgumentException("not a document");
             }
-            Instant changedAt = Instant.ofEpochMilli(event.getChangedAt());
-            return new StoredResource(
-                    DocumentReader.read(object, id -> null, changedAt),
-                    event.getRevision(),
-                    changedAt,
-                    event.getAuthor(),
-                    event.getReason());
+            return DocumentReader.read(object, id -> null, changedAt);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a document: " + e.getMessage(), e);
         } catch (BadDocumentException e) {

@@ -186,10 +186,7 @@ final class TopicFollower implements AutoCloseable {
     }
 
     private String topicId() throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
-        Map<String, Object> settings = new HashMap<>(KafkaClientConfig.SOON_BACK);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL.toMillis());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL.toMillis() / 2);
-        Admin admin = Admin.create(kafka.admin(settings));
+        Admin admin = Admin.create(kafka.admin(asking()));
         try {
             return requireNonNull(admin.describeTopics(List.of(partition.topic()))
                             .allTopicNames()
@@ -200,6 +197,14 @@ final class TopicFollower implements AutoCloseable {
         } finally {
             admin.close(Duration.ZERO);
         }
+    }
+
+    /** Returns the settings of an admin client that asks for what is known of the topic. */
+    static Map<String, Object> asking() {
+        Map<String, Object> settings = new HashMap<>(KafkaClientConfig.SOON_BACK);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL.toMillis() / 2);
+        return settings;
     }
 
     private static Map<String, Object> settings() {

@@ -9,7 +9,9 @@ import io.tollgate.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.tollgate.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.tollgate.it.faults.Answers.Cell;
+import io.tollgate.it.faults.Traffic.Asked;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +20,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 
 /**
  * Clients that ask any gateway for any customer as fast as their pace allows, and write down what they are told. One
@@ -25,14 +28,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Clients implements AutoCloseable {
 
-    static final int CUSTOMERS = 12;
+    private static final int CUSTOMERS = 12;
     private static final int THREADS = 6;
+    private static final int THREADS_OF_PLANS = 3;
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
     private static final long DEADLINE_SECONDS = 2;
-    private static final int MOST_HITS = 3;
-
-    /** So seldom that limits are still reached. */
-    private static final int GIVES_BACK_ONE_OF = 20;
+    private static final Duration KNOWN = Duration.ofMinutes(1);
 
     private final Answers answers;
     private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
@@ -50,9 +51,10 @@ final class Clients implements AutoCloseable {
         for (int i = 0; i < site.gateways().size(); i++) {
             alsoAsk(site.port(i));
         }
-        for (int i = 0; i < THREADS; i++) {
+        for (int i = 0; i < THREADS + THREADS_OF_PLANS; i++) {
             Random random = new Random(seed * 31 + i);
-            Thread thread = new Thread(() -> run(random), "client-" + i);
+            Traffic traffic = i < THREADS ? Traffic.ofLimitFile(CUSTOMERS) : Traffic.ofPlans();
+            Thread thread = new Thread(() -> run(traffic, random), "client-" + i);
             hours.register();
             threads.add(thread);
             thread.start();
@@ -65,31 +67,52 @@ final class Clients implements AutoCloseable {
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
     }
 
-    private void run(Random random) {
+    /** Waits until a gateway knows what was sold. */
+    static void awaitSold(int port) {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            Awaitility.await("the gateway to know what was sold")
+                    .atMost(KNOWN)
+                    .ignoreExceptions()
+                    .until(() -> Traffic.looks().allMatch(look -> isOk(channel, look)));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static boolean isOk(ManagedChannel channel, Asked asked) {
+        return RateLimitServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                        .shouldRateLimit(request(asked))
+                        .getOverallCode()
+                == Code.OK;
+    }
+
+    private void run(Traffic traffic, Random random) {
         while (running) {
             if (moving) {
                 hours.arriveAndAwaitAdvance(); // all stand
                 hours.arriveAndAwaitAdvance(); // the clock is set
             }
-            ask(random);
+            ask(traffic.next(random, hour.get()), random);
             LockSupport.parkNanos(PACE_NANOS);
         }
         hours.arriveAndDeregister();
     }
 
-    private void ask(Random random) {
-        Cell cell = new Cell("customer-" + random.nextInt(CUSTOMERS), hour.get());
-        long hits = random.nextLong(1, MOST_HITS + 1);
-        boolean givesBack = random.nextInt(GIVES_BACK_ONE_OF) == 0;
+    private void ask(Asked asked, Random random) {
+        Cell cell = asked.cell();
+        long hits = asked.hits();
         ManagedChannel channel = channels.get(random.nextInt(channels.size()));
         try {
             Code code = RateLimitServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                    .shouldRateLimit(request(cell.customer(), hits, givesBack))
+                    .shouldRateLimit(request(asked))
                     .getOverallCode();
-            if (givesBack) {
+            if (asked.givesBack()) {
                 answers.givenBack(cell, hits);
-            } else if (code == Code.OK) {
+            } else if (asked.reported() || code == Code.OK) {
                 answers.admitted(cell, hits);
             } else {
                 answers.denied(cell, hits);
@@ -102,15 +125,15 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    private static RateLimitRequest request(String customer, long hits, boolean givesBack) {
+    private static RateLimitRequest request(Asked asked) {
         return RateLimitRequest.newBuilder()
-                .setDomain("quota")
+                .setDomain(asked.domain())
                 .addDescriptors(RateLimitDescriptor.newBuilder()
-                        .setHitsAddend(UInt64Value.of(hits))
-                        .setIsNegativeHits(givesBack)
+                        .setHitsAddend(UInt64Value.of(asked.hits()))
+                        .setIsNegativeHits(asked.givesBack())
                         .addEntries(RateLimitDescriptor.Entry.newBuilder()
-                                .setKey("customer")
-                                .setValue(customer)))
+                                .setKey(asked.key())
+                                .setValue(asked.value())))
                 .build();
     }
 

@@ -3,15 +3,16 @@ package io.tollgate.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.it.faults.Answers.Cell;
-import io.tollgate.it.faults.Answers.Told;
 import io.tollgate.it.faults.LedgerChecker.Counted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -56,6 +57,7 @@ final class FaultsIT {
         Run run = new Run(seed);
         try (Site site =
                 new Site(folder, run.gateways, run.streams, run.smallDisk, LIMIT, run.beginSeconds + TEN_MINUTES)) {
+            run.sell(site);
             run.harass(site);
             site.setClock(run.beginSeconds + (HOURS + 48) * HOUR_SECONDS);
             try (LedgerRows rows = new LedgerRows(
@@ -77,6 +79,7 @@ final class FaultsIT {
         private final boolean smallDisk;
         private final long beginSeconds = (System.currentTimeMillis() / 1000 / HOUR_SECONDS + 1) * HOUR_SECONDS;
         private final Answers answers = new Answers();
+        private final Sales sales;
         private List<String> faults = List.of();
         private int duplicates;
         private long mayBeMissing;
@@ -86,10 +89,19 @@ final class FaultsIT {
 
         Run(long seed) {
             this.seed = seed;
+            sales = new Sales(seed, beginSeconds);
             gateways = seed % 3 == 0 ? 1 : 2;
             streams = seed % 2 == 0 ? 2 : 1;
             smallDisk = seed % 4 == 1 && SmallDisk.isPossible();
             disks = gateways;
+        }
+
+        /** Makes customers and what they have bought, and waits until every gateway knows. */
+        void sell(Site site) {
+            sales.make(new ResourcesApi(site.apiPorts()));
+            for (int gateway = 0; gateway < gateways; gateway++) {
+                Clients.awaitSold(site.port(gateway));
+            }
         }
 
         /** Hours pass under load, while the nemesis strikes; in one of them a disk is lost, in another one copied. */
@@ -97,7 +109,8 @@ final class FaultsIT {
             int wiping = seed % 4 == 0 ? HOURS / 2 : -1;
             int cloning = seed % 4 == 2 ? HOURS / 2 : -1;
             try (Nemesis nemesis = new Nemesis(site, seed);
-                    Duplicator duplicator = new Duplicator(site.bootstrapServers(), seed)) {
+                    Duplicator duplicator = new Duplicator(site.bootstrapServers(), seed);
+                    Sales.Changes changes = sales.change(new ResourcesApi(site.apiPorts()))) {
                 try (Clients clients = new Clients(site, seed, answers)) {
                     for (int hour = 0; hour < HOURS; hour++) {
                         if (hour == wiping) {
@@ -118,6 +131,7 @@ final class FaultsIT {
                                 disks++;
                             }
                             site.setClock(beginSeconds + TEN_MINUTES + (ended + 1) * HOUR_SECONDS);
+                            changes.nextHour();
                         });
                     }
                 }
@@ -149,6 +163,7 @@ final class FaultsIT {
         List<String> problems(LedgerRows rows) {
             List<String> problems = new ArrayList<>(rows.problems());
             problems.addAll(problems(rows.hours(), rows));
+            problems.addAll(sales.problems(rows.plans()));
             if (rows.longer().isEmpty()) {
                 problems.add("no day is closed");
             }
@@ -188,20 +203,35 @@ final class FaultsIT {
          * they hear of nothing else.
          */
         void checkExcess() {
-            assertThat(answers.told())
-                    .allSatisfy((cell, hits) -> assertThat(hits.admitted())
-                            .as("admitted in %s", cell)
-                            .isLessThanOrEqualTo(disks * (LIMIT + hits.givenBack() + hits.unknown())));
+            answers.told()
+                    .forEach((cell, hits) -> limit(cell)
+                            .ifPresent(limit -> assertThat(hits.admitted())
+                                    .as("admitted in %s", cell)
+                                    .isLessThanOrEqualTo(disks * (limit + hits.givenBack() + hits.unknown()))));
+        }
+
+        /** Returns what a hard limit admits in an hour; empty if there is none. */
+        private OptionalLong limit(Cell cell) {
+            return Offer.isBilled(cell.customer()) ? sales.mostCalls(cell) : OptionalLong.of(LIMIT);
+        }
+
+        /** Returns the hour in which the largest share of what a limit admits was admitted, and how much that was. */
+        private String most(boolean sold) {
+            return answers.told().entrySet().stream()
+                    .filter(told -> Offer.isBilled(told.getKey().customer()) == sold)
+                    .filter(told -> limit(told.getKey()).isPresent())
+                    .max(Comparator.comparingDouble(
+                            told -> (double) told.getValue().admitted()
+                                    / limit(told.getKey()).getAsLong()))
+                    .map(told -> told.getValue().admitted() + " of "
+                            + limit(told.getKey()).getAsLong())
+                    .orElse("none");
         }
 
         void report(LedgerRows rows) {
-            long most = answers.told().values().stream()
-                    .mapToLong(Told::admitted)
-                    .max()
-                    .orElse(0);
             System.out.printf(
                     "faults: seed %d, %d gateways, %d streams apps, %d hours: %d hits answered, %d without an answer,"
-                            + " %d records twice; ledger: %s, %d hits missing of %d that were on a wiped disk only; most admitted in an hour %d of %d; %s%n",
+                            + " %d records twice; ledger: %s, %d hits missing of %d that were on a wiped disk only; most admitted in an hour %s, of calls %s; %s; %s%n",
                     seed,
                     gateways,
                     streams,
@@ -212,8 +242,9 @@ final class FaultsIT {
                     rows.summary(),
                     LedgerChecker.missing(answers.told(), rows.hours()),
                     mayBeMissing,
-                    most,
-                    LIMIT,
+                    most(false),
+                    most(true),
+                    sales.summary(),
                     String.join(", ", faults));
         }
     }

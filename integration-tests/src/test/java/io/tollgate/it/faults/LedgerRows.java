@@ -4,6 +4,7 @@ import io.tollgate.event.DescriptorCounter;
 import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.LedgerKey;
 import io.tollgate.event.LedgerWindow;
+import io.tollgate.event.QuotaCounter;
 import io.tollgate.event.Totals;
 import io.tollgate.it.faults.Answers.Cell;
 import io.tollgate.it.faults.LedgerChecker.Counted;
@@ -17,10 +18,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger as anyone sees it who reads the topic from its begin. Not thread-safe. */
 final class LedgerRows implements AutoCloseable {
@@ -30,12 +35,30 @@ final class LedgerRows implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final long beginMillis;
     private final Map<ByteBuffer, byte[]> seen = new HashMap<>();
-    private final Map<List<Object>, LedgerEvent> accounting = new HashMap<>();
-    private final Map<List<Object>, LedgerEvent> longer = new HashMap<>();
+    private final Map<Window, LedgerEvent> accounting = new HashMap<>();
+    private final Map<Window, LedgerEvent> longer = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private int revisions;
     private int revised;
     private int silent;
+
+    /**
+     * A window of a counter.
+     *
+     * @param billed to whom, and for a subscription for which feature
+     * @param subscription null for the counter of a limit file
+     */
+    private record Window(String billed, @Nullable String subscription, long start, long end) {
+
+        static Window of(LedgerKey key, LedgerEvent event) {
+            if (key.getCounter().getCounter() instanceof QuotaCounter quota) {
+                String billed = Offer.billed(String.valueOf(event.getCustomer()), quota.getFeature());
+                return new Window(billed, quota.getSubscription(), key.getStart(), key.getEnd());
+            }
+            DescriptorCounter counter = (DescriptorCounter) key.getCounter().getCounter();
+            return new Window(counter.getEntries().get(0).getValue(), null, key.getStart(), key.getEnd());
+        }
+    }
 
     /** @param beginMillis when the first hour of the run began */
     LedgerRows(String bootstrapServers, String topic, int partitions, long beginMillis) {
@@ -69,17 +92,18 @@ final class LedgerRows implements AutoCloseable {
         }
         LedgerKey key = LedgerRowKey.event(row.key());
         LedgerEvent event = EventCodec.LEDGER.decode(row.value());
-        String customer = ((DescriptorCounter) key.getCounter().getCounter())
-                .getEntries()
-                .get(0)
-                .getValue();
-        Map<List<Object>, LedgerEvent> rows = event.getKind() == LedgerWindow.ACCOUNTING ? accounting : longer;
-        LedgerEvent last = rows.put(List.of(customer, key.getStart(), key.getEnd()), event);
+        Window window = Window.of(key, event);
+        LedgerEvent last = (event.getKind() == LedgerWindow.ACCOUNTING ? accounting : longer).put(window, event);
         revisions++;
         revised += key.getRevision() > 1 ? 1 : 0;
         silent += event.getSilentCount() > 0 ? 1 : 0;
         if ((last == null) != (key.getRevision() == 1)) {
-            problems.add("a revision is missing before " + key);
+            problems.add("a revision is missing before " + key + ", or it names another customer");
+        }
+        if ((window.subscription == null) != (event.getPlan() == null)
+                || (last != null && !Objects.equals(last.getPlan(), event.getPlan()))) {
+            problems.add(
+                    "the plan " + event.getPlan() + " in " + key + (last == null ? "" : " after " + last.getPlan()));
         }
     }
 
@@ -90,33 +114,41 @@ final class LedgerRows implements AutoCloseable {
     /** Returns the last revisions of what begins in each hour: where a zone changes, an hour has several parts. */
     Map<Cell, Counted> hours() {
         Map<Cell, Counted> counted = new HashMap<>();
-        accounting.forEach((window, event) -> counted.merge(
-                new Cell((String) window.get(0), hour((Long) window.get(1))), counted(event), Counted::plus));
+        accounting.forEach((window, event) ->
+                counted.merge(new Cell(window.billed, hour(window.start)), counted(event), Counted::plus));
         return counted;
+    }
+
+    /** Returns the plans that rows name for each hour of a subscription. */
+    Map<Cell, Set<String>> plans() {
+        Map<Cell, Set<String>> plans = new HashMap<>();
+        accounting.forEach((window, event) -> {
+            if (window.subscription != null) {
+                plans.computeIfAbsent(new Cell(window.subscription, hour(window.start)), key -> new TreeSet<>())
+                        .add(event.getPlan());
+            }
+        });
+        return plans;
     }
 
     /** Returns the last revision of each longer window, with what the ledger has of the hours that begin in it. */
     List<Longer> longer() {
         List<Longer> windows = new ArrayList<>();
-        longer.forEach((window, event) -> {
-            String customer = (String) window.get(0);
-            long start = (Long) window.get(1);
-            long end = (Long) window.get(2);
-            windows.add(new Longer(
-                    customer,
-                    Instant.ofEpochMilli(start),
-                    Instant.ofEpochMilli(end),
-                    counted(event),
-                    accountedFrom(customer, start, end)));
-        });
+        longer.forEach((window, event) -> windows.add(new Longer(
+                window.billed,
+                Instant.ofEpochMilli(window.start),
+                Instant.ofEpochMilli(window.end),
+                counted(event),
+                accountedIn(window))));
         return windows;
     }
 
-    private List<Counted> accountedFrom(String customer, long startMillis, long endMillis) {
+    private List<Counted> accountedIn(Window longer) {
         return accounting.entrySet().stream()
-                .filter(row -> row.getKey().get(0).equals(customer)
-                        && (Long) row.getKey().get(1) >= startMillis
-                        && (Long) row.getKey().get(1) < endMillis)
+                .filter(row -> row.getKey().billed.equals(longer.billed)
+                        && Objects.equals(row.getKey().subscription, longer.subscription)
+                        && row.getKey().start >= longer.start
+                        && row.getKey().start < longer.end)
                 .map(row -> counted(row.getValue()))
                 .toList();
     }

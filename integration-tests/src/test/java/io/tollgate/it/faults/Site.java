@@ -38,6 +38,7 @@ final class Site implements AutoCloseable {
     private final List<Part> gateways = new CopyOnWriteArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Integer> debugPorts = new ArrayList<>();
+    private final List<Integer> apiPorts = new ArrayList<>();
     private final List<Path> folders = new ArrayList<>();
 
     /**
@@ -62,9 +63,11 @@ final class Site implements AutoCloseable {
                       - {unit: day, requests_per_unit: 1000000000}
                       - {unit: second, requests_per_unit: 1000000}
                 """.formatted(hourLimit));
+        writeLimits("sold.yaml", Offer.LIMITS);
         broker = new Part("kafka", "ready", this::launchBroker).awaitReady();
         for (int i = 0; i < streamsCount; i++) {
             int instance = i;
+            apiPorts.add(FreePorts.next());
             streams.add(new Part("streams-" + i, "Ready", () -> launchStreams(instance)));
         }
         streams.forEach(Part::awaitReady);
@@ -167,7 +170,13 @@ final class Site implements AutoCloseable {
                         "TOLLGATE_STANDBY_REPLICAS",
                         "1",
                         "TOLLGATE_LEDGER_GRACE_MS",
-                        "60000"));
+                        "60000",
+                        "TOLLGATE_HTTP_HOST",
+                        "127.0.0.1",
+                        "TOLLGATE_HTTP_PORT",
+                        Integer.toString(apiPorts.get(instance)),
+                        "TOLLGATE_ADMIN_TOKEN",
+                        ResourcesApi.TOKEN));
     }
 
     private ChildProcess launchGateway(Path data, int port, int debugPort) {
@@ -203,7 +212,11 @@ final class Site implements AutoCloseable {
 
     /** Replaces the limit file of all gateways, which notice it by themselves. */
     final void writeLimits(String yaml) {
-        Path limits = folder.resolve("limits/config/quota.yaml");
+        writeLimits("quota.yaml", yaml);
+    }
+
+    private void writeLimits(String name, String yaml) {
+        Path limits = folder.resolve("limits/config").resolve(name);
         Path next = folder.resolve("limits.next");
         try {
             Files.createDirectories(limits.getParent());
@@ -244,6 +257,11 @@ final class Site implements AutoCloseable {
 
     List<Part> gateways() {
         return gateways;
+    }
+
+    /** Returns where the streams apps answer HTTP on 127.0.0.1. */
+    List<Integer> apiPorts() {
+        return List.copyOf(apiPorts);
     }
 
     /** Returns where a gateway listens on 127.0.0.1. */

@@ -7,6 +7,7 @@ import io.tollgate.event.LedgerEvent;
 import io.tollgate.event.Mark;
 import io.tollgate.event.SilentGateway;
 import io.tollgate.model.CounterKey;
+import io.tollgate.resource.SubscriptionHistory.Sold;
 import io.tollgate.streams.record.DeadLetters;
 import io.tollgate.streams.record.DecodedHit;
 import io.tollgate.streams.record.TaskProcessor;
@@ -14,6 +15,7 @@ import io.tollgate.topic.AccountingEvents;
 import io.tollgate.topic.LedgerRowKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,16 +30,18 @@ public final class KeepLedger extends TaskProcessor<DecodedHit> {
 
     private final LedgerSettings settings;
     private final LedgerMeters meters;
+    private final Subscribers subscribers;
 
     /** Makes the processor of one task. */
-    public KeepLedger(LedgerSettings settings, LedgerMeters meters) {
+    public KeepLedger(LedgerSettings settings, LedgerMeters meters, Subscribers subscribers) {
         this.settings = requireNonNull(settings, "settings");
         this.meters = requireNonNull(meters, "meters");
+        this.subscribers = requireNonNull(subscribers, "subscribers");
     }
 
     @Override
     protected Task<DecodedHit> start(ProcessorContext<byte[], Object> context) {
-        Keeping started = new Keeping(context, settings, meters);
+        Keeping started = new Keeping(context, settings, meters, new SoldWindows(subscribers));
         context.schedule(STEP, PunctuationType.WALL_CLOCK_TIME, now -> started.step());
         return started;
     }
@@ -53,13 +57,17 @@ public final class KeepLedger extends TaskProcessor<DecodedHit> {
         private final WindowClosing closing;
         private final DeadLetters deadLetters;
 
-        private Keeping(ProcessorContext<byte[], Object> context, LedgerSettings settings, LedgerMeters meters) {
+        private Keeping(
+                ProcessorContext<byte[], Object> context,
+                LedgerSettings settings,
+                LedgerMeters meters,
+                SoldWindows sold) {
             this.context = context;
             this.meters = meters;
             LedgerTables tables = new LedgerTables(context.getStateStore(LedgerNames.STORE));
             watermarks = new SenderWatermarks(tables.store(), settings.grace(), settings.lateHorizon());
             account = new LedgerAccount(tables, settings.lateHorizon());
-            closing = new WindowClosing(tables, watermarks, settings.lateHorizon(), this);
+            closing = new WindowClosing(tables, watermarks, sold, settings.lateHorizon(), this);
             deadLetters = new DeadLetters(context, meters::unaccounted);
         }
 
@@ -94,14 +102,16 @@ public final class KeepLedger extends TaskProcessor<DecodedHit> {
         }
 
         @Override
-        public void write(RowRef ref, LedgerWindowState row, List<SilentGateway> silent) {
+        public void write(RowRef ref, LedgerWindowState row, Optional<Sold> sold, List<SilentGateway> silent) {
             LedgerEvent event = new LedgerEvent(
                     row.kind(),
                     AccountingEvents.event(row.totals()),
                     AccountingEvents.event(row.adjusted()),
                     context.currentSystemTimeMs(),
                     silent.subList(0, Math.min(silent.size(), MOST_NAMED)),
-                    silent.size());
+                    silent.size(),
+                    sold.map(Sold::customer).orElse(null),
+                    sold.map(found -> found.plan().toString()).orElse(null));
             byte[] key = new LedgerRowKey(ref.counter(), ref.window(), row.revision()).bytes();
             WrittenRow written = new WrittenRow(context.taskId().partition(), event);
             context.forward(new Record<>(key, written, context.currentSystemTimeMs()), LedgerNames.SINK);

@@ -7,11 +7,14 @@ import io.tollgate.accounting.HitTotals;
 import io.tollgate.event.LedgerWindow;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import io.tollgate.plan.PlanRef;
+import io.tollgate.resource.SubscriptionHistory.Sold;
 import io.tollgate.streams.store.AccountingRows;
 import io.tollgate.streams.store.RowFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -86,6 +89,23 @@ final class LedgerStore {
         store.put(ref.sender(sender), FORMAT.write(out -> AccountingRows.write(counted, out)));
     }
 
+    /** Returns whose a window of a subscription is, as it was found when the window was closed. */
+    Optional<Sold> sold(RowRef ref) {
+        byte[] row = ref.counter().isQuota() ? store.get(ref.sold()) : null;
+        return row == null
+                ? Optional.empty()
+                : Optional.of(FORMAT.read(
+                        row, (in, format) -> new Sold(in.readString(), new PlanRef(in.readString(), in.readInt()))));
+    }
+
+    void putSold(RowRef ref, Sold sold) {
+        store.put(ref.sold(), FORMAT.write(out -> {
+            out.writeString(sold.customer());
+            out.writeString(sold.plan().key());
+            out.writeInt(sold.plan().version());
+        }));
+    }
+
     /** Removes the row and what senders counted in it. */
     void delete(RowRef ref) {
         List<byte[]> keys = new ArrayList<>();
@@ -93,6 +113,9 @@ final class LedgerStore {
             senders.forEachRemaining(sender -> keys.add(sender.key));
         }
         keys.forEach(store::delete);
+        if (ref.counter().isQuota()) {
+            store.delete(ref.sold());
+        }
         store.delete(ref.key());
     }
 

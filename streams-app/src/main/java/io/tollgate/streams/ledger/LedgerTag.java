@@ -18,6 +18,8 @@ enum LedgerTag {
     FORGETTING(6),
     /** How far a sender has reported. */
     WATERMARK(7),
+    /** Whose a closed window of a subscription is, by {@link RowRef#sold}. */
+    SOLD(8),
     /** The windows that were chosen for an adjustment. */
     DECIDED(16);
 

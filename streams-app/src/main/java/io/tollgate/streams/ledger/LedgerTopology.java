@@ -2,6 +2,7 @@ package io.tollgate.streams.ledger;
 
 import io.tollgate.streams.record.DeadLetters;
 import io.tollgate.streams.record.DecodeHits;
+import io.tollgate.streams.record.DecodedHit;
 import io.tollgate.topic.Topics;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -10,6 +11,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -44,9 +46,9 @@ public final class LedgerTopology {
     private LedgerTopology() {}
 
     /** Returns the topology of the ledger application. */
-    public static Topology build(Topics topics, LedgerSettings settings, LedgerMeters meters) {
+    public static Topology build(Topics topics, LedgerSettings settings, LedgerMeters meters, Subscribers subscribers) {
         Topology topology = new Topology();
-        keep(topology, topics, settings, meters);
+        keep(topology, topics, () -> new KeepLedger(settings, meters, subscribers));
         adjust(topology, topics, settings, meters);
         take(topology, topics, meters);
         topology.addStateStore(store(LedgerNames.STORE), LedgerNames.KEEP, LedgerNames.ADJUST);
@@ -54,10 +56,11 @@ public final class LedgerTopology {
         return topology;
     }
 
-    private static void keep(Topology topology, Topics topics, LedgerSettings settings, LedgerMeters meters) {
+    private static void keep(
+            Topology topology, Topics topics, ProcessorSupplier<byte[], DecodedHit, byte[], Object> keeping) {
         read(topology, SOURCE, topics.hits());
         topology.addProcessor(DecodeHits.NAME, () -> DecodeHits.skipping(LedgerNames.KEEP), SOURCE);
-        topology.addProcessor(LedgerNames.KEEP, () -> new KeepLedger(settings, meters), DecodeHits.NAME);
+        topology.addProcessor(LedgerNames.KEEP, keeping, DecodeHits.NAME);
         topology.addSink(
                 LedgerNames.SINK,
                 topics.ledger().name(),

@@ -29,6 +29,11 @@ record RowRef(CounterKey counter, Window window) {
         return key(LedgerTag.SENDER, id.length).put(id).array();
     }
 
+    /** Returns the key of whose the window is. */
+    byte[] sold() {
+        return key(LedgerTag.SOLD, 0).array();
+    }
+
     private ByteBuffer key(LedgerTag tag, int more) {
         return ByteBuffer.allocate(1 + encodedLength() + more).put(tag.code()).put(bytes());
     }

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollgate.event.SilentGateway;
 import io.tollgate.model.Window;
+import io.tollgate.resource.SubscriptionHistory.Sold;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Closes windows that are complete, writes further revisions of those that changed afterwards, and forgets those that
@@ -22,30 +24,36 @@ final class WindowClosing {
         /**
          * Takes one revision.
          *
+         * @param sold whose the window of a subscription is
          * @param silent who did not say that all hits of the window are reported
          */
-        void write(RowRef ref, LedgerWindowState row, List<SilentGateway> silent);
+        void write(RowRef ref, LedgerWindowState row, Optional<Sold> sold, List<SilentGateway> silent);
 
         void forgot(RowRef ref);
     }
 
     private final LedgerTables tables;
     private final SenderWatermarks watermarks;
+    private final SoldWindows sold;
     private final long lateMillis;
     private final Writer writer;
 
-    WindowClosing(LedgerTables tables, SenderWatermarks watermarks, Duration lateHorizon, Writer writer) {
+    WindowClosing(
+            LedgerTables tables, SenderWatermarks watermarks, SoldWindows sold, Duration lateHorizon, Writer writer) {
         this.tables = requireNonNull(tables, "tables");
         this.watermarks = requireNonNull(watermarks, "watermarks");
+        this.sold = requireNonNull(sold, "sold");
         this.lateMillis = lateHorizon.toMillis();
         this.writer = requireNonNull(writer, "writer");
     }
 
     /** Does what is due. */
     void step() {
-        for (DueIndex.Entry<RowRef> entry : tables.closing().due(watermarks.completeUpTo(), MOST_IN_A_STEP)) {
+        List<DueIndex.Entry<RowRef>> complete = tables.closing().due(watermarks.completeUpTo(), MOST_IN_A_STEP);
+        for (DueIndex.Entry<RowRef> entry : sold.known(complete)) {
             tables.closing().remove(entry);
             tables.forgetting().add(entry.what().window().endMillis() + lateMillis, entry.what());
+            sold.find(entry.what()).ifPresent(found -> tables.rows().putSold(entry.what(), found));
             write(entry.what());
         }
         for (DueIndex.Entry<RowRef> entry : tables.revising().due(watermarks.latestMillis(), MOST_IN_A_STEP)) {
@@ -64,7 +72,11 @@ final class WindowClosing {
         if (row != null) {
             LedgerWindowState written = row.withNextRevision();
             tables.rows().put(ref, written);
-            writer.write(ref, written, watermarks.silentAt(ref.window().endMillis()));
+            writer.write(
+                    ref,
+                    written,
+                    tables.rows().sold(ref),
+                    watermarks.silentAt(ref.window().endMillis()));
         }
     }
 

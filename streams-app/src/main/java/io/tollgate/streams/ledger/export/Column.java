@@ -27,7 +27,9 @@ enum Column {
     ADJUSTED_ADMITTED(row -> row.event().getAdjusted().getAdmitted()),
     ADJUSTED_GIVEN_BACK(row -> row.event().getAdjusted().getGivenBack()),
     WRITTEN_AT(row -> instant(row.event().getWrittenAt())),
-    SILENT(row -> (long) row.event().getSilentCount());
+    SILENT(row -> (long) row.event().getSilentCount()),
+    CUSTOMER(row -> row.event().getCustomer()),
+    PLAN(row -> row.event().getPlan());
 
     @SuppressWarnings("ImmutableEnumChecker") // the lambdas above have no state
     private final Value value;

@@ -25,7 +25,7 @@ final class ExportFormatTest {
     private static final String COLUMNS =
             "position,kind,domain,descriptor,subscription,feature,window_start,window_end,"
                     + "revision,admitted,denied_here,denied_elsewhere,given_back,would_deny,billable,adjusted_admitted,"
-                    + "adjusted_given_back,written_at,silent";
+                    + "adjusted_given_back,written_at,silent,customer,plan";
 
     private static final TestRow FULL = new TestRow(
                     new LedgerRowKey(
@@ -41,20 +41,23 @@ final class ExportFormatTest {
                             new Totals(6L, 0L, 0L, 7L, 0L),
                             hour(25).toEpochMilli() + 250,
                             List.of(),
-                            0))
+                            0,
+                            null,
+                            null))
             .silent("edge", hour(23).toEpochMilli());
 
     @Test
     void csvHasALineOfNamesAndALineForEachRow() throws IOException {
         assertThat(export(ExportFormat.CSV, FULL, TestRow.of("b", 1, 9)))
-                .isEqualTo(COLUMNS + "\r\n"
-                        + "0-0,limit,api,"
-                        + "\"[{\"\"key\"\":\"\"tenant\"\",\"\"value\"\":\"\"a\"\"},"
-                        + "{\"\"key\"\":\"\"path\"\",\"\"value\"\":\"\"/v1/*\"\",\"\"pattern\"\":true}]\",,,"
-                        + "2026-03-01T00:00:00Z,2026-03-02T00:00:00Z,3,5,2,3,9223372036854775807,4,"
-                        + "-9223372036854775802,6,7,2026-03-02T01:00:00.250Z,1\r\n"
-                        + "0-1,accounting,api,\"[{\"\"key\"\":\"\"tenant\"\",\"\"value\"\":\"\"b\"\"}]\",,,"
-                        + "2026-03-01T01:00:00Z,2026-03-01T02:00:00Z,1,9,0,0,0,0,9,0,0,2026-03-01T02:00:01.500Z,0\r\n");
+                .isEqualTo(
+                        COLUMNS + "\r\n"
+                                + "0-0,limit,api,"
+                                + "\"[{\"\"key\"\":\"\"tenant\"\",\"\"value\"\":\"\"a\"\"},"
+                                + "{\"\"key\"\":\"\"path\"\",\"\"value\"\":\"\"/v1/*\"\",\"\"pattern\"\":true}]\",,,"
+                                + "2026-03-01T00:00:00Z,2026-03-02T00:00:00Z,3,5,2,3,9223372036854775807,4,"
+                                + "-9223372036854775802,6,7,2026-03-02T01:00:00.250Z,1,,\r\n"
+                                + "0-1,accounting,api,\"[{\"\"key\"\":\"\"tenant\"\",\"\"value\"\":\"\"b\"\"}]\",,,"
+                                + "2026-03-01T01:00:00Z,2026-03-01T02:00:00Z,1,9,0,0,0,0,9,0,0,2026-03-01T02:00:01.500Z,0,,\r\n");
     }
 
     @Test
@@ -69,6 +72,7 @@ final class ExportFormatTest {
                         + "\"given_back\":9223372036854775807,\"would_deny\":4,\"billable\":-9223372036854775802,"
                         + "\"adjusted_admitted\":6,\"adjusted_given_back\":7,"
                         + "\"written_at\":\"2026-03-02T01:00:00.250Z\",\"silent\":1,"
+                        + "\"customer\":null,\"plan\":null,"
                         + "\"silent_gateways\":[{\"gateway\":\"00000000-0000-0001-0000-000000000002\","
                         + "\"started_at\":\"2026-03-01T00:00:00Z\",\"label\":\"edge\","
                         + "\"reported_up_to\":\"2026-03-01T23:00:00Z\"}]}\n");
@@ -86,9 +90,14 @@ final class ExportFormatTest {
 
     @Test
     void aSubscriptionsCounterHasItsOwnColumns() throws IOException {
-        TestRow row = TestRow.of(TestRow.quota("sub-7", "reports"), hours(0, 1), 1, TestRow.totals(1));
+        TestRow row = TestRow.of(TestRow.quota("sub-7", "reports"), hours(0, 1), 1, TestRow.totals(1))
+                .soldTo("acme", "gold@1");
 
-        assertThat(export(ExportFormat.CSV, row)).contains("0-0,accounting,,,sub-7,reports,2026-");
+        assertThat(export(ExportFormat.CSV, row))
+                .contains("0-0,accounting,,,sub-7,reports,2026-")
+                .endsWith(",0,acme,gold@1\r\n");
+        assertThat(json(row).get("customer").textValue()).isEqualTo("acme");
+        assertThat(json(row).get("plan").textValue()).isEqualTo("gold@1");
         assertThat(export(ExportFormat.JSONL, row))
                 .contains("\"domain\":null,\"descriptor\":null,\"subscription\":\"sub-7\",\"feature\":\"reports\"");
     }
@@ -98,8 +107,8 @@ final class ExportFormatTest {
     void csvGivesBackEveryText(String domain) throws IOException {
         List<String> cells = cells(export(ExportFormat.CSV, row(domain)));
 
-        assertThat(cells.get(19 + 2)).isEqualTo(domain);
-        assertThat(cells).hasSize(2 * 19);
+        assertThat(cells.get(21 + 2)).isEqualTo(domain);
+        assertThat(cells).hasSize(2 * 21);
     }
 
     @ParameterizedTest
@@ -107,7 +116,7 @@ final class ExportFormatTest {
     void csvDisarmsTextThatASpreadsheetWouldRun(String domain) throws IOException {
         List<String> cells = cells(export(ExportFormat.CSV, row(domain)));
 
-        assertThat(cells.get(19 + 2)).isEqualTo("'" + domain);
+        assertThat(cells.get(21 + 2)).isEqualTo("'" + domain);
     }
 
     @ParameterizedTest
@@ -131,7 +140,7 @@ final class ExportFormatTest {
     void theDescriptorOfCsvIsTheJson() throws IOException {
         TestRow row = TestRow.of("=\"\n,", 0, 1);
 
-        String cell = cells(export(ExportFormat.CSV, row)).get(19 + 3);
+        String cell = cells(export(ExportFormat.CSV, row)).get(21 + 3);
 
         assertThat(new ObjectMapper().readTree(cell)).isEqualTo(json(row).get("descriptor"));
     }

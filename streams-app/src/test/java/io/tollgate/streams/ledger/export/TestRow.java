@@ -36,7 +36,8 @@ public record TestRow(LedgerRowKey key, LedgerEvent event) {
     static TestRow of(CounterKey counter, Window window, int revision, Totals totals) {
         return new TestRow(
                 new LedgerRowKey(counter, window, revision),
-                new LedgerEvent(LedgerWindow.ACCOUNTING, totals, NONE, window.endMillis() + 1500, List.of(), 0));
+                new LedgerEvent(
+                        LedgerWindow.ACCOUNTING, totals, NONE, window.endMillis() + 1500, List.of(), 0, null, null));
     }
 
     TestRow revised(int revision, long admitted) {
@@ -55,7 +56,15 @@ public record TestRow(LedgerRowKey key, LedgerEvent event) {
                         event.getAdjusted(),
                         event.getWrittenAt(),
                         List.of(gateway),
-                        1));
+                        1,
+                        null,
+                        null));
+    }
+
+    TestRow soldTo(String customer, String plan) {
+        LedgerEvent.Builder sold =
+                LedgerEvent.newBuilder(event).setCustomer(customer).setPlan(plan);
+        return new TestRow(key, sold.build());
     }
 
     static Totals totals(long admitted) {

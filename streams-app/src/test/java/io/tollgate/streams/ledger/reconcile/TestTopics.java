@@ -106,7 +106,7 @@ final class TestTopics {
     }
 
     TestTopics row(String tenant, Window window, LedgerWindow kind, int revision, Totals totals) {
-        LedgerEvent event = new LedgerEvent(kind, totals, NONE, window.endMillis(), List.of(), 0);
+        LedgerEvent event = new LedgerEvent(kind, totals, NONE, window.endMillis(), List.of(), 0, null, null);
         ledger.addRaw(
                 partition(tenant),
                 new LedgerRowKey(counter(tenant), window, revision).bytes(),
