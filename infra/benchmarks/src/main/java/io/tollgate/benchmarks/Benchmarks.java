@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
             ScaleBenchmark.class,
             StartBenchmark.class,
             SubscribedBenchmark.class,
-            SystemBenchmark.class
+            SystemBenchmark.class,
+            WebhooksBenchmark.class
         })
 public final class Benchmarks {
 
