@@ -91,14 +91,35 @@ public record CustomerTerms(
                     .map(override -> said.withAmount(override.amount()))
                     .orElse(said);
             Windows windows = subscription.windows(limit, plan.billingPeriod());
-            long granted = granted(feature.key(), limit, windows, now, until);
-            limits.add(new EffectiveLimit(limit, windows, granted));
+            shortens(subscription.cycles(), windows, until);
+            Window window = windows.at(now.toEpochMilli());
+            long granted = granted(feature.key(), limit, window, now, until);
+            limits.add(new EffectiveLimit(ofWindow(limit, windows, window, until), windows, granted));
         }
         return new Entitled(subscription, plan, feature, limits, subscription.accounting(), until.instant);
     }
 
-    private long granted(String feature, PlanLimit limit, Windows windows, Instant now, Until until) {
-        Window window = windows.at(now.toEpochMilli());
+    /** A window that is shorter than its unit, because anchor or zone changed, has its share of the amount. */
+    private static PlanLimit ofWindow(PlanLimit limit, Windows windows, Window window, Until until) {
+        Window whole = windows.whole(window.startMillis());
+        if (window.equals(whole)) {
+            return limit;
+        }
+        until.at(Instant.ofEpochMilli(window.endMillis()));
+        return limit.inProportion(window.lengthMillis(), whole.lengthMillis());
+    }
+
+    /** The last window before a cycle may be shorter than those before it. */
+    private static void shortens(Cycles cycles, Windows windows, Until until) {
+        for (Cycle cycle : cycles.all()) {
+            if (cycle.from() != null && cycle.from().isAfter(until.now)) {
+                long last = cycle.from().toEpochMilli() - 1;
+                until.at(Instant.ofEpochMilli(windows.at(last).startMillis()));
+            }
+        }
+    }
+
+    private long granted(String feature, PlanLimit limit, Window window, Instant now, Until until) {
         long sum = 0;
         for (Grant grant : grants) {
             if (!grant.raises(feature, limit.name()) || grant.voided()) {
@@ -146,3 +167,8 @@ public record CustomerTerms(
         }
     }
 }
+        for (Cycle cycle : subscription.cycles().all()) {
+            if (cycle.from() != null) {
+                until.at(cycle.from());
+            }
+        }

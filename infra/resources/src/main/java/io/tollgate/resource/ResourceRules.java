@@ -135,12 +135,12 @@ final class ResourceRules {
 
     private void subscription(Subscription subscription) {
         if (before instanceof Subscription known) {
-            stays("customer", known.customer(), subscription.customer());
-            stays("anchor", known.anchor(), subscription.anchor());
-            stays("time_zone", known.zone(), subscription.zone());
+            keeps(known.customer(), subscription.customer());
         }
         boolean customer = isCustomer(subscription.customer());
         List<Plan> plans = plans(subscription);
+        limited("phases", subscription.phases());
+        limited("suspensions", subscription.suspensions());
         if (plans.size() < subscription.phases().size()) {
             return; // what depends on plans would only repeat it
         }
@@ -150,11 +150,21 @@ final class ResourceRules {
         }
     }
 
-    private void stays(String path, @Nullable Object was, @Nullable Object is) {
-        if (!Objects.equals(was, is)) {
+    /** Changes add to these lists; a document with a longer one could not be read again. */
+    private void limited(String path, List<?> list) {
+        if (list.size() > SubscriptionReader.MOST_PHASES) {
             wrong(
                     path,
-                    "does not change while a subscription is there (it is " + (was == null ? "not set" : was)
+                    "has " + list.size() + " entries (expected: at most " + SubscriptionReader.MOST_PHASES
+                            + "; take those away that are long over)");
+        }
+    }
+
+    private void keeps(String customer, String said) {
+        if (!customer.equals(said)) {
+            wrong(
+                    "customer",
+                    "does not change while a subscription is there (it is " + customer
                             + "; end this one and make another)");
         }
     }

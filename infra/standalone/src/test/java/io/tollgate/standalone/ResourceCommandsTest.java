@@ -195,6 +195,26 @@ final class ResourceCommandsTest {
     }
 
     @Test
+    void showsFromWhenAnotherTimeZoneWouldHold() throws IOException {
+        applyGold();
+        Path changed = Files.writeString(
+                folder.resolve("changed.yaml"),
+                ApplyCommandTest.GOLD
+                        .replace("anchor: 2026-01-31T00:00:00+01:00\n", "")
+                        .replace("Europe/Berlin", "UTC"));
+
+        Run run = run("diff", changed.toString());
+
+        assertThat(run.out())
+                .contains(
+                        "subscription acme-gold: changed\n",
+                        "-anchor: 2026-01-31T00:00:00+01:00\n-time_zone: Europe/Berlin\n",
+                        "+cycles:\n",
+                        "time_zone: UTC\n",
+                        "4 documents: 0 created, 1 changed, 3 unchanged\n");
+    }
+
+    @Test
     void tellsWhatIsWrongWithADocumentThatIsToBeCompared() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), "kind: Customer\nkey: a b\n");
 

@@ -14,6 +14,7 @@ import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
 import io.tollgate.plan.Customer;
 import io.tollgate.plan.CustomerTerms;
+import io.tollgate.plan.Cycles;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.Standing;
@@ -82,8 +83,7 @@ final class PlanCompiler {
                 NOBODY,
                 NOBODY,
                 List.of(new Subscription.Phase(plan.ref(), from)),
-                null,
-                ZoneOffset.UTC,
+                Cycles.of(null, ZoneOffset.UTC),
                 from,
                 null,
                 List.of(),
