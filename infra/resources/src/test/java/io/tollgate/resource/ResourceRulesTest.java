@@ -113,6 +113,27 @@ final class ResourceRulesTest {
     }
 
     @Test
+    void takesAnArchivedPlanFromElsewhereWithThoseWhoHaveIt() {
+        String archived = GOLD.replace("features:", "status: 'archived', features:");
+
+        given(archived, ACME);
+        given(ACME_GOLD);
+
+        assertThat(resources.find(subscription("acme-gold"))).isNotNull();
+    }
+
+    @Test
+    void takesAGrantThatIsOverFromElsewhereThoughItsSubscriptionIsGone() {
+        given(ACME);
+
+        assertThat(problems(GRANT.replace("amount", "effective: '2026-01-01', expires: '2026-02-01', amount")))
+                .isEmpty();
+        assertThat(problems(GRANT.replace("goodwill", "other")
+                        .replace("amount", "effective: '2026-01-01', expires: '2027-02-01', amount")))
+                .hasSize(1);
+    }
+
+    @Test
     void namesTheOwnerOfASubjectThatIsClaimedASecondTime() {
         given(ACME);
 
