@@ -72,6 +72,7 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new DeleteCommand(environment))
                 .addSubcommand(new ExportCommand(environment))
                 .addSubcommand(new AccessCommand(environment))
+                .addSubcommand(new SubscriptionCommand(environment))
                 .addSubcommand(new AskCommand())
                 .addSubcommand(new TranslateCommand())
                 .addSubcommand(new ControlPlaneCommand(environment))
