@@ -8,11 +8,14 @@ import io.tollgate.plan.Standing.EffectiveLimit;
 import io.tollgate.plan.Standing.Entitled;
 import io.tollgate.plan.Standing.NotEntitled;
 import io.tollgate.plan.Standing.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,38 @@ public record CustomerTerms(
                     only.subscription(), only.plan(), only.feature(), only.limits(), only.accounting(), until.instant);
         }
         return new NotEntitled(holds ? Reason.FEATURE_UNAVAILABLE : reason(now), until.instant);
+    }
+
+    /**
+     * What held until it ceased to.
+     *
+     * @param until the first instant at which it did not hold
+     */
+    public record Held(Entitled entitled, Instant until) {}
+
+    /**
+     * Returns what held last for a feature that the customer does not have; null if nothing did of late.
+     *
+     * @param feature null for the only one that the customer had
+     * @param bound how long ago it may have ceased
+     */
+    public @Nullable Held heldLast(@Nullable String feature, Instant now, Duration bound) {
+        Stream<Instant> ends = subscriptions.stream()
+                .flatMap(subscription -> Stream.of(
+                                Stream.ofNullable(subscription.to()),
+                                subscription.phases().stream().map(Subscription.Phase::from),
+                                subscription.suspensions().stream().map(Subscription.Suspension::from))
+                        .flatMap(instants -> instants));
+        List<Instant> late = ends.filter(
+                        end -> !end.isAfter(now) && end.plus(bound).isAfter(now))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        for (Instant end : late) {
+            if (at(feature, end.minusMillis(1)) instanceof Entitled entitled) {
+                return new Held(entitled, end);
+            }
+        }
+        return null;
     }
 
     private static boolean isHeld(Subscription subscription, Instant now) {
@@ -143,6 +178,11 @@ public record CustomerTerms(
             until.at(subscription.to());
         }
         subscription.phases().forEach(phase -> until.at(phase.from()));
+        for (Cycle cycle : subscription.cycles().all()) {
+            if (cycle.from() != null) {
+                until.at(cycle.from());
+            }
+        }
         for (Subscription.Suspension suspension : subscription.suspensions()) {
             until.at(suspension.from());
             if (suspension.to() != null) {
@@ -167,8 +207,3 @@ public record CustomerTerms(
         }
     }
 }
-        for (Cycle cycle : subscription.cycles().all()) {
-            if (cycle.from() != null) {
-                until.at(cycle.from());
-            }
-        }

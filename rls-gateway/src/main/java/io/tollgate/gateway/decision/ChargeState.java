@@ -108,13 +108,19 @@ final class ChargeState implements ChargedHits {
     }
 
     /** Returns the same charge with what the subject's subscription says. */
-    ChargeState with(SubscribedPlan found) {
+    ChargeState with(SubscribedPlan any) {
+        SubscribedPlan late = any.late();
+        SubscribedPlan found = late != null && isReport(late.plan()) ? late : any;
         CounterKey counter = found.counter();
         if (counter == null && found.plan().isCounted()) {
             counter =
                     ChargePlanner.key(domain, descriptor.entries(), found.plan().rule());
         }
         return new ChargeState(planOfRule, found.plan(), domain, descriptor, counter, found);
+    }
+
+    private boolean isReport(ChargePlan late) {
+        return hits() > 0 && !givesBack() && (late.reported() || descriptor.reported());
     }
 
     /** Returns the counter's key; only of a counted charge. */
@@ -277,12 +283,6 @@ final class ChargeState implements ChargedHits {
         }
     }
 
-    /** Returns whether it is over a limit that denies. */
-    boolean isOver() {
-        return over;
-    }
-
-    /** Notes what became of the request. */
     /** Returns whether the subject has no subscription that holds, and the file says that such requests are denied. */
     boolean isNotEntitled() {
         return plan.effect() == ChargePlan.Effect.DENIED;
@@ -293,6 +293,12 @@ final class ChargeState implements ChargedHits {
         return rule != null && rule.shadowMode();
     }
 
+    /** Returns whether it is over a limit that denies. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Notes what became of the request. */
     void became(HitOutcome became) {
         outcome = became;
     }
