@@ -32,6 +32,11 @@ final class CachedWindows implements Windows {
     }
 
     @Override
+    public Window whole(long epochMillis) {
+        return delegate.whole(epochMillis);
+    }
+
+    @Override
     public Window before(Window window) {
         Neighbours known = neighbours;
         if (known == null || !known.window().equals(window)) {

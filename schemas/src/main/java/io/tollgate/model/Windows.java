@@ -9,10 +9,15 @@ import java.time.ZoneId;
  * Implementations are immutable and have value equality.
  */
 public sealed interface Windows
-        permits EpochWindows, CalendarWindows, AnchoredWindows, AccountingWindows, CachedWindows {
+        permits EpochWindows, CalendarWindows, AnchoredWindows, AccountingWindows, SwitchedWindows, CachedWindows {
 
     /** Returns the window that holds the instant, in milliseconds since the Unix epoch. */
     Window at(long epochMillis);
+
+    /** Returns what the window that holds the instant would be if no {@linkplain #switched switch} had cut it. */
+    default Window whole(long epochMillis) {
+        return at(epochMillis);
+    }
 
     /** Returns the window that begins where the given one, which must be one of these, ends. */
     default Window after(Window window) {
@@ -75,5 +80,15 @@ public sealed interface Windows
      */
     static Windows accounting(ZoneId zone, LocalTime cut) {
         return new CachedWindows(new AccountingWindows(zone, cut));
+    }
+
+    /**
+     * Returns windows that are cut one way up to an instant and another way from there on. The instant is the end of a
+     * window and the begin of the next one, both shorter than their unit where it is not so anyway.
+     *
+     * @param atMillis the first instant of the later way, milliseconds since the Unix epoch
+     */
+    static Windows switched(Windows earlier, long atMillis, Windows later) {
+        return new CachedWindows(new SwitchedWindows(earlier, atMillis, later));
     }
 }

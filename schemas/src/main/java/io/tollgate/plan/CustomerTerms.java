@@ -8,11 +8,14 @@ import io.tollgate.plan.Standing.EffectiveLimit;
 import io.tollgate.plan.Standing.Entitled;
 import io.tollgate.plan.Standing.NotEntitled;
 import io.tollgate.plan.Standing.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,38 @@ public record CustomerTerms(
         return new NotEntitled(holds ? Reason.FEATURE_UNAVAILABLE : reason(now), until.instant);
     }
 
+    /**
+     * What held until it ceased to.
+     *
+     * @param until the first instant at which it did not hold
+     */
+    public record Held(Entitled entitled, Instant until) {}
+
+    /**
+     * Returns what held last for a feature that the customer does not have; null if nothing did of late.
+     *
+     * @param feature null for the only one that the customer had
+     * @param bound how long ago it may have ceased
+     */
+    public @Nullable Held heldLast(@Nullable String feature, Instant now, Duration bound) {
+        Stream<Instant> ends = subscriptions.stream()
+                .flatMap(subscription -> Stream.of(
+                                Stream.ofNullable(subscription.to()),
+                                subscription.phases().stream().map(Subscription.Phase::from),
+                                subscription.suspensions().stream().map(Subscription.Suspension::from))
+                        .flatMap(instants -> instants));
+        List<Instant> late = ends.filter(
+                        end -> !end.isAfter(now) && end.plus(bound).isAfter(now))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        for (Instant end : late) {
+            if (at(feature, end.minusMillis(1)) instanceof Entitled entitled) {
+                return new Held(entitled, end);
+            }
+        }
+        return null;
+    }
+
     private static boolean isHeld(Subscription subscription, Instant now) {
         return switch (subscription.stateAt(now)) {
             case ACTIVE, CANCELED -> true;
@@ -91,14 +126,35 @@ public record CustomerTerms(
                     .map(override -> said.withAmount(override.amount()))
                     .orElse(said);
             Windows windows = subscription.windows(limit, plan.billingPeriod());
-            long granted = granted(feature.key(), limit, windows, now, until);
-            limits.add(new EffectiveLimit(limit, windows, granted));
+            shortens(subscription.cycles(), windows, until);
+            Window window = windows.at(now.toEpochMilli());
+            long granted = granted(feature.key(), limit, window, now, until);
+            limits.add(new EffectiveLimit(ofWindow(limit, windows, window, until), windows, granted));
         }
         return new Entitled(subscription, plan, feature, limits, subscription.accounting(), until.instant);
     }
 
-    private long granted(String feature, PlanLimit limit, Windows windows, Instant now, Until until) {
-        Window window = windows.at(now.toEpochMilli());
+    /** A window that is shorter than its unit, because anchor or zone changed, has its share of the amount. */
+    private static PlanLimit ofWindow(PlanLimit limit, Windows windows, Window window, Until until) {
+        Window whole = windows.whole(window.startMillis());
+        if (window.equals(whole)) {
+            return limit;
+        }
+        until.at(Instant.ofEpochMilli(window.endMillis()));
+        return limit.inProportion(window.lengthMillis(), whole.lengthMillis());
+    }
+
+    /** The last window before a cycle may be shorter than those before it. */
+    private static void shortens(Cycles cycles, Windows windows, Until until) {
+        for (Cycle cycle : cycles.all()) {
+            if (cycle.from() != null && cycle.from().isAfter(until.now)) {
+                long last = cycle.from().toEpochMilli() - 1;
+                until.at(Instant.ofEpochMilli(windows.at(last).startMillis()));
+            }
+        }
+    }
+
+    private long granted(String feature, PlanLimit limit, Window window, Instant now, Until until) {
         long sum = 0;
         for (Grant grant : grants) {
             if (!grant.raises(feature, limit.name()) || grant.voided()) {
@@ -122,6 +178,11 @@ public record CustomerTerms(
             until.at(subscription.to());
         }
         subscription.phases().forEach(phase -> until.at(phase.from()));
+        for (Cycle cycle : subscription.cycles().all()) {
+            if (cycle.from() != null) {
+                until.at(cycle.from());
+            }
+        }
         for (Subscription.Suspension suspension : subscription.suspensions()) {
             until.at(suspension.from());
             if (suspension.to() != null) {

@@ -3,6 +3,7 @@ package io.tollgate.plan;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.Unit;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,18 @@ public record PlanLimit(
     /** Returns the same limit with another amount. */
     public PlanLimit withAmount(long other) {
         return new PlanLimit(name, unit, unitMultiplier, other, kind, gracePercent, thresholds);
+    }
+
+    /** Returns the same limit with a part of the amount, up to whole hits. */
+    PlanLimit inProportion(long part, long whole) {
+        if (isUnlimited()) {
+            return this;
+        }
+        // amounts and lengths may be so large that their product fits no long
+        BigInteger[] share = BigInteger.valueOf(amount)
+                .multiply(BigInteger.valueOf(part))
+                .divideAndRemainder(BigInteger.valueOf(whole));
+        return withAmount(share[0].longValueExact() + share[1].signum());
     }
 
     /**

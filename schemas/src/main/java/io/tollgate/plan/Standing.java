@@ -50,7 +50,8 @@ public sealed interface Standing {
     /**
      * A limit with what holds in the window of the instant.
      *
-     * @param limit with the amount of the plan, or of the subscription's override
+     * @param limit with the amount of the plan, or of the subscription's override; of a window that a change of anchor or
+     *     zone shortens, with its share of it
      * @param granted by how much grants raise it
      */
     record EffectiveLimit(PlanLimit limit, Windows windows, long granted) {

@@ -5,9 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.model.Unit;
 import io.tollgate.model.Windows;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a customer has bought, from when to when.
  *
  * @param phases the plans that hold one after the other, at least one, the first from the begin of the subscription on
- * @param anchor where a billing period begins; null for the first instant of a calendar unit
- * @param zone whose days and months the windows follow
+ * @param cycles where billing periods begin, and by which time zone
  * @param from when it begins
  * @param to when it ends, exclusive; null as long as nobody said
  * @param suspensions spans in which it does not hold, in the order of time
@@ -32,17 +28,13 @@ public record Subscription(
         String key,
         String customer,
         List<Phase> phases,
-        @Nullable Instant anchor,
-        ZoneId zone,
+        Cycles cycles,
         Instant from,
         @Nullable Instant to,
         List<Suspension> suspensions,
         List<LimitOverride> overrides,
         Map<String, @Nullable Object> metadata)
         implements Resource {
-
-    private static final LocalDateTime FIRST_MONDAY = LocalDateTime.of(1970, 1, 5, 0, 0);
-    private static final LocalDateTime FIRST_DAY = LocalDateTime.of(1970, 1, 1, 0, 0);
 
     /**
      * A plan, and when it begins to hold.
@@ -100,7 +92,7 @@ public record Subscription(
     public Subscription {
         requireNonNull(key, "key");
         requireNonNull(customer, "customer");
-        requireNonNull(zone, "zone");
+        requireNonNull(cycles, "cycles");
         requireNonNull(from, "from");
         phases = List.copyOf(phases);
         suspensions = List.copyOf(suspensions);
@@ -176,7 +168,7 @@ public record Subscription(
      */
     public Windows windows(PlanLimit limit, Unit billingPeriod) {
         Unit unit = limit.unit();
-        return unit == null ? billingPeriods(billingPeriod) : Windows.calendar(unit, limit.unitMultiplier(), zone, 1);
+        return unit == null ? billingPeriods(billingPeriod) : cycles.calendar(unit, limit.unitMultiplier());
     }
 
     /**
@@ -185,17 +177,11 @@ public record Subscription(
      * @param unit as the plan has it
      */
     public Windows billingPeriods(Unit unit) {
-        LocalDateTime begin =
-                anchor == null ? unit == Unit.WEEK ? FIRST_MONDAY : FIRST_DAY : LocalDateTime.ofInstant(anchor, zone);
-        return Windows.anchored(unit, 1, zone, begin);
+        return cycles.billingPeriods(unit);
     }
 
     /** Returns the windows by which hits are accounted: they nest in all windows of the limits that are longer. */
     public Windows accounting() {
-        return Windows.accounting(
-                zone,
-                anchor == null
-                        ? LocalTime.MIDNIGHT
-                        : LocalDateTime.ofInstant(anchor, zone).toLocalTime());
+        return cycles.accounting();
     }
 }

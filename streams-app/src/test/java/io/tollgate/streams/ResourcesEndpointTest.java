@@ -342,7 +342,7 @@ final class ResourcesEndpointTest {
             POST   | apply                      | {"documents":[{}],"author":7} | author: no text
             POST   | apply?dry_run=yes          | {"documents":[{}]}      | dry_run: expected true or false
             POST   | subscriptions/s/cancel     | {}                      | at: missing
-            POST   | subscriptions/s/cancel     | {"at":"soon"}           | at: expected now, period_end, or a date-time
+            POST   | subscriptions/s/cancel     | {"at":"soon"}           | at: expected now, period_end, a date-time
             POST   | subscriptions/s/cancel     | {"at":"now","plan":"p"} | 'plan': unknown field
             POST   | subscriptions/s/change     | {"at":"now","plan":"p"} | plan: expected key and version of a plan
             """)
@@ -441,6 +441,27 @@ final class ResourcesEndpointTest {
     }
 
     @Test
+    void tellsTheCycleThatHoldsAndTheNextOne() throws Exception {
+        given();
+
+        HttpResponse<String> changed =
+                put("subscriptions/acme-gold", ACME_GOLD.replace("Europe/Berlin", "Asia/Kathmandu"));
+        HttpResponse<String> again =
+                put("subscriptions/acme-gold", ACME_GOLD.replace("Europe/Berlin", "Asia/Kathmandu"));
+
+        assertThat(action(again)).isEqualTo("unchanged");
+        assertThat(json(changed).path("cycles")).hasSize(2);
+        assertThat(json(changed).at("/observed/cycle/time_zone").textValue()).isEqualTo("Europe/Berlin");
+        assertThat(json(changed).at("/observed/next_cycle").toString())
+                .isEqualTo("{\"time_zone\":\"Asia/Kathmandu\",\"from\":\"2026-12-01T04:45:00+05:45\"}");
+        now = Instant.parse("2026-11-30T23:00:00Z");
+        assertThat(json(get("subscriptions/acme-gold"))
+                        .at("/observed/cycle/time_zone")
+                        .textValue())
+                .isEqualTo("Asia/Kathmandu");
+    }
+
+    @Test
     void suspendsAndResumesAndCancels() throws Exception {
         given();
         String path = "subscriptions/acme-gold/";
@@ -466,6 +487,15 @@ final class ResourcesEndpointTest {
                 .singleElement()
                 .asString()
                 .startsWith("at: the subscription ends at");
+    }
+
+    @Test
+    void takesADateForItsMidnightInTheZoneOfTheSubscription() throws Exception {
+        given();
+
+        HttpResponse<String> canceled = send("POST", "subscriptions/acme-gold/cancel", "{\"at\":\"2026-12-24\"}");
+
+        assertThat(json(canceled).at("/next/from").textValue()).isEqualTo("2026-12-23T23:00:00Z");
     }
 
     @Test

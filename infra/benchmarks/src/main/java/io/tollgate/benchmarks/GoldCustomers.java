@@ -2,6 +2,7 @@ package io.tollgate.benchmarks;
 
 import io.tollgate.model.Unit;
 import io.tollgate.plan.Customer;
+import io.tollgate.plan.Cycles;
 import io.tollgate.plan.Grant;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanLimit;
@@ -68,8 +69,7 @@ final class GoldCustomers implements ResourceView {
                 "gold-" + customer,
                 customer,
                 List.of(new Subscription.Phase(GOLD, Instant.EPOCH)),
-                null,
-                ZONE,
+                Cycles.of(null, ZONE),
                 Instant.EPOCH,
                 null,
                 List.of(),

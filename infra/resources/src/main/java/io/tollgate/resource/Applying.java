@@ -79,7 +79,7 @@ public final class Applying implements Edit {
                 StoredResource before = resources.find(id);
                 precondition.check(before);
                 Resource known = before == null ? null : before.resource();
-                Resource after = DocumentReader.read(documents.get(i), any -> known, at);
+                Resource after = DocumentReader.read(documents.get(i), other -> found(resources, other), at);
                 int bytes = DocumentWriter.document(after).toString().getBytes(UTF_8).length;
                 if (bytes > MOST_BYTES) {
                     rejected.add(new Rejected(
@@ -94,6 +94,11 @@ public final class Applying implements Edit {
             }
         }
         return read;
+    }
+
+    private static @Nullable Resource found(ResourceView resources, ResourceId id) {
+        StoredResource stored = resources.find(id);
+        return stored == null ? null : stored.resource();
     }
 
     private Revision revision(ResourceView resources, @Nullable StoredResource before, Resource after, Instant at) {

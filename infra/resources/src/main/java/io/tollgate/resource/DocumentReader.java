@@ -97,7 +97,11 @@ public final class DocumentReader {
             case PLAN -> plan(fields);
             case CUSTOMER -> new Customer(fields.key("key"), subjects(fields), metadata(fields));
             case SUBSCRIPTION ->
-                SubscriptionReader.read(fields, before instanceof Subscription known ? known : null, said);
+                SubscriptionReader.read(
+                        fields,
+                        before instanceof Subscription known ? known : null,
+                        plan -> billingPeriod(existing, plan),
+                        said);
             case GRANT -> grant(fields, before instanceof Grant known ? known : null, said);
         };
         fields.rejectOthers();
@@ -105,6 +109,10 @@ public final class DocumentReader {
             throw new BadDocumentException(problems);
         }
         return resource;
+    }
+
+    private static Unit billingPeriod(Existing existing, PlanRef ref) {
+        return existing.find(ref.id()) instanceof Plan plan ? plan.billingPeriod() : Unit.MONTH;
     }
 
     private static @Nullable ResourceKind kind(DocumentNode fields) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.plan.Customer;
+import io.tollgate.plan.Cycle;
 import io.tollgate.plan.Grant;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanLimit;
@@ -90,7 +91,7 @@ public final class DocumentWriter {
     }
 
     private static void subscription(ObjectNode document, Subscription subscription) {
-        ZoneId zone = subscription.zone();
+        ZoneId zone = subscription.cycles().first().zone();
         document.put("key", subscription.key());
         document.put("customer", subscription.customer());
         if (subscription.phases().size() == 1) {
@@ -101,10 +102,12 @@ public final class DocumentWriter {
                 phases.addObject().put("plan", phase.plan().toString()).put("from", text(phase.from(), zone));
             }
         }
-        if (subscription.anchor() != null) {
-            document.put("anchor", text(subscription.anchor(), zone));
+        if (subscription.cycles().all().size() == 1) {
+            cycle(document, subscription.cycles().first());
+        } else {
+            ArrayNode cycles = document.putArray("cycles");
+            subscription.cycles().all().forEach(cycle -> cycles.add(cycle(cycle)));
         }
-        document.put("time_zone", zone.getId());
         document.put("from", text(subscription.from(), zone));
         if (subscription.to() != null) {
             document.put("to", text(subscription.to(), zone));
@@ -125,6 +128,23 @@ public final class DocumentWriter {
                         overrides.addObject().put("feature", override.feature()).put("limit", override.limit());
                 amount(written, override.amount());
             }
+        }
+    }
+
+    /** Returns a cycle as documents have it in a list. */
+    public static ObjectNode cycle(Cycle cycle) {
+        ObjectNode written = JsonNodeFactory.instance.objectNode();
+        cycle(written, cycle);
+        return written;
+    }
+
+    private static void cycle(ObjectNode written, Cycle cycle) {
+        if (cycle.anchor() != null) {
+            written.put("anchor", text(cycle.anchor(), cycle.zone()));
+        }
+        written.put("time_zone", cycle.zone().getId());
+        if (cycle.from() != null) {
+            written.put("from", text(cycle.from(), cycle.zone()));
         }
     }
 

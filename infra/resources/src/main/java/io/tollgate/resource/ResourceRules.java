@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceRules {
 
+    private static final int FIRST_REVISION = 1;
+
     private final ResourceView view;
     private final @Nullable Resource before;
     private final List<DocumentProblem> problems = new ArrayList<>();
@@ -135,10 +137,10 @@ final class ResourceRules {
 
     private void subscription(Subscription subscription) {
         if (before instanceof Subscription known) {
-            stays("customer", known.customer(), subscription.customer());
-            stays("anchor", known.anchor(), subscription.anchor());
-            stays("time_zone", known.zone(), subscription.zone());
+            keeps(known.customer(), subscription.customer());
         }
+        limited("phases", subscription.phases());
+        limited("suspensions", subscription.suspensions());
         boolean customer = isCustomer(subscription.customer());
         List<Plan> plans = plans(subscription);
         if (plans.size() < subscription.phases().size()) {
@@ -150,16 +152,29 @@ final class ResourceRules {
         }
     }
 
-    private void stays(String path, @Nullable Object was, @Nullable Object is) {
-        if (!Objects.equals(was, is)) {
+    /** Changes add to these lists; a document with a longer one could not be read again. */
+    private void limited(String path, List<?> list) {
+        if (list.size() > SubscriptionReader.MOST_PHASES) {
             wrong(
                     path,
-                    "does not change while a subscription is there (it is " + (was == null ? "not set" : was)
+                    "has " + list.size() + " entries (expected: at most " + SubscriptionReader.MOST_PHASES
+                            + "; take those away that are long over)");
+        }
+    }
+
+    private void keeps(String customer, String said) {
+        if (!customer.equals(said)) {
+            wrong(
+                    "customer",
+                    "does not change while a subscription is there (it is " + customer
                             + "; end this one and make another)");
         }
     }
 
-    /** Returns the plan of each phase as far as it may be subscribed to. */
+    /**
+     * Returns the plan of each phase as far as it may be subscribed to. A plan that was archived when it came has never been
+     * on offer here: it comes from elsewhere, with those who have it.
+     */
     private List<Plan> plans(Subscription subscription) {
         Set<PlanRef> had = new HashSet<>();
         if (before instanceof Subscription known) {
@@ -169,11 +184,14 @@ final class ResourceRules {
         for (int i = 0; i < subscription.phases().size(); i++) {
             PlanRef ref = subscription.phases().get(i).plan();
             String path = subscription.phases().size() == 1 ? "plan" : "phases[" + i + "].plan";
-            if (!(find(ref.id()) instanceof Plan plan)) {
+            StoredResource stored = view.find(ref.id());
+            if (stored == null || !(stored.resource() instanceof Plan plan)) {
                 wrong(path, "there is no plan " + ref);
             } else if (plan.status() == Plan.Status.DRAFT) {
                 wrong(path, "plan " + ref + " is a draft (expected: one with status active)");
-            } else if (plan.status() == Plan.Status.ARCHIVED && !had.contains(ref)) {
+            } else if (plan.status() == Plan.Status.ARCHIVED
+                    && !had.contains(ref)
+                    && stored.revision() > FIRST_REVISION) {
                 wrong(path, "plan " + ref + " is archived: nobody else can have it");
             } else {
                 plans.add(plan);
@@ -285,9 +303,11 @@ final class ResourceRules {
     /**
      * A grant may come before the subscription changes to a plan that has its feature, and stays where the plan changes to
      * one that has not; but when it is made, some plan of the customer has what it names, so that a misspelt name is told.
+     * One that is over may outlive the subscription that it was for.
      */
     private void grant(Grant grant) {
         if (!isCustomer(grant.customer())
+                || isOver(grant)
                 || (before instanceof Grant known
                         && known.customer().equals(grant.customer())
                         && known.feature().equals(grant.feature())
@@ -308,5 +328,11 @@ final class ResourceRules {
         } else if (limit != null && limits(plans, grant.feature(), limit).isEmpty()) {
             wrong("limit", "feature " + grant.feature() + " has no limit " + limit);
         }
+    }
+
+    private boolean isOver(Grant grant) {
+        StoredResource stored = view.find(grant.id());
+        Instant expires = grant.expires();
+        return grant.voided() || (expires != null && stored != null && !expires.isAfter(stored.changedAt()));
     }
 }

@@ -1,5 +1,7 @@
 package io.tollgate.resource;
 
+import io.tollgate.model.Unit;
+import io.tollgate.plan.Cycles;
 import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.Subscription;
 import io.tollgate.plan.Subscription.LimitOverride;
@@ -11,23 +13,29 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the document of a subscription. What it does not say stays: its begin and end, its suspensions. A plan that is not
- * the one of the moment holds from now on.
+ * the one of the moment holds from now on; another anchor or zone holds from the next billing period on.
  */
 final class SubscriptionReader {
 
-    private static final int MOST_PHASES = 100;
+    /** How many plans or suspensions a subscription has at most. */
+    static final int MOST_PHASES = 100;
+
     private static final int MOST_OVERRIDES = 1_000;
 
     private SubscriptionReader() {}
 
-    static Subscription read(DocumentNode fields, @Nullable Subscription before, Instant now) {
+    /** @param billingPeriod returns the unit of a plan's billing periods */
+    static Subscription read(
+            DocumentNode fields, @Nullable Subscription before, Function<PlanRef, Unit> billingPeriod, Instant now) {
         String key = fields.key("key");
         String customer = fields.key("customer");
-        ZoneId zone = fields.zone("time_zone");
+        Cycles cycles = CycleReader.read(fields, before, billingPeriod, now);
+        ZoneId zone = cycles.first().zone();
         Instant from = fields.instant("from", zone);
         if (from == null) {
             from = before == null ? now : before.from();
@@ -43,8 +51,7 @@ final class SubscriptionReader {
                 key,
                 customer,
                 phases,
-                fields.instant("anchor", zone),
-                zone,
+                cycles,
                 from,
                 to,
                 suspensions,

@@ -12,6 +12,7 @@ import io.tollgate.plan.Subscription.Phase;
 import io.tollgate.plan.Subscription.Suspension;
 import io.tollgate.resource.RejectedDocumentsException.Rejected;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,15 +42,26 @@ public record SubscriptionVerb(
     /**
      * At which time.
      *
-     * @param instant null for now, or the end of the billing period
+     * @param instant null for another one of these, or for now if there is none
+     * @param date whose midnight in the time zone of the subscription it is
      * @param periodEnd whether it is the end of the billing period of that moment
      */
-    public record When(@Nullable Instant instant, boolean periodEnd) {
+    public record When(@Nullable Instant instant, @Nullable LocalDate date, boolean periodEnd) {
         /** The moment at which the change is made. */
-        public static final When NOW = new When(null, false);
+        public static final When NOW = new When(null, null, false);
 
         /** The end of the billing period of that moment. */
-        public static final When PERIOD_END = new When(null, true);
+        public static final When PERIOD_END = new When(null, null, true);
+
+        /** Returns an instant. */
+        public static When at(Instant instant) {
+            return new When(instant, null, false);
+        }
+
+        /** Returns a date's midnight in the time zone of the subscription. */
+        public static When on(LocalDate date) {
+            return new When(null, date, false);
+        }
     }
 
     public SubscriptionVerb {
@@ -110,6 +122,10 @@ public record SubscriptionVerb(
         Instant said = when.instant();
         if (said != null) {
             return Instant.ofEpochMilli(said.toEpochMilli());
+        }
+        LocalDate date = when.date();
+        if (date != null) {
+            return date.atStartOfDay(subscription.cycles().at(now).zone()).toInstant();
         }
         if (!when.periodEnd()) {
             return now;
@@ -184,8 +200,7 @@ public record SubscriptionVerb(
                 before.key(),
                 before.customer(),
                 phases,
-                before.anchor(),
-                before.zone(),
+                before.cycles(),
                 before.from(),
                 to,
                 suspensions,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tollgate.model.Unit;
 import io.tollgate.plan.Customer;
+import io.tollgate.plan.Cycle;
+import io.tollgate.plan.Cycles;
 import io.tollgate.plan.Grant;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanLimit;
@@ -134,13 +136,23 @@ final class DocumentsTest {
                 key(random),
                 key(random),
                 phases,
-                random.nextBoolean() ? null : instant(random),
-                ZONES.get(random.nextInt(ZONES.size())),
+                cycles(random),
                 from,
                 random.nextBoolean() ? null : from.plusMillis(1 + random.nextInt(1_000_000)),
                 suspensions,
                 random.nextBoolean() ? List.of() : List.of(new LimitOverride("f", "l", amount(random))),
                 metadata(random));
+    }
+
+    private static Cycles cycles(Random random) {
+        List<Cycle> cycles = new ArrayList<>();
+        Instant from = null;
+        do {
+            Instant anchor = random.nextBoolean() ? null : instant(random);
+            cycles.add(new Cycle(anchor, ZONES.get(random.nextInt(ZONES.size())), from));
+            from = from == null ? instant(random) : from.plusMillis(1 + random.nextInt(1_000_000));
+        } while (random.nextInt(3) == 0);
+        return new Cycles(cycles);
     }
 
     private static Grant grant(Random random) {

@@ -5,15 +5,24 @@ import static io.tollgate.resource.Documents.ACME_GOLD;
 import static io.tollgate.resource.Documents.GOLD;
 import static io.tollgate.resource.Documents.GRANT;
 import static io.tollgate.resource.Documents.applying;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tollgate.plan.Customer;
+import io.tollgate.plan.Cycle;
+import io.tollgate.plan.Cycles;
+import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.ResourceKind;
+import io.tollgate.plan.Subscription;
 import io.tollgate.resource.RejectedDocumentsException.Rejected;
 import io.tollgate.resource.Revision.Action;
+import io.tollgate.resource.SubscriptionVerb.Verb;
+import io.tollgate.resource.SubscriptionVerb.When;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -101,6 +110,27 @@ final class ResourceRulesTest {
                 .isEmpty();
         assertThat(problems(ACME.replace("acme", "globex").replace("key-", "g-"), ACME_GOLD.replace("acme", "globex")))
                 .containsExactly("1 plan: plan gold@1 is archived: nobody else can have it");
+    }
+
+    @Test
+    void takesAnArchivedPlanFromElsewhereWithThoseWhoHaveIt() {
+        String archived = GOLD.replace("features:", "status: 'archived', features:");
+
+        given(archived, ACME);
+        given(ACME_GOLD);
+
+        assertThat(resources.find(subscription("acme-gold"))).isNotNull();
+    }
+
+    @Test
+    void takesAGrantThatIsOverFromElsewhereThoughItsSubscriptionIsGone() {
+        given(ACME);
+
+        assertThat(problems(GRANT.replace("amount", "effective: '2026-01-01', expires: '2026-02-01', amount")))
+                .isEmpty();
+        assertThat(problems(GRANT.replace("goodwill", "other")
+                        .replace("amount", "effective: '2026-01-01', expires: '2027-02-01', amount")))
+                .hasSize(1);
     }
 
     @Test
@@ -203,19 +233,120 @@ final class ResourceRulesTest {
     }
 
     @Test
-    void keepsCustomerAnchorAndZoneOfASubscription() {
+    void keepsTheCustomerOfASubscription() {
         given(GOLD, ACME, ACME_GOLD, "{kind: 'Customer', key: 'b'}");
 
-        assertThat(problems(ACME_GOLD
-                        .replace("'acme'", "'b'")
-                        .replace("Europe/Berlin", "UTC")
-                        .replace("from:", "anchor: '2026-01-15T00:00:00Z', from:")))
-                .satisfiesExactly(
-                        problem -> assertThat(problem).startsWith("0 customer: does not change"),
-                        problem -> assertThat(problem)
-                                .isEqualTo("0 anchor: does not change while a subscription is there"
-                                        + " (it is not set; end this one and make another)"),
-                        problem -> assertThat(problem).startsWith("0 time_zone: does not change"));
+        assertThat(problems(ACME_GOLD.replace("'acme'", "'b'")))
+                .singleElement()
+                .asString()
+                .startsWith("0 customer: does not change");
+    }
+
+    @Test
+    void letsAnotherAnchorAndZoneHoldFromTheNextBillingPeriodOn() {
+        given(GOLD, ACME, ACME_GOLD);
+        String other =
+                ACME_GOLD.replace("Europe/Berlin", "UTC").replace("from:", "anchor: '2026-01-15T00:00:00Z', from:");
+
+        given(other);
+
+        Cycles cycles = cycles("acme-gold");
+        assertThat(cycles.all()).hasSize(2);
+        assertThat(cycles.at(HeapResources.NOW).zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        Cycle next = cycles.after(HeapResources.NOW).orElseThrow();
+        assertThat(next.zone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(next.anchor()).isEqualTo("2026-01-15T00:00:00Z");
+        assertThat(next.from())
+                .isEqualTo(HeapResources.NOW
+                        .atZone(ZoneId.of("Europe/Berlin"))
+                        .toLocalDate()
+                        .withDayOfMonth(1)
+                        .plusMonths(1)
+                        .atStartOfDay(ZoneId.of("Europe/Berlin"))
+                        .toInstant());
+        assertThat(resources.make(applying(other))).extracting(Revision::action).containsExactly(Action.UNCHANGED);
+    }
+
+    @Test
+    void takesNoMoreChangesThanADocumentCanSay() {
+        given(GOLD, SILVER, ACME, ACME_GOLD);
+        for (int i = 1; i < SubscriptionReader.MOST_PHASES; i++) {
+            change(i);
+        }
+
+        RejectedDocumentsException e =
+                catchThrowableOfType(RejectedDocumentsException.class, () -> change(SubscriptionReader.MOST_PHASES));
+
+        assertThat(e.rejected())
+                .singleElement()
+                .extracting(one -> one.problem().toString())
+                .asString()
+                .startsWith("plan: has 101 entries (expected: at most 100");
+    }
+
+    private void change(int number) {
+        resources.make(new SubscriptionVerb(
+                "acme-gold",
+                Verb.CHANGE,
+                new PlanRef(number % 2 == 0 ? "gold" : "silver", 1),
+                When.at(HeapResources.NOW.plusSeconds(number)),
+                NOBODY));
+    }
+
+    @Test
+    void findsTheBillingPeriodThatRunsByThePlanOfTheMoment() {
+        given(GOLD.replace("features:", "billing_period: 'year', features:"), ACME, ACME_GOLD);
+
+        given(ACME_GOLD.replace("Europe/Berlin", "UTC"));
+
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        assertThat(cycles("acme-gold").after(HeapResources.NOW).orElseThrow().from())
+                .isEqualTo(LocalDate.of(HeapResources.NOW.atZone(berlin).getYear() + 1, 1, 1)
+                        .atStartOfDay(berlin)
+                        .toInstant());
+    }
+
+    @Test
+    void changesAnchorAndZoneAtOnceWhereASubscriptionHasNotBegun() {
+        given(GOLD, ACME, ACME_GOLD.replace("2026-01-31", "2099-01-31"));
+
+        given(ACME_GOLD.replace("2026-01-31", "2099-01-31").replace("Europe/Berlin", "UTC"));
+
+        assertThat(cycles("acme-gold")).isEqualTo(Cycles.of(null, ZoneId.of("UTC")));
+    }
+
+    @Test
+    void hasTheSameCyclesInAnEmptyInstallation() {
+        given(GOLD, ACME, ACME_GOLD);
+        given(ACME_GOLD.replace("Europe/Berlin", "UTC"));
+        StoredResource stored = requireNonNull(resources.find(subscription("acme-gold")));
+        HeapResources other = new HeapResources();
+        other.make(
+                applying(GOLD, ACME, DocumentWriter.document(stored.resource()).toString()));
+
+        assertThat(requireNonNull(other.find(subscription("acme-gold"))).resource())
+                .isEqualTo(stored.resource());
+    }
+
+    @Test
+    void rejectsCyclesThatSayNoOrder() {
+        given(GOLD, ACME);
+
+        assertThat(problems(ACME_GOLD.replace("from:", "cycles: [{time_zone: 'UTC'}], from:")))
+                .containsExactly("0 time_zone: cycles says it too (expected: one of both)");
+        assertThat(problems("{kind: 'Subscription', key: 's', customer: 'acme', plan: 'gold@1', cycles:"
+                        + " [{from: '2026-01-01'}, {}, {from: '2026-03-01'}, {from: '2026-03-01'}]}"))
+                .containsExactly(
+                        "0 cycles[0].from: the first one holds from the begin on (expected: no from)",
+                        "0 cycles[1].from: missing",
+                        "0 cycles[3].from: expected a time after that of the cycle before");
+        assertThat(problems("{kind: 'Subscription', key: 's', customer: 'acme', plan: 'gold@1', cycles: []}"))
+                .containsExactly("0 cycles: none (expected: at least one)");
+    }
+
+    private Cycles cycles(String key) {
+        StoredResource stored = requireNonNull(resources.find(subscription(key)));
+        return ((Subscription) stored.resource()).cycles();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.tollgate.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tollgate.standalone.ActionCounts.Action;
@@ -12,12 +14,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Applies batches of documents, each as a whole or not at all. */
 final class Applier {
 
+    /** As the API takes them at once. */
+    private static final int MOST_DOCUMENTS = 1_000;
+
+    private static final int MOST_BYTES = 7 << 20;
+
+    /** Of the memory that the command has. */
+    private static final long MOST_REMEMBERED_BYTES = 128 << 20;
+
     private final ApiClient api;
     private final boolean dryRun;
+    private final EarlierDocuments earlier = new EarlierDocuments(MOST_REMEMBERED_BYTES);
     private final String author;
     private final String reason;
 
@@ -44,28 +57,60 @@ final class Applier {
         List<SourceDocument> ordered = batch.stream()
                 .sorted(Comparator.comparingInt(SourceDocument::order))
                 .toList();
+        return dryRun ? tryOut(batch, ordered) : send(batch, ordered, List.of());
+    }
+
+    /** Sends what the documents refer to with them, because no earlier batch was really applied. */
+    private List<Result> tryOut(List<SourceDocument> batch, List<SourceDocument> ordered) {
+        List<String> needed = earlier.neededBy(ordered);
+        int half = ordered.size() / 2;
+        if (half > 0 && !fits(needed, ordered)) {
+            List<Result> results = new ArrayList<>(tryOut(batch, ordered.subList(0, half)));
+            results.addAll(tryOut(batch, ordered.subList(half, ordered.size())));
+            return results;
+        }
+        List<Result> results = send(batch, ordered, needed);
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).action() != Action.UNCHANGED) {
+                earlier.add(ordered.get(i));
+            }
+        }
+        return results;
+    }
+
+    private static boolean fits(List<String> needed, List<SourceDocument> documents) {
+        return needed.size() + documents.size() <= MOST_DOCUMENTS
+                && Stream.concat(needed.stream(), documents.stream().map(SourceDocument::text))
+                                .mapToLong(text -> text.getBytes(UTF_8).length)
+                                .sum()
+                        <= MOST_BYTES;
+    }
+
+    /** @param needed texts of documents that are sent before these, and whose results nobody asks for */
+    private List<Result> send(List<SourceDocument> batch, List<SourceDocument> ordered, List<String> needed) {
         String path = "/v1/apply" + (dryRun ? "?dry_run=true" : "");
         try {
             List<Result> results = new ArrayList<>();
-            for (JsonNode result :
-                    api.ask("POST", path, body(ordered), Map.of()).json().path("results")) {
+            for (JsonNode result : api.ask("POST", path, body(needed, ordered), Map.of())
+                    .json()
+                    .path("results")) {
                 String kind = result.path("kind").asText().toLowerCase(Locale.ROOT);
                 results.add(new Result(
                         kind + " " + result.path("id").asText(),
                         Action.of(result.path("action").asText())));
             }
-            return results;
+            return results.subList(Math.min(needed.size(), results.size()), results.size());
         } catch (ApiRejectedException e) {
-            throw new DocumentsRejectedException(lines(batch, ordered, e), e);
+            throw new DocumentsRejectedException(lines(batch, ordered, needed.size(), e), e);
         }
     }
 
-    private String body(List<SourceDocument> documents) {
-        StringBuilder body = new StringBuilder("{\"documents\":[");
-        for (SourceDocument document : documents) {
-            body.append(body.charAt(body.length() - 1) == '[' ? "" : ",").append(document.text());
-        }
-        return body.append("],\"author\":")
+    private String body(List<String> needed, List<SourceDocument> documents) {
+        String texts = Stream.concat(needed.stream(), documents.stream().map(SourceDocument::text))
+                .collect(Collectors.joining(","));
+        return new StringBuilder("{\"documents\":[")
+                .append(texts)
+                .append("],\"author\":")
                 .append(TextNode.valueOf(author))
                 .append(",\"reason\":")
                 .append(TextNode.valueOf(reason))
@@ -73,14 +118,18 @@ final class Applier {
                 .toString();
     }
 
-    /** In the order of the files, whatever the order in which the documents were sent. */
+    /**
+     * In the order of the files, whatever the order in which the documents were sent.
+     *
+     * @param before how many others were sent before them
+     */
     private static List<String> lines(
-            List<SourceDocument> batch, List<SourceDocument> sent, ApiRejectedException rejected) {
+            List<SourceDocument> batch, List<SourceDocument> sent, int before, ApiRejectedException rejected) {
         List<String> lines = new ArrayList<>();
         for (SourceDocument document : batch) {
             int place = sent.indexOf(document);
             for (InvalidParameter wrong : rejected.parameters()) {
-                if (wrong.document() == place) {
+                if (place >= 0 && wrong.document() == before + place) {
                     lines.add(document.problem(wrong.path(), wrong.reason()));
                 }
             }

@@ -51,8 +51,8 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Says what would be done, and does nothing. Of more than a batch, documents that refer to new"
-                    + " ones of an earlier batch are rejected.")
+            description = "Says what would be done, and does nothing. Of more than a batch, it does not notice where"
+                    + " customers of two batches claim one subject.")
     private boolean dryRun;
 
     @Option(names = "--progress", description = "Shows how far it is, also where standard error is no terminal.")

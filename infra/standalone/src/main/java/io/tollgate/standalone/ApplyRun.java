@@ -24,6 +24,7 @@ final class ApplyRun {
     private final Progress progress;
     private final ActionCounts counts = new ActionCounts();
     private @Nullable SourceDocument firstOfBatch;
+    private boolean tried;
 
     ApplyRun(List<String> files, PrintWriter out, PrintWriter err, Progress progress) {
         this.files = List.copyOf(files);
@@ -62,6 +63,7 @@ final class ApplyRun {
 
     /** Applies all, prints what was done, and returns the exit code. */
     int apply(Applier applier, boolean dryRun) {
+        tried = dryRun;
         try (DocumentFiles input = DocumentFiles.of(files, System.in)) {
             List<SourceDocument> batch = input.nextBatch();
             while (!batch.isEmpty()) {
@@ -105,14 +107,14 @@ final class ApplyRun {
         if (problems.size() > MOST_SHOWN) {
             err.println("... and " + (problems.size() - MOST_SHOWN) + " more");
         }
-        err.println("tollgate: " + (counts.all() == 0 ? "nothing is applied" : soFar("are not")));
+        err.println("tollgate: " + (counts.all() == 0 || tried ? "nothing is applied" : soFar("are not")));
         return ExitCode.REJECTED;
     }
 
     private int broken(ApiUnreachableException e) {
         progress.close();
         err.println("tollgate: " + e.getMessage());
-        if (counts.all() > 0) {
+        if (counts.all() > 0 && !tried) {
             err.println("tollgate: " + soFar("may not be"));
         }
         return ExitCode.CANNOT_START;

@@ -1,5 +1,7 @@
 package io.tollgate.standalone;
 
+import io.tollgate.standalone.client.ApiClient;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,5 +40,10 @@ final class ChangeOptions {
 
     String reason() {
         return reason;
+    }
+
+    /** Returns both as headers of a request. */
+    Map<String, String> headers() {
+        return Map.of("Tollgate-Author", ApiClient.encoded(author), "Tollgate-Reason", ApiClient.encoded(reason));
     }
 }

@@ -3,7 +3,6 @@ package io.tollgate.standalone;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.plan.ResourceKind;
-import io.tollgate.standalone.client.ApiClient;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +57,7 @@ final class DeleteCommand implements Callable<Integer> {
             throw new ParameterException(command, "KEY: '" + key + "' (expected: one version, such as " + key + "@1)");
         }
         change.check(command);
-        apiOptions
-                .client(command, environment)
-                .ask(
-                        "DELETE",
-                        ResourcePages.path(deleted, key),
-                        "",
-                        Map.of(
-                                "Tollgate-Author",
-                                ApiClient.encoded(change.author()),
-                                "Tollgate-Reason",
-                                ApiClient.encoded(change.reason())));
+        apiOptions.client(command, environment).ask("DELETE", ResourcePages.path(deleted, key), "", change.headers());
         command.getOut().println(deleted.lowerCase() + " " + key + " deleted");
         return ExitCode.OK;
     }

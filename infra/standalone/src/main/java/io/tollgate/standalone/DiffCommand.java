@@ -92,7 +92,8 @@ final class DiffCommand implements Callable<Integer> {
             out.println(id + ": " + Action.CREATED.word());
             return Action.CREATED;
         }
-        Resource after = DocumentReader.read(document.json(), other -> before, clock.instant());
+        Resource after = DocumentReader.read(
+                document.json(), other -> other.equals(id) ? before : find(resources, other), clock.instant());
         Action action = after.equals(before) ? Action.UNCHANGED : Action.CHANGED;
         out.println(id + ": " + action.word());
         if (action == Action.CHANGED) {

@@ -73,6 +73,7 @@ public final class Tollgate implements Runnable {
                 .addSubcommand(new ExportCommand(environment))
                 .addSubcommand(new AccessCommand(environment))
                 .addSubcommand(new UsageCommand(environment))
+                .addSubcommand(new SubscriptionCommand(environment))
                 .addSubcommand(new AskCommand())
                 .addSubcommand(new TranslateCommand())
                 .addSubcommand(new ControlPlaneCommand(environment))

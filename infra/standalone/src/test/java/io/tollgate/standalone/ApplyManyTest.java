@@ -28,6 +28,10 @@ final class ApplyManyTest {
         api = new FakeApi().tellIn(folder);
     }
 
+    private static final String PLAN =
+            "{\"kind\":\"Plan\",\"key\":\"gold\",\"version\":1,\"features\":[{\"key\":\"calls\","
+                    + "\"limits\":[{\"name\":\"l\",\"unit\":\"day\",\"amount\":5}]}]}\n";
+
     @AfterEach
     void stopApi() {
         api.close();
@@ -101,6 +105,43 @@ final class ApplyManyTest {
                 .startsWith(file + ":601: customer: there is no customer 'x'\n")
                 .contains("500 documents are applied, those from " + file + ":501 on are not.");
         assertThat(api.names()).hasSize(500);
+    }
+
+    @Test
+    void aDryRunOfManyKnowsWhatEarlierBatchesWouldHaveMade() throws IOException {
+        StringBuilder documents = new StringBuilder(PLAN).append(customers(MORE_THAN_A_BATCH));
+        for (int i = 0; i < MORE_THAN_A_BATCH; i++) {
+            documents.append("{\"kind\":\"Subscription\",\"key\":\"s" + i + "\",\"customer\":\"c" + i
+                    + "\",\"plan\":\"gold@1\"}\n");
+        }
+        for (int i = 0; i < MORE_THAN_A_BATCH; i++) {
+            documents.append("{\"kind\":\"Grant\",\"key\":\"g" + i + "\",\"customer\":\"c" + i
+                    + "\",\"feature\":\"calls\",\"amount\":1}\n");
+        }
+
+        Run run = apply("--dry-run", file("many.jsonl", documents.toString()).toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .isEqualTo("3,601 documents: 3,601 created, 0 changed, 0 unchanged (a dry run: nothing was changed)\n");
+        assertThat(api.names()).isEmpty();
+        assertThat(api.bodies())
+                .allSatisfy(body -> assertThat(body.path("documents").size()).isLessThanOrEqualTo(1_000));
+    }
+
+    @Test
+    void aDryRunRejectsWhatNoBatchMakesAndNamesItsLine() throws IOException {
+        Path file = file(
+                "many.jsonl",
+                PLAN + customers(600)
+                        + "{\"kind\":\"Subscription\",\"key\":\"s\",\"customer\":\"c1\",\"plan\":\"gold@1\"}\n"
+                        + "{\"kind\":\"Subscription\",\"key\":\"t\",\"customer\":\"x\",\"plan\":\"gold@1\"}\n");
+
+        Run run = apply("--dry-run", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REJECTED);
+        assertThat(run.err())
+                .isEqualTo(file + ":603: customer: there is no customer 'x'\ntollgate: nothing is applied\n");
     }
 
     private static String customers(int number) {

@@ -53,6 +53,7 @@ final class FakeApi implements AutoCloseable {
     private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
     private final AtomicInteger busyFor = new AtomicInteger();
     private volatile int breaksAfter = Integer.MAX_VALUE;
+    private volatile Answer verb = new Answer(HttpStatus.OK, "{}");
     private volatile String access = "{\"answers\":[]}";
     private volatile String usage = "";
 
@@ -88,6 +89,11 @@ final class FakeApi implements AutoCloseable {
     /** Answers some requests with 503. */
     void busyFor(int times) {
         busyFor.set(times);
+    }
+
+    /** Says what is answered to a verb of a subscription. */
+    void answerVerb(int status, String answer) {
+        verb = new Answer(status, answer);
     }
 
     /** Closes the connection without an answer once it took so many requests. */
@@ -165,6 +171,9 @@ final class FakeApi implements AutoCloseable {
         ResourceKind kind = ResourceKind.ofPlural(parts[2]).orElseThrow();
         if (parts.length == 3) {
             return list(kind, query);
+        }
+        if (parts.length > 4) {
+            return verb;
         }
         ResourceId id = new ResourceId(kind, parts[3]);
         return exchange.getRequestMethod().equals("DELETE") ? delete(id) : get(id);

@@ -68,8 +68,11 @@ record RandomDocument(Random random) {
                 return phase;
             }));
         }
-        maybe(subscription, "anchor", this::time);
-        maybe(subscription, "time_zone", () -> JSON.textNode(pick("UTC", "Europe/Berlin", "Mars/Base")));
+        if (random.nextInt(3) > 0) {
+            cycle(subscription);
+        } else {
+            subscription.set("cycles", list(() -> cycle(JSON.objectNode())));
+        }
         maybe(subscription, "from", this::time);
         maybe(subscription, "to", () -> random.nextBoolean() ? time() : JSON.nullNode());
         maybe(
@@ -89,6 +92,13 @@ record RandomDocument(Random random) {
                     amount(override);
                     return override;
                 }));
+    }
+
+    private ObjectNode cycle(ObjectNode cycle) {
+        maybe(cycle, "anchor", this::time);
+        maybe(cycle, "time_zone", () -> JSON.textNode(pick("UTC", "Europe/Berlin", "Mars/Base")));
+        maybe(cycle, "from", this::time);
+        return cycle;
     }
 
     private void grant(ObjectNode grant) {

@@ -195,6 +195,26 @@ final class ResourceCommandsTest {
     }
 
     @Test
+    void showsFromWhenAnotherTimeZoneWouldHold() throws IOException {
+        applyGold();
+        Path changed = Files.writeString(
+                folder.resolve("changed.yaml"),
+                ApplyCommandTest.GOLD
+                        .replace("anchor: 2026-01-31T00:00:00+01:00\n", "")
+                        .replace("Europe/Berlin", "UTC"));
+
+        Run run = run("diff", changed.toString());
+
+        assertThat(run.out())
+                .contains(
+                        "subscription acme-gold: changed\n",
+                        "-anchor: 2026-01-31T00:00:00+01:00\n-time_zone: Europe/Berlin\n",
+                        "+cycles:\n",
+                        "time_zone: UTC\n",
+                        "4 documents: 0 created, 1 changed, 3 unchanged\n");
+    }
+
+    @Test
     void tellsWhatIsWrongWithADocumentThatIsToBeCompared() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), "kind: Customer\nkey: a b\n");
 
@@ -250,6 +270,73 @@ final class ResourceCommandsTest {
                 """);
         assertThat(run("usage", "acme", "-o", "json").out()).isEqualTo(answer + "\n");
         assertThat(run("usage", "acme", "-o", "xml").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void changesASubscriptionAndShowsWhatHoldsNowAndNext() {
+        String answer = "{\"current\":{\"plan\":\"gold@1\",\"state\":\"active\",\"from\":\"2026-01-31T00:00:00Z\","
+                + "\"to\":\"2026-02-28T00:00:00Z\"},\"next\":{\"plan\":\"silver@1\",\"state\":\"active\","
+                + "\"from\":\"2026-02-28T00:00:00Z\"},\"subscription\":{}}";
+        api.answerVerb(200, answer);
+
+        Run table = run(
+                "subscription", "change", "acme-gold", "--plan", "silver@1", "--at", "period_end", "--reason", "a b");
+        Run json = run("subscription", "cancel", "acme-gold", "-o", "json");
+
+        assertThat(table.out()).isEqualTo("""
+                WHEN      PLAN       STATE    FROM                   TO
+                current   gold@1     active   2026-01-31T00:00:00Z   2026-02-28T00:00:00Z
+                next      silver@1   active   2026-02-28T00:00:00Z   -
+                """);
+        assertThat(json.out()).isEqualTo(answer + "\n");
+        assertThat(api.requests())
+                .containsExactly(
+                        "POST /v1/subscriptions/acme-gold/change a%20b", "POST /v1/subscriptions/acme-gold/cancel ");
+        assertThat(api.bodies())
+                .extracting(Object::toString)
+                .containsExactly("{\"plan\":\"silver@1\",\"at\":\"period_end\"}", "{\"at\":\"now\"}");
+    }
+
+    @Test
+    void showsThatNothingIsToCome() {
+        api.answerVerb(
+                200,
+                "{\"current\":{\"plan\":\"gold@1\",\"state\":\"ended\",\"from\":\"2026-01-31T00:00:00Z\",\"to\":null},"
+                        + "\"next\":null,\"subscription\":{}}");
+
+        assertThat(run("subscription", "cancel", "acme-gold").out()).isEqualTo("""
+                WHEN      PLAN     STATE   FROM                   TO
+                current   gold@1   ended   2026-01-31T00:00:00Z   -
+                next      -        -       -                      -
+                """);
+    }
+
+    @Test
+    void saysWhyASubscriptionStaysAsItIs() {
+        api.answerVerb(
+                422,
+                "{\"detail\":\"one thing is wrong, nothing was changed\",\"invalid_parameters\":"
+                        + "[{\"path\":\"at\",\"reason\":\"2026-01-01T00:00:00Z is over\"}]}");
+        Run rejected = run("subscription", "suspend", "acme-gold", "--at", "2026-01-01T00:00:00Z");
+        api.answerVerb(404, "{\"detail\":\"there is no subscription x\"}");
+        Run missing = run("subscription", "resume", "x");
+
+        assertThat(rejected.exitCode()).isEqualTo(ExitCode.REJECTED);
+        assertThat(rejected.err()).isEqualTo("tollgate: at: 2026-01-01T00:00:00Z is over\n");
+        assertThat(missing.exitCode()).isEqualTo(ExitCode.REJECTED);
+        assertThat(missing.err()).isEqualTo("tollgate: there is no subscription x\n");
+    }
+
+    @Test
+    void wantsAPlanToChangeToAndAVerbThatThereIs() {
+        Run noPlan = run("subscription", "change", "acme-gold");
+        Run plan = run("subscription", "cancel", "acme-gold", "--plan", "gold@1");
+        Run noVerb = run("subscription", "stop", "acme-gold");
+
+        assertThat(List.of(noPlan, plan, noVerb)).extracting(Run::exitCode).containsOnly(ExitCode.USAGE);
+        assertThat(noPlan.err()).contains("--plan is missing (expected: such as gold@2)");
+        assertThat(plan.err()).contains("--plan goes with change only");
+        assertThat(noVerb.err()).contains("VERB: 'stop' (expected: change, cancel, suspend or resume)");
     }
 
     @Test

@@ -59,6 +59,7 @@ final class ResourceSchemaTest {
                 "customer | {kind: Customer, key: a, X: 1}",
                 "subscription | {kind: Subscription, key: a, X: 1, phases: []}",
                 "phase | {kind: Subscription, key: a, phases: [{X: 1}]}",
+                "cycle | {kind: Subscription, key: a, cycles: [{X: 1}]}",
                 "suspension | {kind: Subscription, key: a, suspensions: [{X: 1}]}",
                 "override | {kind: Subscription, key: a, overrides: [{X: 1}]}",
                 "grant | {kind: Grant, key: a, X: 1}"
@@ -131,6 +132,7 @@ final class ResourceSchemaTest {
                 "{kind: Subscription, key: a, customer: c}",
                 "{kind: Subscription, key: a, customer: c, plan: gold}",
                 "{kind: Subscription, key: a, customer: c, plan: 'g@1', from: tomorrow}",
+                "{kind: Subscription, key: a, customer: c, plan: 'g@1', time_zone: UTC, cycles: [{time_zone: UTC}]}",
                 "{kind: Grant, key: a, customer: c, feature: f, amount: 0}"
             })
     void rejectsTypicalMistakes(String document) {

@@ -30,6 +30,9 @@ final class ChargeState implements ChargedHits {
     /** Stands for the limit where hits are counted without one. */
     private static final Limit OBSERVED = new Limit("", Long.MAX_VALUE, Unit.HOUR, Windows.accounting(ZoneOffset.UTC));
 
+    /** Stands for the limit where the subject has no subscription that holds: it has nothing. */
+    private static final Limit NOT_ENTITLED = new Limit("", 0, Unit.HOUR, Windows.accounting(ZoneOffset.UTC));
+
     private static final LimitState[] NO_LIMITS = {};
 
     /** What the table says: that of a subscription is still to be found. */
@@ -72,13 +75,15 @@ final class ChargeState implements ChargedHits {
         this.descriptor = descriptor;
         this.key = key;
         this.subscribed = subscribed;
-        this.over = plan.effect() == ChargePlan.Effect.DENIED;
         List<ChargedLimit> charged = plan.limits();
         limits = charged.isEmpty() ? NO_LIMITS : new LimitState[charged.size()];
         for (int i = 0; i < limits.length; i++) {
             limits[i] = new LimitState(charged.get(i));
         }
         windows = new CounterWindow[limits.length + (plan.accounting() == null ? 0 : 1)];
+        if (isNotEntitled()) {
+            sumUp();
+        }
     }
 
     boolean isCounted() {
@@ -103,13 +108,19 @@ final class ChargeState implements ChargedHits {
     }
 
     /** Returns the same charge with what the subject's subscription says. */
-    ChargeState with(SubscribedPlan found) {
+    ChargeState with(SubscribedPlan any) {
+        SubscribedPlan late = any.late();
+        SubscribedPlan found = late != null && isReport(late.plan()) ? late : any;
         CounterKey counter = found.counter();
         if (counter == null && found.plan().isCounted()) {
             counter =
                     ChargePlanner.key(domain, descriptor.entries(), found.plan().rule());
         }
         return new ChargeState(planOfRule, found.plan(), domain, descriptor, counter, found);
+    }
+
+    private boolean isReport(ChargePlan late) {
+        return hits() > 0 && !givesBack() && (late.reported() || descriptor.reported());
     }
 
     /** Returns the counter's key; only of a counted charge. */
@@ -264,12 +275,22 @@ final class ChargeState implements ChargedHits {
 
     /** Sums up the verdicts of its limits. */
     void sumUp() {
-        over = plan.effect() == ChargePlan.Effect.DENIED;
-        overInShadow = false;
+        over = isNotEntitled() && !isRuleInShadow();
+        overInShadow = isNotEntitled() && isRuleInShadow();
         for (LimitState charged : limits) {
             over |= charged.isOver() && !charged.limit().shadowMode();
             overInShadow |= charged.isOver() && charged.limit().shadowMode();
         }
+    }
+
+    /** Returns whether the subject has no subscription that holds, and the file says that such requests are denied. */
+    boolean isNotEntitled() {
+        return plan.effect() == ChargePlan.Effect.DENIED;
+    }
+
+    private boolean isRuleInShadow() {
+        LimitRule rule = rule();
+        return rule != null && rule.shadowMode();
     }
 
     /** Returns whether it is over a limit that denies. */
@@ -344,7 +365,7 @@ final class ChargeState implements ChargedHits {
     DescriptorDecision decision(long nowMillis) {
         if (!isCounted()) {
             return switch (plan.effect()) {
-                case DENIED -> DescriptorDecision.denied(plan.quotaMode(), metadata(), toldOfSubscription());
+                case DENIED -> DescriptorDecision.notEntitled(over, plan.quotaMode(), metadata(), toldOfSubscription());
                 case NONE -> DescriptorDecision.NO_LIMIT;
                 case UNLIMITED, SUBSCRIBED, COUNTED -> DescriptorDecision.UNLIMITED;
             };
@@ -440,7 +461,7 @@ final class ChargeState implements ChargedHits {
     @Override
     public Limit limit() {
         LimitState told = told();
-        return told == null ? OBSERVED : told.limit();
+        return told == null ? isNotEntitled() ? NOT_ENTITLED : OBSERVED : told.limit();
     }
 
     @Override

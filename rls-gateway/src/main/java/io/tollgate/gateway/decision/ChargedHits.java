@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the hits of one descriptor that charged a counter. A view of a request that is being decided: not to be
- * kept beyond the call that gives it.
+ * What became of the hits of one descriptor that charged a counter, or was not entitled to any. A view of a request that is
+ * being decided: not to be kept beyond the call that gives it.
  */
 public interface ChargedHits {
 

@@ -61,14 +61,17 @@ public record Decision(boolean overLimit, List<DescriptorDecision> descriptors, 
         }
 
         static final DescriptorDecision NO_LIMIT = new DescriptorDecision(false, null, 0, 0, false, Map.of());
-        /** Returns what is said where the subject has no subscription that holds. */
-        static DescriptorDecision denied(
-                boolean quotaMode, Map<String, @Nullable Object> metadata, Map<String, @Nullable Object> told) {
-            return new DescriptorDecision(true, null, 0, 0, quotaMode, metadata, told);
-        }
-
         static final DescriptorDecision UNLIMITED =
                 new DescriptorDecision(false, null, UNLIMITED_REMAINING, 0, false, Map.of());
+
+        /** Returns what is said where the subject has no subscription that holds. */
+        static DescriptorDecision notEntitled(
+                boolean denied,
+                boolean quotaMode,
+                Map<String, @Nullable Object> metadata,
+                Map<String, @Nullable Object> told) {
+            return new DescriptorDecision(denied, null, denied ? 0 : UNLIMITED_REMAINING, 0, quotaMode, metadata, told);
+        }
     }
     /**
      * What is said of one limit that is not in shadow mode.

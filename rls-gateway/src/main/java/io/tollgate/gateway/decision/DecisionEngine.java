@@ -166,6 +166,8 @@ public final class DecisionEngine {
             }
             dirtyWindows.charged(charge, nowMillis);
             decisions.charged(charge);
+        } else if (charge.isNotEntitled()) {
+            decisions.charged(charge);
         }
         SubscribedPlan terms = charge.subscribed();
         if (terms != null && terms.reason() != null) {

@@ -23,7 +23,10 @@ public interface DecisionObserver {
         public void notEntitled(String domain, Reason reason) {}
     };
 
-    /** A descriptor charged a counter; called once for each such descriptor of a request that was answered. */
+    /**
+     * A descriptor charged a counter, or is over because its subject has no subscription that holds; called once for each
+     * such descriptor of a request that was answered.
+     */
     void charged(ChargedHits hits);
 
     /** No limit file names the request's domain; called once for each descriptor, as the reference counts it. */

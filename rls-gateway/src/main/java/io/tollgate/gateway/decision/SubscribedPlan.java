@@ -21,6 +21,7 @@ public final class SubscribedPlan {
     private final @Nullable CounterKey counter;
     private final Standing.@Nullable Reason reason;
     private final long untilMillis;
+    private final @Nullable SubscribedPlan late;
     private final Map<String, @Nullable Object> told;
     private final Map<String, @Nullable Object> metadata;
 
@@ -47,6 +48,7 @@ public final class SubscribedPlan {
                 counter,
                 reason,
                 untilMillis,
+                null,
                 Collections.unmodifiableMap(new LinkedHashMap<>(told)),
                 both(plan, told));
     }
@@ -56,12 +58,14 @@ public final class SubscribedPlan {
             @Nullable CounterKey counter,
             Standing.@Nullable Reason reason,
             long untilMillis,
+            @Nullable SubscribedPlan late,
             Map<String, @Nullable Object> told,
             Map<String, @Nullable Object> metadata) {
         this.plan = requireNonNull(plan, "plan");
         this.counter = counter;
         this.reason = reason;
         this.untilMillis = untilMillis;
+        this.late = late;
         this.told = told;
         this.metadata = metadata;
     }
@@ -75,7 +79,20 @@ public final class SubscribedPlan {
 
     /** Returns the same with an equal plan that others have too. */
     public SubscribedPlan sharing(ChargePlan equal) {
-        return new SubscribedPlan(equal, counter, reason, untilMillis, told, metadata);
+        return new SubscribedPlan(equal, counter, reason, untilMillis, late, told, metadata);
+    }
+
+    /** Returns the same for hits that are told after they were served. */
+    public SubscribedPlan withLate(SubscribedPlan other) {
+        return new SubscribedPlan(plan, counter, reason, untilMillis, other, told, metadata);
+    }
+
+    /**
+     * Returns what hits are charged that are told after they were served, where the subscription under which they were looked
+     * up has ceased to hold meanwhile; null where none did of late.
+     */
+    public @Nullable SubscribedPlan late() {
+        return late;
     }
 
     /** Returns what is charged, or that nothing is, or that the request is denied. */

@@ -14,6 +14,8 @@ import io.tollgate.model.Limit;
 import io.tollgate.model.LimitOptions;
 import io.tollgate.plan.Customer;
 import io.tollgate.plan.CustomerTerms;
+import io.tollgate.plan.CustomerTerms.Held;
+import io.tollgate.plan.Cycles;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.Standing;
@@ -22,6 +24,7 @@ import io.tollgate.plan.Standing.Entitled;
 import io.tollgate.plan.Standing.NotEntitled;
 import io.tollgate.plan.Standing.Reason;
 import io.tollgate.plan.Subscription;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -38,6 +41,9 @@ final class PlanCompiler {
 
     /** What metadata of a plan calls the page where a customer finds a larger one. */
     private static final String UPGRADE = "upgrade_url";
+
+    /** For how long hits are taken that are told after their subscription ceased to hold. */
+    private static final Duration LATE = Duration.ofHours(1);
 
     private PlanCompiler() {}
 
@@ -62,8 +68,6 @@ final class PlanCompiler {
         }
         NotEntitled missing = (NotEntitled) standing;
         Answer answer = subscribed.answers().answer(missing.reason());
-        long until = millis(missing.until());
-        Map<String, @Nullable Object> told = told(terms, missing.reason());
         if (answer instanceof ByPlan byPlan) {
             Plan plan = defaults.get(byPlan.plan());
             Standing own = plan == null ? missing : ofItself(plan).at(subscribed.feature(), now);
@@ -71,8 +75,37 @@ final class PlanCompiler {
                 return charging(asked, rule, entitled, null, missing);
             }
         }
-        ChargePlan plan = answer instanceof Allow ? ChargePlan.unlimited(rule) : asked.denied();
-        return new SubscribedPlan(plan, null, missing.reason(), until, told);
+        return answer instanceof Allow
+                ? new SubscribedPlan(
+                        ChargePlan.unlimited(rule),
+                        null,
+                        missing.reason(),
+                        millis(missing.until()),
+                        told(terms, missing.reason()))
+                : denying(asked, rule, missing, terms, now);
+    }
+
+    /** Denies; but what is told now was looked up while the subscription held, because no look was admitted since. */
+    private static SubscribedPlan denying(
+            ChargePlan asked, LimitRule rule, NotEntitled missing, @Nullable CustomerTerms terms, Instant now) {
+        SubscribedFeature subscribed = requireNonNull(rule.subscribed(), "subscribed");
+        Held held = terms == null ? null : terms.heldLast(subscribed.feature(), now, LATE);
+        NotEntitled denied = held == null
+                ? missing
+                : new NotEntitled(missing.reason(), earlier(held.until().plus(LATE), missing.until()));
+        SubscribedPlan plan = new SubscribedPlan(
+                asked.denied(), null, denied.reason(), millis(denied.until()), told(terms, denied.reason()));
+        if (held == null) {
+            return plan;
+        }
+        Entitled entitled = held.entitled();
+        CounterKey counter = CounterKey.quota(
+                entitled.subscription().key(), entitled.feature().key());
+        return plan.withLate(charging(asked, rule, entitled, counter, denied));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** A plan as if somebody had always had it. */
@@ -82,8 +115,7 @@ final class PlanCompiler {
                 NOBODY,
                 NOBODY,
                 List.of(new Subscription.Phase(plan.ref(), from)),
-                null,
-                ZoneOffset.UTC,
+                Cycles.of(null, ZoneOffset.UTC),
                 from,
                 null,
                 List.of(),
@@ -107,13 +139,15 @@ final class PlanCompiler {
             told.put("customer", entitled.subscription().customer());
             told.put("subscription", entitled.subscription().key());
         }
+        if (counter != null && instead != null) {
+            told.put("reason", word(instead.reason()));
+        }
         told.put("plan", entitled.plan().ref().toString());
         told.put("feature", entitled.feature().key());
         if (entitled.plan().metadata().get(UPGRADE) instanceof String link) {
             told.put(UPGRADE, link);
         }
-        Instant until =
-                instead == null || entitled.until().isBefore(instead.until()) ? entitled.until() : instead.until();
+        Instant until = until(entitled, counter, instead);
         return new SubscribedPlan(
                 asked.subscribed(
                         limits, entitled.accounting(), entitled.feature().reported()),
@@ -121,6 +155,14 @@ final class PlanCompiler {
                 instead == null ? null : instead.reason(),
                 millis(until),
                 told);
+    }
+
+    /** What held once, and is charged of late, changes no more. */
+    private static Instant until(Entitled entitled, @Nullable CounterKey counter, @Nullable NotEntitled instead) {
+        if (instead == null) {
+            return entitled.until();
+        }
+        return counter == null ? earlier(entitled.until(), instead.until()) : instead.until();
     }
 
     private static Limit limit(EffectiveLimit effective, Plan plan, boolean shadowMode) {
@@ -143,8 +185,12 @@ final class PlanCompiler {
         if (terms != null) {
             told.put("customer", terms.customer().key());
         }
-        told.put("reason", reason.name().toLowerCase(Locale.ROOT));
+        told.put("reason", word(reason));
         return told;
+    }
+
+    private static String word(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static long millis(Instant instant) {

@@ -13,10 +13,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each ShouldRateLimit call a span; other calls, and those that are not sampled, pass untouched. Thread-safe. */
+/**
+ * Gives each call of a service that answers for limits a span; other calls, and those that are not sampled, pass untouched.
+ * Thread-safe.
+ */
 final class TracedCalls implements ServerInterceptor {
 
-    private static final String SHOULD_RATE_LIMIT = "envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit";
+    private static final Map<String, String> SPANS = Map.of(
+            "envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit",
+            Tracing.SHOULD_RATE_LIMIT,
+            "kuadrant.service.ratelimit.v1.RateLimitService/CheckRateLimit",
+            "CheckRateLimit Execution",
+            "kuadrant.service.ratelimit.v1.RateLimitService/Report",
+            "Report Execution");
 
     private final Tracing tracing;
 
@@ -30,10 +39,11 @@ final class TracedCalls implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (!call.getMethodDescriptor().getFullMethodName().equals(SHOULD_RATE_LIMIT)) {
+        String name = SPANS.get(call.getMethodDescriptor().getFullMethodName());
+        if (name == null) {
             return next.startCall(call, headers);
         }
-        RequestSpan span = tracing.start(name -> header(headers, name));
+        RequestSpan span = tracing.start(name, header -> header(headers, header));
         if (!span.isRecording()) {
             return next.startCall(call, headers);
         }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracing implements AutoCloseable {
 
-    private static final String SPAN = "ShouldRateLimit Execution";
+    /** The span of Envoy's question, however it comes. */
+    static final String SHOULD_RATE_LIMIT = "ShouldRateLimit Execution";
+
     private static final int CLOSE_TIMEOUT_SECONDS = 5;
 
     private final OpenTelemetrySdk sdk;
@@ -79,7 +81,7 @@ public final class Tracing implements AutoCloseable {
         return new Tracing(Autoconfiguration.sdk(settings));
     }
 
-    /** Returns what gives each ShouldRateLimit call its span. */
+    /** Returns what gives each call that asks for limits its span. */
     public ServerInterceptor interceptor() {
         return new TracedCalls(this);
     }
@@ -90,8 +92,13 @@ public final class Tracing implements AutoCloseable {
      * @param headers gives the value of a header by its name, whatever its case; null if it is not there
      */
     public RequestSpan start(Function<String, @Nullable String> headers) {
+        return start(SHOULD_RATE_LIMIT, headers);
+    }
+
+    /** @param name of the span */
+    RequestSpan start(String name, Function<String, @Nullable String> headers) {
         Context parent = propagator.extract(Context.root(), headers, HeaderGetter.INSTANCE);
-        return new RequestSpan(tracer.spanBuilder(SPAN)
+        return new RequestSpan(tracer.spanBuilder(name)
                 .setParent(parent)
                 .setSpanKind(SpanKind.SERVER)
                 .startSpan());

@@ -31,6 +31,7 @@ public final class HandlingGateway {
     private final Counters counters;
     private volatile Executor loading = Runnable::run;
     private volatile boolean loaded = true;
+    private volatile DecisionObserver observer = DecisionObserver.NONE;
 
     /** @param nowMillis the moment, milliseconds since the Unix epoch */
     public HandlingGateway(LimitTable limits, long nowMillis) {
@@ -76,7 +77,12 @@ public final class HandlingGateway {
                 (key, window, sender, accounted, start) -> new SummedTotals(),
                 (window, now, report, urgent) -> {},
                 () -> 1,
-                DecisionObserver.NONE);
+                observer);
+    }
+
+    /** Tells somebody what is decided from now on. */
+    public void tell(DecisionObserver other) {
+        observer = other;
     }
 
     /** Returns the counters on the heap. */

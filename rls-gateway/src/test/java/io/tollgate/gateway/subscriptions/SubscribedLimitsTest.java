@@ -4,20 +4,28 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.gateway.decision.ChargedHits;
 import io.tollgate.gateway.decision.Counter;
+import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Decision;
 import io.tollgate.gateway.decision.Decision.DescriptorDecision;
+import io.tollgate.gateway.decision.DecisionObserver;
 import io.tollgate.gateway.decision.RateLimitQuery;
 import io.tollgate.gateway.decision.SubscriptionsUnknownException;
 import io.tollgate.gateway.limits.LimitTable;
 import io.tollgate.gateway.limits.file.LimitFileOptions;
 import io.tollgate.gateway.rls.HandlingGateway;
+import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.DescriptorEntry;
+import io.tollgate.model.Window;
 import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.ResourceKind;
+import io.tollgate.plan.Standing;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -228,6 +236,82 @@ final class SubscribedLimitsTest {
     }
 
     @Test
+    void aWindowThatOnlyTheNewPlanHasBeginsWithNothingUsed() {
+        HandlingGateway gateway = gateway();
+        assertThat(used(gateway, 3, 3, 3)).containsOnly(false);
+        apply(
+                GOLD.replace("'version': 1", "'version': 2")
+                        .replace("'amount': 10}", "'amount': 10}, {'name': 'daily', 'unit': 'day', 'amount': 2}"),
+                ACME_GOLD.replace("gold@1", "gold@2"));
+
+        assertThat(used(gateway, 2, 1)).containsExactly(true, false); // 9 of 10 were used in the month, none in the day
+        assertThat(limitName(one(gateway, "key-a", 1))).isEqualTo("monthly");
+    }
+
+    @Test
+    void anOverrideInTheMiddleOfAPeriodHoldsAtOnceAndWhatWasUsedStays() {
+        HandlingGateway gateway = gateway();
+        assertThat(used(gateway, 3, 3)).containsOnly(false);
+        apply(ACME_GOLD.substring(0, ACME_GOLD.length() - 1)
+                + ", 'overrides': [{'feature': 'calls', 'limit': 'monthly', 'amount': 8}]}");
+
+        assertThat(used(gateway, 3, 2, 1)).containsExactly(true, false, true);
+    }
+
+    @Test
+    void aSubscriptionThatBeginsAndEndsWithinAPeriodHasTheWholeAmount() {
+        apply(
+                GOLD,
+                ACME,
+                ACME_GOLD.replace("'from': '2026-01-31T00:00:00+01:00'", "'from': '2026-03-10', 'to': '2026-03-11'"));
+        HandlingGateway gateway = gateway("", "");
+
+        assertThat(used(gateway, 3, 3, 3, 1, 1)).containsExactly(false, false, false, false, true);
+    }
+
+    @Test
+    void anotherAnchorHoldsFromTheNextPeriodOnWhichIsShorterAndHasItsShare() {
+        HandlingGateway gateway = gateway();
+        ask(gateway, "key-a", 3);
+        apply(ACME_GOLD.replace("'anchor': '2026-01-31", "'anchor': '2026-01-15"));
+        at("2026-03-30T21:59:50Z");
+
+        assertThat(used(gateway, 3, 3, 1)).containsExactly(false, false, false); // 10 with those before
+        assertThat(used(gateway, 1)).containsExactly(true);
+        at("2026-03-30T22:00:00Z");
+        assertThat(used(gateway, 3, 2, 1)).containsExactly(false, false, true); // 15 days of a month
+        at("2026-04-14T22:00:00Z");
+        assertThat(used(gateway, 3, 3, 3, 1, 1)).containsExactly(false, false, false, false, true);
+    }
+
+    /** Asks for hits in one second after the other, and returns which of them were denied. */
+    private List<Boolean> used(HandlingGateway gateway, long... hits) {
+        List<Boolean> denied = new ArrayList<>();
+        for (long some : hits) {
+            denied.add(ask(gateway, "key-a", some).overLimit());
+            now = now.plusSeconds(1);
+        }
+        return denied;
+    }
+
+    @Test
+    void theHoursInWhichHitsAreAccountedAreCutWhereAnotherZoneBeginsToHold() {
+        HandlingGateway gateway = gateway();
+        apply(ACME_GOLD.replace("Europe/Berlin", "Asia/Kathmandu"));
+        at("2026-03-30T21:59:59Z");
+        ask(gateway, "key-a", 1);
+        at("2026-03-30T22:00:00Z");
+
+        ask(gateway, "key-a", 1);
+
+        assertThat(requireNonNull(gateway.counters().find(CounterKey.quota("acme-gold", "calls")))
+                        .windows())
+                .extracting(CounterWindow::window)
+                .contains(new Window(
+                        now.toEpochMilli(), now.plus(Duration.ofMinutes(15)).toEpochMilli()));
+    }
+
+    @Test
     void anOverrideTakesThePlaceOfThePlansAmount() {
         HandlingGateway gateway = gateway();
         apply(ACME_GOLD.substring(0, ACME_GOLD.length() - 1)
@@ -244,6 +328,106 @@ final class SubscribedLimitsTest {
 
         assertThat(decision.overLimit()).isTrue();
         assertThat(decision.descriptors().get(0).metadata()).containsEntry("reason", "unknown_subject");
+    }
+
+    @Test
+    void aRuleInShadowModeDeniesNobodyAndCountsWhomItWouldDeny() {
+        apply(GOLD, ACME, ACME_GOLD);
+        HandlingGateway gateway = gateway("", ", shadow_mode: true");
+        Told told = new Told();
+        gateway.tell(told);
+
+        Decision stranger = ask(gateway, "stranger", 4);
+        Decision customer = ask(gateway, "key-a", 4);
+
+        assertThat(stranger.overLimit()).isFalse();
+        assertThat(stranger.descriptors().get(0).overLimit()).isFalse();
+        assertThat(stranger.descriptors().get(0).metadata()).containsEntry("reason", "unknown_subject");
+        assertThat(customer.overLimit()).isFalse();
+        assertThat(told.said)
+                .containsExactly(
+                        "4 hits, limit 0, over: true, shadow: true",
+                        "UNKNOWN_SUBJECT",
+                        "4 hits, limit 3, over: true, shadow: true");
+    }
+
+    @Test
+    void hitsOfWhoHasNoSubscriptionCountAsOverALimitOfNothing() {
+        HandlingGateway gateway = gateway();
+        Told told = new Told();
+        gateway.tell(told);
+
+        ask(gateway, "stranger", 4);
+
+        assertThat(told.said).containsExactly("4 hits, limit 0, over: true, shadow: false", "UNKNOWN_SUBJECT");
+    }
+
+    /** Writes down what is observed. */
+    private static final class Told implements DecisionObserver {
+        private final List<String> said = new ArrayList<>();
+
+        @Override
+        public void charged(ChargedHits hits) {
+            said.add(hits.hits() + " hits, limit " + hits.limit().requestsPerUnit() + ", over: " + hits.overLimit()
+                    + ", shadow: " + hits.shadowMode());
+        }
+
+        @Override
+        public void unknownDomain(String domain) {}
+
+        @Override
+        public void admittedByGlobalShadowMode() {}
+
+        @Override
+        public void notEntitled(String domain, Standing.Reason reason) {
+            said.add(reason.name());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'to': '2026-03-10T10:20:35Z' | ended",
+                "'suspensions': [{'from': '2026-03-10T10:20:35Z'}] | suspended",
+            })
+    void whatWasServedUnderASubscriptionIsBookedToItUpToAnHourAfterItCeasedToHold(String field, String reason) {
+        apply(
+                GOLD.replace("'key': 'calls', ", "'key': 'calls', 'hits': 'reported', "),
+                ACME,
+                ACME_GOLD.substring(0, ACME_GOLD.length() - 1) + ", " + field + "}");
+        HandlingGateway gateway = gateway("", "");
+        assertThat(ask(gateway, "key-a", 0).overLimit()).isFalse();
+
+        at("2026-03-10T11:20:34.999Z");
+        DescriptorDecision told = one(gateway, "key-a", 2);
+        Decision look = ask(gateway, "key-a", 0);
+        long booked = booked(gateway);
+        at("2026-03-10T11:20:35Z");
+        ask(gateway, "key-a", 2);
+
+        assertThat(told.metadata()).containsEntry("subscription", "acme-gold").containsEntry("reason", reason);
+        assertThat(look.overLimit()).isTrue();
+        assertThat(booked).isEqualTo(2);
+        assertThat(booked(gateway)).isEqualTo(2);
+    }
+
+    private static long booked(HandlingGateway gateway) {
+        return requireNonNull(gateway.counters().find(CounterKey.quota("acme-gold", "calls"))).windows().stream()
+                .mapToLong(window -> window.used(ChargeMode.ADMITTED))
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void whatIsNotReportedIsNotBookedAfterTheEnd() {
+        apply(GOLD, ACME, ACME_GOLD.substring(0, ACME_GOLD.length() - 1) + ", 'to': '2026-03-10T10:20:00Z'}");
+        HandlingGateway gateway = gateway("", "");
+
+        assertThat(ask(gateway, "key-a", 1).overLimit()).isTrue();
+        assertThat(gateway.counters().find(CounterKey.quota("acme-gold", "calls")))
+                .isNull();
     }
 
     @Test

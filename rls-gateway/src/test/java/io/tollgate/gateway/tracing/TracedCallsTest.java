@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -37,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,24 @@ final class TracedCallsTest {
     }
 
     @Test
+    void givesLooksAndReportsOfKuadrantSpansOfTheirOwn() throws IOException {
+        call(new Metadata(), channel -> {
+            io.tollgate.kuadrant.service.ratelimit.v1.RateLimitServiceGrpc.RateLimitServiceBlockingStub stub =
+                    io.tollgate.kuadrant.service.ratelimit.v1.RateLimitServiceGrpc.newBlockingStub(channel);
+            stub.checkRateLimit(request("shop"));
+            stub.report(request("shop"));
+        });
+
+        assertThat(spans)
+                .extracting(ReceivedSpan::name)
+                .containsExactlyInAnyOrder("CheckRateLimit Execution", "Report Execution");
+        assertThat(spans)
+                .extracting(ReceivedSpan::attributes)
+                .allSatisfy(attributes ->
+                        assertThat(attributes).containsOnly(entry("domain", "shop"), entry("overall_code", "OK")));
+    }
+
+    @Test
     void marksARejectedCall() throws IOException {
         assertThatThrownBy(() -> ask("", new Metadata())).isInstanceOf(StatusRuntimeException.class);
 
@@ -110,6 +131,20 @@ final class TracedCallsTest {
     }
 
     private void ask(String domain, Metadata headers) throws IOException {
+        call(headers, channel -> RateLimitServiceGrpc.newBlockingStub(channel).shouldRateLimit(request(domain)));
+    }
+
+    private static RateLimitRequest request(String domain) {
+        return RateLimitRequest.newBuilder()
+                .setDomain(domain)
+                .addDescriptors(RateLimitDescriptor.newBuilder()
+                        .addEntries(RateLimitDescriptor.Entry.newBuilder()
+                                .setKey("secret")
+                                .setValue("value")))
+                .build();
+    }
+
+    private void call(Metadata headers, Consumer<Channel> calls) throws IOException {
         String name = InProcessServerBuilder.generateName();
         try (Tracing tracing = Tracing.open(new Tracing.Settings(
                 Protocol.GRPC,
@@ -121,6 +156,7 @@ final class TracedCallsTest {
             Server server = InProcessServerBuilder.forName(name)
                     .directExecutor()
                     .addService(ServerInterceptors.intercept(new RefusingNobodysDomain(), tracing.interceptor()))
+                    .addService(ServerInterceptors.intercept(new Kuadrant(), tracing.interceptor()))
                     .addService(ServerInterceptors.intercept(
                             new HealthStatusManager().getHealthService(), tracing.interceptor()))
                     .build()
@@ -129,15 +165,7 @@ final class TracedCallsTest {
                     InProcessChannelBuilder.forName(name).directExecutor().build();
             try {
                 HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
-                RateLimitServiceGrpc.newBlockingStub(channel)
-                        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                        .shouldRateLimit(RateLimitRequest.newBuilder()
-                                .setDomain(domain)
-                                .addDescriptors(RateLimitDescriptor.newBuilder()
-                                        .addEntries(RateLimitDescriptor.Entry.newBuilder()
-                                                .setKey("secret")
-                                                .setValue("value")))
-                                .build());
+                calls.accept(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
             } finally {
                 channel.shutdownNow();
                 server.shutdownNow();
@@ -172,10 +200,26 @@ final class TracedCallsTest {
             if (request.getDomain().isEmpty()) {
                 observer.onError(Status.INVALID_ARGUMENT.asRuntimeException());
             } else {
-                observer.onNext(
-                        RateLimitResponse.newBuilder().setOverallCode(Code.OK).build());
-                observer.onCompleted();
+                admit(observer);
             }
+        }
+    }
+
+    private static void admit(StreamObserver<RateLimitResponse> observer) {
+        observer.onNext(RateLimitResponse.newBuilder().setOverallCode(Code.OK).build());
+        observer.onCompleted();
+    }
+
+    private static final class Kuadrant
+            extends io.tollgate.kuadrant.service.ratelimit.v1.RateLimitServiceGrpc.RateLimitServiceImplBase {
+        @Override
+        public void checkRateLimit(RateLimitRequest request, StreamObserver<RateLimitResponse> observer) {
+            admit(observer);
+        }
+
+        @Override
+        public void report(RateLimitRequest request, StreamObserver<RateLimitResponse> observer) {
+            admit(observer);
         }
     }
 }

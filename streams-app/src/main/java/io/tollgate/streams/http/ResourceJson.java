@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.plan.Cycles;
 import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.Subscription;
 import io.tollgate.resource.DocumentWriter;
@@ -40,8 +41,16 @@ final class ResourceJson {
         if (stored.resource() instanceof Subscription subscription) {
             observed.put("state", state(subscription, now));
             observed.put("plan", subscription.planAt(now).toString());
+            cycles(observed, subscription.cycles(), now);
         }
         return document;
+    }
+
+    private static void cycles(ObjectNode observed, Cycles cycles, Instant now) {
+        if (cycles.all().size() > 1) {
+            observed.set("cycle", DocumentWriter.cycle(cycles.at(now)));
+            cycles.after(now).ifPresent(next -> observed.set("next_cycle", DocumentWriter.cycle(next)));
+        }
     }
 
     private static String state(Subscription subscription, Instant at) {

@@ -8,6 +8,7 @@ import io.tollgate.resource.SubscriptionVerb;
 import io.tollgate.resource.SubscriptionVerb.Verb;
 import io.tollgate.resource.SubscriptionVerb.When;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,7 +17,8 @@ import java.util.Set;
 /** Reads what a caller asks to be done to a subscription. */
 final class VerbRequest {
 
-    private static final String AT_EXPECTED = "expected now, period_end, or a date-time such as 2026-02-01T00:00:00Z";
+    private static final String AT_EXPECTED =
+            "expected now, period_end, a date-time such as 2026-02-01T00:00:00Z, or a date";
 
     private VerbRequest() {}
 
@@ -51,7 +53,9 @@ final class VerbRequest {
             case "period_end" -> When.PERIOD_END;
             default -> {
                 try {
-                    yield new When(OffsetDateTime.parse(text).toInstant(), false);
+                    yield text.contains("T")
+                            ? When.at(OffsetDateTime.parse(text).toInstant())
+                            : When.on(LocalDate.parse(text));
                 } catch (DateTimeException e) {
                     throw new BadRequestException("at: " + AT_EXPECTED);
                 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.model.Unit;
 import io.tollgate.plan.Customer;
 import io.tollgate.plan.CustomerTerms;
+import io.tollgate.plan.Cycles;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanLimit;
 import io.tollgate.plan.PlanRef;
@@ -70,8 +71,7 @@ final class AccessAnswersTest {
                 "acme-gold",
                 "acme",
                 List.of(new Subscription.Phase(GOLD, Instant.EPOCH)),
-                Instant.parse("2026-01-31T00:00:00Z"),
-                ZoneId.of("UTC"),
+                Cycles.of(Instant.parse("2026-01-31T00:00:00Z"), ZoneId.of("UTC")),
                 Instant.EPOCH,
                 null,
                 List.of(),
