@@ -108,14 +108,8 @@ final class Applier {
     private String body(List<String> needed, List<SourceDocument> documents) {
         String texts = Stream.concat(needed.stream(), documents.stream().map(SourceDocument::text))
                 .collect(Collectors.joining(","));
-        return new StringBuilder("{\"documents\":[")
-                .append(texts)
-                .append("],\"author\":")
-                .append(TextNode.valueOf(author))
-                .append(",\"reason\":")
-                .append(TextNode.valueOf(reason))
-                .append('}')
-                .toString();
+        return "{\"documents\":[" + texts + "],\"author\":" + TextNode.valueOf(author) + ",\"reason\":"
+                + TextNode.valueOf(reason) + "}";
     }
 
     /**
