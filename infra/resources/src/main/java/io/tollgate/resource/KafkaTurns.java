@@ -2,6 +2,7 @@ package io.tollgate.resource;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.event.RequestEvent;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.runtime.kafka.KafkaFailure;
 import io.tollgate.topic.EventCodec;
@@ -87,7 +88,7 @@ final class KafkaTurns implements Turns {
     }
 
     @Override
-    public long write(List<Revision> revisions) throws TurnLostException {
+    public long write(List<Revision> revisions, List<RequestRecord> requests) throws TurnLostException {
         Producer<byte[], byte[]> open = requireNonNull(producer, "no turn was taken");
         try {
             open.beginTransaction();
@@ -102,6 +103,12 @@ final class KafkaTurns implements Turns {
                 byte[] historyKey = ResourceRecords.historyKey(revision.id(), revision.number());
                 current.add(open.send(new ProducerRecord<>(resources, 0, key, value)));
                 past.add(open.send(new ProducerRecord<>(history, 0, historyKey, value)));
+            }
+            for (RequestRecord request : requests) {
+                RequestEvent event = request.event();
+                byte[] key = ResourceRecords.requestKey(request.key());
+                byte[] value = event == null ? null : EventCodec.REQUESTS.encode(event);
+                current.add(open.send(new ProducerRecord<>(resources, 0, key, value)));
             }
             open.flush();
             long position = end(current);
