@@ -10,7 +10,10 @@ import io.tollgate.plan.Customer;
 import io.tollgate.resource.Applying;
 import io.tollgate.resource.HistoryFollower;
 import io.tollgate.resource.HistoryStore;
+import io.tollgate.resource.Outcome;
 import io.tollgate.resource.RejectedDocumentsException;
+import io.tollgate.resource.RepeatableRequest;
+import io.tollgate.resource.RequestMemory;
 import io.tollgate.resource.ResourceFollower;
 import io.tollgate.resource.ResourceLog;
 import io.tollgate.resource.ResourceRecords;
@@ -71,8 +74,9 @@ final class ResourcesIT {
         Site(EmbeddedKafka kafka, Path folder) {
             KafkaClientConfig config = KafkaClientConfig.of(kafka.bootstrapServers());
             store = new ResourceStore(folder, 1 << 20);
-            follower = new ResourceFollower(config, TOPICS, store, change -> {});
-            log = ResourceLog.of(config, TOPICS, store, follower, Clock.systemUTC());
+            RequestMemory requests = new RequestMemory(store);
+            follower = ResourceFollower.of(config, TOPICS, store, requests);
+            log = ResourceLog.of(config, TOPICS, store, follower, requests, Clock.systemUTC());
             follower.start();
         }
 
@@ -188,6 +192,28 @@ final class ResourcesIT {
 
             assertThat(all).succeedsWithin(ANSWER);
             assertThat(store.list(customer.id(), Integer.MAX_VALUE, 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRequestIsMadeOnceWhoeverIsAskedAgainAndWhateverWasLostOnTheWay() throws Exception {
+        RepeatableRequest request = RepeatableRequest.of("k", List.of());
+        Outcome expected = new Outcome.Repeated(List.of(new Outcome.Done(1, Revision.Action.CREATED)));
+        try (EmbeddedKafka kafka = kafka()) {
+            try (Site one = new Site(kafka, folder.resolve("one"));
+                    Site other = new Site(kafka, folder.resolve("other"))) {
+                assertThat(one.log.make(customer("a", "s"), request)).isInstanceOf(Outcome.Made.class);
+                one.log.make(customer("a", "t"));
+
+                assertThat(other.log.make(customer("a", "s"), request)).isEqualTo(expected);
+                assertThat(one.log.make(customer("a", "s"), request)).isEqualTo(expected);
+            }
+            try (Site again = new Site(kafka, folder.resolve("one"));
+                    Site without = new Site(kafka, folder.resolve("third"))) {
+                assertThat(again.log.make(customer("a", "s"), request)).isEqualTo(expected);
+                assertThat(without.log.make(customer("a", "s"), request)).isEqualTo(expected);
+                assertThat(without.store.customerOf("t")).isEqualTo("a");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.event.AdjustmentEvent;
 import io.tollgate.event.HitEvent;
 import io.tollgate.event.LedgerEvent;
+import io.tollgate.event.RequestEvent;
 import io.tollgate.event.ResourceEvent;
 import io.tollgate.event.UsageEvent;
 import java.io.IOException;
@@ -58,6 +59,11 @@ public final class EventCodec<T extends SpecificRecordBase> {
     public static final EventCodec<ResourceEvent> RESOURCES = new EventCodec<>(
             new BinaryMessageEncoder<>(TrustedEvents.MODEL, ResourceEvent.SCHEMA$, false),
             new BinaryMessageDecoder<>(TrustedEvents.MODEL, ResourceEvent.SCHEMA$));
+
+    /** Values of the topic {@code resources} that are no resources: requests that may come again. */
+    public static final EventCodec<RequestEvent> REQUESTS = new EventCodec<>(
+            new BinaryMessageEncoder<>(TrustedEvents.MODEL, RequestEvent.SCHEMA$, false),
+            new BinaryMessageDecoder<>(TrustedEvents.MODEL, RequestEvent.SCHEMA$));
 
     /** Larger than nearly all events, so that no array has to grow. */
     private static final int USUAL_BYTES = 256;

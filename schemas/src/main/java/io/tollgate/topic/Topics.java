@@ -107,7 +107,8 @@ public record Topics(String prefix) {
     }
 
     /**
-     * Plans, customers, subscriptions and grants as they are, keyed by kind and id. One partition: what a change may do
+     * Plans, customers, subscriptions and grants as they are, keyed by kind and id, and {@link EventCodec#REQUESTS requests}
+     * that may come again. One partition: what a change may do
      * depends on all others, so that all must be in one order.
      */
     public Topic<byte[], ResourceEvent> resources() {

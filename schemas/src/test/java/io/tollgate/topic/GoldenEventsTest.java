@@ -22,6 +22,10 @@ import io.tollgate.event.LedgerWindow;
 import io.tollgate.event.LimitAlgorithm;
 import io.tollgate.event.LimitCharge;
 import io.tollgate.event.Mark;
+import io.tollgate.event.RequestAction;
+import io.tollgate.event.RequestEvent;
+import io.tollgate.event.RequestOutcome;
+import io.tollgate.event.ResourceEvent;
 import io.tollgate.event.Sender;
 import io.tollgate.event.SenderTotals;
 import io.tollgate.event.SilentGateway;
@@ -41,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +84,7 @@ final class GoldenEventsTest {
                         "acme",
                         "gold@1")));
         adjustments();
+        resources();
 
         assertThat(written.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + HexFormat.of().formatHex(entry.getValue()))
@@ -134,6 +140,19 @@ final class GoldenEventsTest {
                     EventCodec.ADJUSTMENTS.encode(new AdjustmentEvent(new AdjustmentOutcome(
                             "credit-1", status, "why", List.of(new AdjustedWindow(START, END))))));
         }
+    }
+
+    private void resources() {
+        written.put("resource", EventCodec.RESOURCES.encode(new ResourceEvent(2, "{}", END, "ann", "a reason")));
+        written.put("resource-deleted", EventCodec.RESOURCES.encode(new ResourceEvent(3, null, END, "", "")));
+        written.put(
+                "request",
+                EventCodec.REQUESTS.encode(new RequestEvent(
+                        "0123456789abcdef",
+                        END,
+                        Stream.of(RequestAction.values())
+                                .map(action -> new RequestOutcome(7, action))
+                                .toList())));
     }
 
     private String golden() throws IOException {

@@ -1,6 +1,7 @@
 package io.tollgate.streams;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.resource.RequestMemory;
 import io.tollgate.resource.ResourceFollower;
 import io.tollgate.resource.ResourceLog;
 import io.tollgate.resource.ResourceStore;
@@ -159,10 +160,11 @@ final class StreamsHttp implements AutoCloseable {
     private StoredResources resources(BearerToken token, HttpRoutes.Builder routes, ResourceHistory history) {
         ResourceStore store =
                 closing(new ResourceStore(ResourceHistory.folder(config).resolve("current"), RESOURCE_CACHE_BYTES));
-        ResourceFollower follower = closing(new ResourceFollower(config.kafka(), config.topics(), store, change -> {}));
+        RequestMemory requests = new RequestMemory(store);
+        ResourceFollower follower = closing(ResourceFollower.of(config.kafka(), config.topics(), store, requests));
         follower.start();
         Clock clock = Clock.systemUTC();
-        ResourceLog log = closing(ResourceLog.of(config.kafka(), config.topics(), store, follower, clock));
+        ResourceLog log = closing(ResourceLog.of(config.kafka(), config.topics(), store, follower, requests, clock));
         StoredResources stored =
                 new StoredResources(store, history.store(), follower::isRead, history::caughtUpWithCommitted);
         closing(new ResourcesEndpoint(log, stored, token, clock)).addTo(routes);

@@ -1,12 +1,16 @@
 package io.tollgate.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tollgate.resource.Edit;
 import io.tollgate.resource.HistoryStore;
+import io.tollgate.resource.Outcome;
+import io.tollgate.resource.RepeatableRequest;
+import io.tollgate.resource.RequestReusedException;
 import io.tollgate.resource.ResourceChanges;
 import io.tollgate.resource.ResourceRecords;
 import io.tollgate.resource.ResourceStore;
@@ -30,8 +34,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API of resources over HTTP; each answer is one that the description has. */
 @Timeout(60)
@@ -56,6 +64,8 @@ final class ResourcesEndpointTest {
 
     /** Makes changes at once. */
     private final class FakeChanges implements ResourceChanges {
+        private final Map<String, RepeatableRequest> requests = new HashMap<>();
+        private final Map<RepeatableRequest, Outcome> done = new HashMap<>();
         private boolean available = true;
         private long offset;
 
@@ -70,6 +80,27 @@ final class ResourcesEndpointTest {
                 }
             }
             return revisions;
+        }
+
+        @Override
+        public synchronized Outcome make(Edit edit, RepeatableRequest request) {
+            RepeatableRequest other = requests.get(request.key());
+            if (other == null) {
+                List<Revision> revisions = make(edit);
+                if (revisions.stream().anyMatch(revision -> revision.action() != Revision.Action.UNCHANGED)) {
+                    requests.put(request.key(), request);
+                    done.put(
+                            request,
+                            new Outcome.Repeated(revisions.stream()
+                                    .map(revision -> new Outcome.Done(revision.number(), revision.action()))
+                                    .toList()));
+                }
+                return new Outcome.Made(revisions);
+            }
+            if (!other.equals(request)) {
+                throw new RequestReusedException();
+            }
+            return requireNonNull(done.get(request));
         }
 
         @Override
@@ -288,6 +319,74 @@ final class ResourcesEndpointTest {
         assertThat(put("customers/acme", ACME, "If-Match", tag).statusCode()).isEqualTo(412);
         assertThat(put("customers/acme", ACME, "If-None-Match", "*").statusCode())
                 .isEqualTo(201);
+    }
+
+    private static final String[] KEY = {"Idempotency-Key", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""};
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            PUT    | customers/acme               | {"subjects":["key-z"]} | customers/acme          | {"subjects":["key-y"]}
+            DELETE | grants/goodwill              |                        | grants/goodwill         | {"customer":"acme","feature":"calls","amount":7}
+            POST   | subscriptions/acme-gold/cancel | {"at":"period_end"}  | subscriptions/acme-gold | {"customer":"acme","plan":"gold@1","time_zone":"Europe/Berlin","to":"2027-03-01"}
+            POST   | apply | {"documents":[{"kind":"Customer","key":"acme","subjects":["key-z"]},{"kind":"Customer","key":"globex"}]} | customers/acme | {"subjects":["key-y"]}
+            """)
+    void answersARequestWithAKeyThatComesAgainAsBeforeAndChangesNothing(
+            String method, String path, @Nullable String body, String changed, String since) throws Exception {
+        given();
+        String sent = body == null ? "" : body;
+        HttpResponse<String> first = send(method, path, sent, KEY);
+        now = now.plusSeconds(3_600);
+        assertThat(put(changed, since).statusCode()).isBetween(200, 201);
+        String before = get(changed).body();
+
+        HttpResponse<String> second = send(method, path, sent, KEY);
+
+        assertThat(first.statusCode()).as(first.body()).isBetween(200, 204);
+        assertThat(second.statusCode()).isEqualTo(first.statusCode());
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(etag(second)).isEqualTo(etag(first));
+        assertThat(action(second)).isEqualTo(action(first));
+        assertThat(get(changed).body()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "a b", "\"a", "\"a\"b\"", "\"a\\b\"", "a,b"})
+    void rejectsAKeyOfARequestThatIsNone(String key) throws Exception {
+        HttpResponse<String> response = put("customers/acme", ACME, "Idempotency-Key", key);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("Idempotency-Key: expected 1 to 255 printable characters");
+        assertThat(get("customers/acme").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void takesAKeyOfARequestWithAndWithoutQuotesAsTheSame() throws Exception {
+        put("customers/acme", ACME, "Idempotency-Key", "\"k-1\"");
+
+        assertThat(put("customers/acme", ACME, "Idempotency-Key", "k-1").statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void rejectsTheKeyOfAnotherRequest() throws Exception {
+        given();
+        put("customers/acme", "{\"subjects\":[\"key-z\"]}", KEY);
+
+        assertThat(wrong(put("customers/acme", "{\"subjects\":[\"key-y\"]}", KEY)))
+                .singleElement()
+                .asString()
+                .startsWith("Idempotency-Key: another request came with this key before");
+        assertThat(wrong(put("customers/globex", "{\"subjects\":[\"key-z\"]}", KEY)))
+                .hasSize(1);
+        assertThat(wrong(send("DELETE", "customers/acme", "", KEY))).hasSize(1);
+        assertThat(wrong(put(
+                        "customers/acme",
+                        "{\"subjects\":[\"key-z\"]}",
+                        "Idempotency-Key",
+                        KEY[1],
+                        "If-Match",
+                        "\"1\"")))
+                .hasSize(1);
     }
 
     @Test

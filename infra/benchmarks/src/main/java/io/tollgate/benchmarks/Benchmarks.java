@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             NeighboursBenchmark.class,
             ReadyBenchmark.class,
             RecordsBenchmark.class,
+            ResourcesBenchmark.class,
             ScaleBenchmark.class,
             StartBenchmark.class,
             SubscribedBenchmark.class,

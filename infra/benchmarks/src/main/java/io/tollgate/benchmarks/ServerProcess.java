@@ -1,5 +1,7 @@
 package io.tollgate.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +25,8 @@ final class ServerProcess implements Measured, AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final Pattern PAUSE = Pattern.compile(" Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\) ([0-9.]+)ms$");
+
+    private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)$");
 
     private final Process process;
     private final int port;
@@ -295,6 +299,22 @@ final class ServerProcess implements Measured, AutoCloseable {
     @Override
     public long residentBytes() throws IOException {
         return seen().residentBytes();
+    }
+
+    /** Returns what is alive on the heap, after a full collection. */
+    long liveHeapBytes() throws IOException {
+        Process histogram = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(histogram.getInputStream().readAllBytes(), UTF_8).strip();
+        Matcher total = TOTAL.matcher(printed);
+        if (!total.find()) {
+            throw new IOException("jcmd: " + printed);
+        }
+        return Long.parseLong(total.group(1));
     }
 
     private RunningProcesses seen() {

@@ -51,9 +51,10 @@ public final class Applying implements Edit {
     public List<Revision> on(ResourceView resources, Instant now) {
         Instant at = Instant.ofEpochMilli(now.toEpochMilli());
         List<Rejected> rejected = new ArrayList<>();
-        List<Read> read = read(resources, at, rejected);
+        ResourceView once = new ReadOnce(resources);
+        List<Read> read = read(once, at, rejected);
         if (rejected.isEmpty()) {
-            judge(resources, read, rejected);
+            judge(once, read, rejected);
         }
         if (!rejected.isEmpty()) {
             throw new RejectedDocumentsException(rejected);
@@ -79,15 +80,16 @@ public final class Applying implements Edit {
                 StoredResource before = resources.find(id);
                 precondition.check(before);
                 Resource known = before == null ? null : before.resource();
-                Resource after = DocumentReader.read(documents.get(i), other -> found(resources, other), at);
-                int bytes = DocumentWriter.document(after).toString().getBytes(UTF_8).length;
+                Resource after = DocumentReader.read(documents.get(i), id, other -> found(resources, other), at);
+                Revision revision = revision(resources, before, after, at);
+                int bytes = revision.isNew() ? bytes(after) : 0; // what is there already fits
                 if (bytes > MOST_BYTES) {
                     rejected.add(new Rejected(
                             i,
                             new DocumentProblem(
                                     "", "takes " + bytes + " bytes (expected: at most " + MOST_BYTES + ")")));
                 }
-                read.add(new Read(i, known, after, revision(resources, before, after, at)));
+                read.add(new Read(i, known, after, revision));
             } catch (BadDocumentException e) {
                 int document = i;
                 e.problems().forEach(problem -> rejected.add(new Rejected(document, problem)));
@@ -99,6 +101,10 @@ public final class Applying implements Edit {
     private static @Nullable Resource found(ResourceView resources, ResourceId id) {
         StoredResource stored = resources.find(id);
         return stored == null ? null : stored.resource();
+    }
+
+    private static int bytes(Resource resource) {
+        return DocumentWriter.document(resource).toString().getBytes(UTF_8).length;
     }
 
     private Revision revision(ResourceView resources, @Nullable StoredResource before, Resource after, Instant at) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentNode {
 
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+~-]{0,127}");
+    private static final int LONGEST_KEY = 128;
+    private static final String BESIDE_LETTERS_IN_KEYS = "._:@+~-";
     private static final String KEY_EXPECTED =
             "expected 1 to 128 letters, digits and . _ : @ + ~ -, the first a letter or a digit";
     private static final int MOST_SHOWN = 60;
@@ -109,15 +109,51 @@ final class DocumentNode {
             return "";
         }
         String text = field.textValue();
-        if (text.isEmpty() || text.length() > longest || text.chars().anyMatch(Character::isISOControl)) {
+        if (text.isEmpty() || text.length() > longest || hasControl(text)) {
             wrong(name, "expected 1 to " + longest + " characters without control characters");
             return "";
         }
-        if (!UTF_8.newEncoder().canEncode(text)) {
+        if (!isWhole(text)) {
             wrong(name, "has half of a surrogate pair (expected: whole characters)");
             return "";
         }
         return text;
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a text has no half of a surrogate pair; an encoder for each would be most of what a text costs. */
+    static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return UTF_8.newEncoder().canEncode(text);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isKey(String text) {
+        if (text.length() > LONGEST_KEY || !isLetterOrDigit(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (!isLetterOrDigit(each) && BESIDE_LETTERS_IN_KEYS.indexOf(each) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char each) {
+        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9');
     }
 
     /** Returns the key of a resource or a name, which must be there. */
@@ -127,7 +163,7 @@ final class DocumentNode {
             return "";
         }
         String text = text(name, field, Integer.MAX_VALUE);
-        if (!text.isEmpty() && !KEY.matcher(text).matches()) {
+        if (!text.isEmpty() && !isKey(text)) {
             wrong(name, KEY_EXPECTED + ", found '" + shortened(text) + "'");
         }
         return text;

@@ -1,7 +1,5 @@
 package io.tollgate.resource;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.model.Unit;
@@ -86,6 +84,15 @@ public final class DocumentReader {
      */
     public static Resource read(ObjectNode document, Existing existing, Instant now) {
         ResourceId id = id(document);
+        return read(document, id, existing, now);
+    }
+
+    /**
+     * Returns the resource that a document says.
+     *
+     * @param id which the document is about
+     */
+    static Resource read(ObjectNode document, ResourceId id, Existing existing, Instant now) {
         List<DocumentProblem> problems = new ArrayList<>();
         DocumentNode fields = DocumentNode.root(document, problems);
         fields.find("kind");
@@ -95,14 +102,15 @@ public final class DocumentReader {
         Instant said = Instant.ofEpochMilli(now.toEpochMilli());
         Resource resource = switch (id.kind()) {
             case PLAN -> plan(fields);
-            case CUSTOMER -> new Customer(fields.key("key"), subjects(fields), metadata(fields));
+            case CUSTOMER -> new Customer(id.id(), subjects(fields), metadata(fields));
             case SUBSCRIPTION ->
                 SubscriptionReader.read(
+                        id.id(),
                         fields,
                         before instanceof Subscription known ? known : null,
                         plan -> billingPeriod(existing, plan),
                         said);
-            case GRANT -> grant(fields, before instanceof Grant known ? known : null, said);
+            case GRANT -> grant(id.id(), fields, before instanceof Grant known ? known : null, said);
         };
         fields.rejectOthers();
         if (!problems.isEmpty()) {
@@ -232,8 +240,7 @@ public final class DocumentReader {
         return subjects;
     }
 
-    private static Grant grant(DocumentNode fields, @Nullable Grant before, Instant now) {
-        String key = fields.key("key");
+    private static Grant grant(String key, DocumentNode fields, @Nullable Grant before, Instant now) {
         Instant effective = fields.instant("effective", ZoneOffset.UTC);
         if (effective == null) {
             effective = before == null ? now : before.effective();
@@ -281,11 +288,12 @@ public final class DocumentReader {
             fields.wrong("metadata", "expected a map");
             return Map.of();
         }
-        if (said.toString().length() > MOST_METADATA) {
+        String text = said.toString();
+        if (text.length() > MOST_METADATA) {
             fields.wrong("metadata", "takes more than " + MOST_METADATA + " characters of JSON");
             return Map.of();
         }
-        if (!UTF_8.newEncoder().canEncode(said.toString())) {
+        if (!DocumentNode.isWhole(text)) {
             fields.wrong("metadata", "has half of a surrogate pair (expected: whole characters)");
             return Map.of();
         }

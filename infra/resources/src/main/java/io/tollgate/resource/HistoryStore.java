@@ -63,6 +63,12 @@ public final class HistoryStore implements AutoCloseable {
         });
     }
 
+    /** Returns a resource as it was in a revision; null if there is none, or it is the deletion. */
+    public @Nullable StoredResource find(ResourceId id, int revision) {
+        byte[] value = table.get(TopicTable.row(REVISION, ResourceRecords.historyKey(id, revision)));
+        return value == null ? null : ResourceRecords.stored(value);
+    }
+
     /**
      * Keeps what a record of the topic says. Called by the one thread that writes.
      *

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Resources as they are once some of them are changed. Deletes nothing. */
@@ -25,12 +24,19 @@ final class LaidOver implements ResourceView {
     private final Map<ResourceId, StoredResource> changed = new LinkedHashMap<>();
     private final Map<String, String> claims = new HashMap<>();
 
+    /** What is changed and belongs to a customer: of a large batch nobody looks at all. */
+    private final Map<String, List<Resource>> owned = new HashMap<>();
+
     LaidOver(ResourceView below, Collection<StoredResource> changes) {
         this.below = requireNonNull(below, "below");
         for (StoredResource change : changes) {
             changed.put(change.resource().id(), change);
             if (change.resource() instanceof Customer customer) {
                 customer.subjects().forEach(subject -> claims.putIfAbsent(subject, customer.key()));
+            } else if (change.resource() instanceof Subscription subscription) {
+                owned(subscription.customer()).add(subscription);
+            } else if (change.resource() instanceof Grant grant) {
+                owned(grant.customer()).add(grant);
             }
         }
     }
@@ -62,26 +68,26 @@ final class LaidOver implements ResourceView {
         return claims.get(subject);
     }
 
+    private List<Resource> owned(String customer) {
+        return owned.computeIfAbsent(customer, any -> new ArrayList<>());
+    }
+
     @Override
     public List<Subscription> subscriptionsOf(String customer) {
-        return merged(
-                below.subscriptionsOf(customer),
-                Subscription.class,
-                subscription -> subscription.customer().equals(customer));
+        return merged(below.subscriptionsOf(customer), Subscription.class, customer);
     }
 
     @Override
     public List<Grant> grantsOf(String customer) {
-        return merged(
-                below.grantsOf(customer), Grant.class, grant -> grant.customer().equals(customer));
+        return merged(below.grantsOf(customer), Grant.class, customer);
     }
 
-    private <T extends Resource> List<T> merged(List<T> before, Class<T> type, Predicate<T> wanted) {
+    private <T extends Resource> List<T> merged(List<T> before, Class<T> type, String customer) {
         List<T> merged = new ArrayList<>(before);
         merged.removeIf(resource -> changed.containsKey(resource.id()));
-        for (StoredResource change : changed.values()) {
-            if (type.isInstance(change.resource()) && wanted.test(type.cast(change.resource()))) {
-                merged.add(type.cast(change.resource()));
+        for (Resource change : owned.getOrDefault(customer, List.of())) {
+            if (type.isInstance(change)) {
+                merged.add(type.cast(change));
             }
         }
         merged.sort(Comparator.comparing(Resource::id));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One background thread that keeps a store of resources as the topic has them, and says what changed. Waits for Kafka as
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class ResourceFollower implements AutoCloseable {
 
     private final ResourceStore store;
+    private final @Nullable RequestMemory requests;
     private final Consumer<ResourceStore.Change> changes;
     private final TopicFollower follower;
 
@@ -25,10 +27,26 @@ public final class ResourceFollower implements AutoCloseable {
      */
     public ResourceFollower(
             KafkaClientConfig kafka, Topics topics, ResourceStore store, Consumer<ResourceStore.Change> changes) {
+        this(kafka, topics, store, null, changes);
+    }
+
+    private ResourceFollower(
+            KafkaClientConfig kafka,
+            Topics topics,
+            ResourceStore store,
+            @Nullable RequestMemory requests,
+            Consumer<ResourceStore.Change> changes) {
         this.store = requireNonNull(store, "store");
+        this.requests = requests;
         this.changes = requireNonNull(changes, "changes");
         this.follower =
                 new TopicFollower(kafka, topics.resources().name(), store.table(), "resource-follower", this::take);
+    }
+
+    /** Returns one that keeps requests too, for who makes changes. */
+    public static ResourceFollower of(
+            KafkaClientConfig kafka, Topics topics, ResourceStore store, RequestMemory requests) {
+        return new ResourceFollower(kafka, topics, store, requireNonNull(requests, "requests"), change -> {});
     }
 
     /** Begins to follow. */
@@ -52,16 +70,20 @@ public final class ResourceFollower implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
         byte[] value = record.value();
-        Optional<ResourceId> id = record.key() == null ? Optional.empty() : ResourceRecords.id(record.key());
-        if (id.isEmpty() || value == null) {
-            store.table().skipTo(record.offset() + 1);
-            return;
-        }
+        Optional<ResourceId> id = key == null ? Optional.empty() : ResourceRecords.id(key);
+        Optional<String> request = key == null || requests == null ? Optional.empty() : ResourceRecords.requestOf(key);
         try {
-            changes.accept(store.take(id.get(), value, record.offset() + 1));
+            if (id.isPresent() && value != null) {
+                changes.accept(store.take(id.get(), value, record.offset() + 1));
+            } else if (requests != null && request.isPresent()) {
+                requests.take(request.get(), value, record.offset() + 1);
+            } else {
+                store.table().skipTo(record.offset() + 1);
+            }
         } catch (IllegalArgumentException e) {
-            follower.skip(record, id.get() + ": " + e.getMessage());
+            follower.skip(record, id.map(ResourceId::toString).orElse("a request") + ": " + e.getMessage());
         }
     }
 

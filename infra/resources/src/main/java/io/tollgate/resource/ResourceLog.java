@@ -2,10 +2,15 @@ package io.tollgate.resource;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.event.RequestAction;
+import io.tollgate.event.RequestEvent;
+import io.tollgate.event.RequestOutcome;
 import io.tollgate.runtime.kafka.KafkaClientConfig;
 import io.tollgate.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +42,7 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
     private final Turns turns;
     private final ResourceView resources;
     private final Follower follower;
+    private final Requests requests;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock(true);
     private boolean taken;
@@ -51,10 +57,21 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
         CompletableFuture<Void> reached(long position);
     }
 
-    ResourceLog(Turns turns, ResourceView resources, Follower follower, InstantSource clock) {
+    /** The requests that may come again. */
+    interface Requests {
+        /** Returns a request that is remembered; null if there is none. */
+        @Nullable
+        RequestEvent find(String key, Instant now);
+
+        /** Returns the keys of requests that are to be forgotten where another one is remembered. */
+        List<String> forgettable(Instant now);
+    }
+
+    ResourceLog(Turns turns, ResourceView resources, Follower follower, Requests requests, InstantSource clock) {
         this.turns = requireNonNull(turns, "turns");
         this.resources = requireNonNull(resources, "resources");
         this.follower = requireNonNull(follower, "follower");
+        this.requests = requireNonNull(requests, "requests");
         this.clock = requireNonNull(clock, "clock");
     }
 
@@ -62,13 +79,14 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
      * Returns the log of a Kafka.
      *
      * @param store what is read
-     * @param follower keeps the store, and must be started
+     * @param follower keeps the store and the requests, and must be started
      */
     public static ResourceLog of(
             KafkaClientConfig kafka,
             Topics topics,
             ResourceStore store,
             ResourceFollower follower,
+            RequestMemory requests,
             InstantSource clock) {
         return new ResourceLog(
                 new KafkaTurns(kafka, topics),
@@ -84,6 +102,7 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
                         return follower.reached(position);
                     }
                 },
+                requests,
                 clock);
     }
 
@@ -95,6 +114,18 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
 
     @Override
     public List<Revision> make(Edit edit) {
+        if (makeLocked(edit, null) instanceof Outcome.Made made) {
+            return made.revisions();
+        }
+        throw new IllegalStateException("nobody named this request");
+    }
+
+    @Override
+    public Outcome make(Edit edit, RepeatableRequest request) {
+        return makeLocked(edit, requireNonNull(request, "request"));
+    }
+
+    private Outcome makeLocked(Edit edit, @Nullable RepeatableRequest request) {
         try {
             if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ResourcesUnavailableException("too many changes are under way; nothing was changed", null);
@@ -103,7 +134,7 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
             throw interrupted(e);
         }
         try {
-            return makeInTurn(edit);
+            return makeInTurn(edit, request);
         } catch (InterruptException e) {
             taken = false;
             throw interrupted(e);
@@ -112,22 +143,27 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
         }
     }
 
-    private List<Revision> makeInTurn(Edit edit) {
+    private Outcome makeInTurn(Edit edit, @Nullable RepeatableRequest request) {
         List<Revision> lost = List.of();
         for (int attempt = 1; ; attempt++) {
             takeTurn();
-            if (!lost.isEmpty() && lost.stream().allMatch(this::isThere)) {
-                return lost; // it was committed before the turn was lost, and only the answer is missing
+            Instant now = clock.instant();
+            RequestEvent before = request == null ? null : requests.find(request.key(), now);
+            if (request != null && before != null) {
+                return repeated(request, before);
             }
-            List<Revision> revisions = edit.on(resources, clock.instant());
+            if (!lost.isEmpty() && lost.stream().allMatch(this::isThere)) {
+                return new Outcome.Made(lost); // committed before the turn was lost: only the answer is missing
+            }
+            List<Revision> revisions = edit.on(resources, now);
             List<Revision> changes = revisions.stream().filter(Revision::isNew).toList();
             if (changes.isEmpty()) {
-                return revisions;
+                return new Outcome.Made(revisions);
             }
             try {
-                written = write(changes);
+                written = write(changes, request == null ? List.of() : remembered(request, revisions, now));
                 await(follower.reached(written), "read back");
-                return revisions;
+                return new Outcome.Made(revisions);
             } catch (Turns.TurnLostException e) {
                 LOG.debug("somebody else changes resources", e);
                 taken = false;
@@ -139,6 +175,29 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
                 giveWay(attempt);
             }
         }
+    }
+
+    private static Outcome repeated(RepeatableRequest request, RequestEvent before) {
+        if (!before.getDigest().equals(request.digest())) {
+            throw new RequestReusedException();
+        }
+        return new Outcome.Repeated(before.getOutcomes().stream()
+                .map(outcome -> new Outcome.Done(
+                        outcome.getRevision(),
+                        Revision.Action.valueOf(outcome.getAction().name())))
+                .toList());
+    }
+
+    private List<RequestRecord> remembered(RepeatableRequest request, List<Revision> revisions, Instant now) {
+        List<RequestOutcome> outcomes = revisions.stream()
+                .map(revision -> new RequestOutcome(
+                        revision.number(),
+                        RequestAction.valueOf(revision.action().name())))
+                .toList();
+        List<RequestRecord> records = new ArrayList<>();
+        requests.forgettable(now).forEach(key -> records.add(new RequestRecord(key, null)));
+        records.add(new RequestRecord(request.key(), new RequestEvent(request.digest(), now.toEpochMilli(), outcomes)));
+        return records;
     }
 
     /** Two who take the turn from each other at once would do so for ever if neither waited. */
@@ -166,9 +225,9 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
         }
     }
 
-    private long write(List<Revision> changes) throws Turns.TurnLostException {
+    private long write(List<Revision> changes, List<RequestRecord> records) throws Turns.TurnLostException {
         try {
-            return turns.write(changes);
+            return turns.write(changes, records);
         } catch (ResourcesUnavailableException e) {
             taken = false;
             throw e;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.event.RequestEvent;
 import io.tollgate.event.ResourceEvent;
 import io.tollgate.plan.Resource;
 import io.tollgate.plan.ResourceId;
@@ -17,12 +18,14 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** Resources as records of the topics that keep them. Thread-safe. */
 public final class ResourceRecords {
 
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String REQUEST = "request/";
 
     private ResourceRecords() {}
 
@@ -53,6 +56,26 @@ public final class ResourceRecords {
                         .map(kind -> new ResourceId(kind, text.substring(slash + 1)));
     }
 
+    /** Returns the key of the record by which a request is remembered, in the topic {@code resources}. */
+    static byte[] requestKey(String key) {
+        return (REQUEST + key).getBytes(UTF_8);
+    }
+
+    /** Returns the key of the request that is remembered by a record with a key; empty if it is of something else. */
+    static Optional<String> requestOf(byte[] key) {
+        String text = new String(key, UTF_8);
+        return text.startsWith(REQUEST) ? Optional.of(text.substring(REQUEST.length())) : Optional.empty();
+    }
+
+    /**
+     * Returns the request that the value of a record remembers.
+     *
+     * @throws IllegalArgumentException if it is none that this release understands
+     */
+    static RequestEvent request(byte[] value) {
+        return decoded(EventCodec.REQUESTS, value);
+    }
+
     /** Returns the event of a revision. */
     public static ResourceEvent event(Revision revision) {
         Resource resource = revision.resource();
@@ -70,8 +93,12 @@ public final class ResourceRecords {
      * @throws IllegalArgumentException if it is none that this release understands
      */
     static ResourceEvent decoded(byte[] value) {
+        return decoded(EventCodec.RESOURCES, value);
+    }
+
+    private static <T extends SpecificRecordBase> T decoded(EventCodec<T> codec, byte[] value) {
         try {
-            return EventCodec.RESOURCES.decode(value);
+            return codec.decode(value);
         } catch (UnknownSchemaException | UndecodableEventException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

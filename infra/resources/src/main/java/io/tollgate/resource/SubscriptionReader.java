@@ -31,8 +31,11 @@ final class SubscriptionReader {
 
     /** @param billingPeriod returns the unit of a plan's billing periods */
     static Subscription read(
-            DocumentNode fields, @Nullable Subscription before, Function<PlanRef, Unit> billingPeriod, Instant now) {
-        String key = fields.key("key");
+            String key,
+            DocumentNode fields,
+            @Nullable Subscription before,
+            Function<PlanRef, Unit> billingPeriod,
+            Instant now) {
         String customer = fields.key("customer");
         Cycles cycles = CycleReader.read(fields, before, billingPeriod, now);
         ZoneId zone = cycles.first().zone();

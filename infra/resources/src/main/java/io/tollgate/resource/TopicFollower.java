@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -154,21 +153,28 @@ final class TopicFollower implements AutoCloseable {
     }
 
     private void follow() throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
-        String topicId = topicId();
-        if (!topicId.equals(table.topicId())) {
-            table.restart(topicId);
+        try (FollowedTopic topic = new FollowedTopic(kafka, partition, CALL)) {
+            String topicId = topic.id();
+            if (!topicId.equals(table.topicId())) {
+                table.restart(topicId);
+            }
+            follow(topic);
         }
+    }
+
+    private void follow(FollowedTopic topic)
+            throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 kafka.consumer(settings()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             following = consumer;
             consumer.assign(List.of(partition));
             consumer.seek(partition, table.nextOffset().orElse(0));
-            long end = end(consumer);
+            long end = topic.end();
             while (running) {
                 polled(consumer).forEach(records);
                 long position = consumer.position(partition, CALL);
                 read |= position >= end;
-                answer(consumer, position);
+                answer(topic, position);
                 flushSometimes(position);
             }
         } finally {
@@ -182,20 +188,6 @@ final class TopicFollower implements AutoCloseable {
             return consumer.poll(POLL);
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
-        }
-    }
-
-    private String topicId() throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
-        Admin admin = Admin.create(kafka.admin(asking()));
-        try {
-            return requireNonNull(admin.describeTopics(List.of(partition.topic()))
-                            .allTopicNames()
-                            .get(CALL.toMillis(), TimeUnit.MILLISECONDS)
-                            .get(partition.topic()))
-                    .topicId()
-                    .toString();
-        } finally {
-            admin.close(Duration.ZERO);
         }
     }
 
@@ -218,28 +210,14 @@ final class TopicFollower implements AutoCloseable {
         return settings;
     }
 
-    private long end(KafkaConsumer<byte[], byte[]> consumer) {
-        while (running) {
-            try {
-                return endNow(consumer);
-            } catch (WakeupException e) {
-                LOG.debug("somebody asks meanwhile");
-            }
-        }
-        throw new WakeupException();
-    }
-
-    private long endNow(KafkaConsumer<byte[], byte[]> consumer) {
-        return requireNonNull(consumer.endOffsets(List.of(partition), CALL).get(partition), "end of the topic");
-    }
-
     /** Passes a record over; what was known holds. */
     void skip(ConsumerRecord<byte[], byte[]> record, String why) {
         LOG.warn("{} offset {}: cannot be read, what was known holds: {}", partition, record.offset(), why);
         table.skipTo(record.offset() + 1);
     }
 
-    private void answer(KafkaConsumer<byte[], byte[]> consumer, long position) {
+    private void answer(FollowedTopic topic, long position)
+            throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
         waiting.removeIf(awaited -> {
             boolean reached = awaited.position <= position || awaited.reached.isDone();
             if (reached) {
@@ -250,7 +228,7 @@ final class TopicFollower implements AutoCloseable {
         if (!asking.isEmpty()) {
             // whoever asks later wants an end that is later
             List<Awaited> asked = List.copyOf(asking);
-            long end = end(consumer);
+            long end = topic.end();
             for (Awaited awaited : asked) {
                 asking.remove(awaited);
                 awaited.position = end;

@@ -19,14 +19,15 @@ interface Turns extends AutoCloseable {
     void take();
 
     /**
-     * Writes revisions to both topics, all or none.
+     * Writes revisions to both topics, and which request made them, all or none.
      *
+     * @param requests those that are remembered and forgotten with it
      * @return the position behind them in the topic of resources
      * @throws TurnLostException if somebody else took the turn: nothing was written, or all of it before that
      * @throws ResourcesUnavailableException if Kafka does not answer in time: all was written or nothing, and the turn is
      *     to be taken again before that is known
      */
-    long write(List<Revision> revisions) throws TurnLostException;
+    long write(List<Revision> revisions, List<RequestRecord> requests) throws TurnLostException;
 
     @Override
     void close();

@@ -3,20 +3,26 @@ package io.tollgate.resource;
 import static io.tollgate.resource.Documents.ACME;
 import static io.tollgate.resource.Documents.GOLD;
 import static io.tollgate.resource.Documents.applying;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.event.RequestEvent;
 import io.tollgate.plan.Customer;
 import io.tollgate.resource.Revision.Action;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Several logs at one topic in memory, which gives the turn as Kafka does. */
@@ -27,17 +33,20 @@ final class ResourceLogTest {
     /** What all instances share. */
     private static final class SharedTopic {
         private final List<Revision> committed = new ArrayList<>();
+        private final Map<String, @Nullable RequestEvent> requests = new HashMap<>();
         private int turn;
 
         synchronized int take() {
             return ++turn;
         }
 
-        synchronized long commit(int taken, List<Revision> revisions) throws Turns.TurnLostException {
+        synchronized long commit(int taken, List<Revision> revisions, List<RequestRecord> records)
+                throws Turns.TurnLostException {
             if (taken != turn) {
                 throw new Turns.TurnLostException(new IllegalStateException("fenced"));
             }
             committed.addAll(revisions);
+            records.forEach(record -> requests.put(record.key(), record.event()));
             return committed.size();
         }
 
@@ -54,7 +63,7 @@ final class ResourceLogTest {
     }
 
     /** One instance: its turns, and a follower that reads when somebody asks. */
-    private static final class Site implements Turns, ResourceLog.Follower {
+    private static final class Site implements Turns, ResourceLog.Follower, ResourceLog.Requests {
         private final SharedTopic topic;
         private final HeapResources resources = new HeapResources();
         private final ResourceLog log;
@@ -67,7 +76,7 @@ final class ResourceLogTest {
 
         private Site(SharedTopic topic) {
             this.topic = topic;
-            this.log = new ResourceLog(this, resources, this, InstantSource.fixed(HeapResources.NOW));
+            this.log = new ResourceLog(this, resources, this, this, InstantSource.fixed(HeapResources.NOW));
         }
 
         @Override
@@ -77,11 +86,11 @@ final class ResourceLogTest {
         }
 
         @Override
-        public long write(List<Revision> revisions) throws TurnLostException {
+        public long write(List<Revision> revisions, List<RequestRecord> requests) throws TurnLostException {
             Runnable first = beforeWrite;
             beforeWrite = () -> {};
             first.run();
-            long end = topic.commit(taken, revisions);
+            long end = topic.commit(taken, revisions, requests);
             Fate now = fate;
             fate = Fate.WORKS;
             return switch (now) {
@@ -89,6 +98,16 @@ final class ResourceLogTest {
                 case LOSES_THE_ANSWER_AND_THE_TURN -> throw new TurnLostException(new IllegalStateException("fenced"));
                 case LOSES_THE_ANSWER -> throw new ResourcesUnavailableException("no answer", null);
             };
+        }
+
+        @Override
+        public @Nullable RequestEvent find(String key, Instant now) {
+            return topic.requests.get(key);
+        }
+
+        @Override
+        public List<String> forgettable(Instant now) {
+            return List.of();
         }
 
         @Override
@@ -202,6 +221,72 @@ final class ResourceLogTest {
         assertThat(one.turns)
                 .as("what became of it is known only in a new turn")
                 .isEqualTo(2);
+    }
+
+    private static RepeatableRequest request(String name, String body) {
+        return RepeatableRequest.of(name, List.of(body.getBytes(UTF_8)));
+    }
+
+    @Test
+    void answersARequestThatComesAgainAsBeforeAtAnyInstanceAndWhateverWasChangedSince() {
+        RepeatableRequest request = request("k", "b");
+        one.log.make(applying(GOLD));
+        Outcome first = one.log.make(applying(GOLD, ACME), request);
+        one.log.make(applying(ACME.replace("key-b", "key-c")));
+
+        Outcome second = other.log.make(applying(GOLD, ACME), request);
+
+        assertThat(first).isInstanceOf(Outcome.Made.class);
+        assertThat(second)
+                .isEqualTo(new Outcome.Repeated(
+                        List.of(new Outcome.Done(1, Action.UNCHANGED), new Outcome.Done(1, Action.CREATED))));
+        assertThat(topic.committed).hasSize(3);
+    }
+
+    @Test
+    void knowsARequestThatWasMadeWhereKafkaGaveNoAnswer() {
+        RepeatableRequest request = request("k", "b");
+        Edit edit = Applying.one(Documents.of(ACME), Precondition.ABSENT, NOBODY);
+        one.fate = Fate.LOSES_THE_ANSWER;
+
+        assertThatThrownBy(() -> one.log.make(edit, request)).isInstanceOf(ResourcesUnavailableException.class);
+
+        assertThat(one.log.make(edit, request))
+                .isEqualTo(new Outcome.Repeated(List.of(new Outcome.Done(1, Action.CREATED))));
+    }
+
+    @Test
+    void makesARequestOnceThatComesToTwoInstancesAtTheSameTime() {
+        RepeatableRequest request = request("k", "b");
+        one.beforeWrite = () -> other.log.make(applying(ACME), request);
+
+        Outcome outcome = one.log.make(applying(ACME), request);
+
+        assertThat(outcome).isInstanceOf(Outcome.Repeated.class);
+        assertThat(topic.committed).hasSize(1);
+    }
+
+    @Test
+    void rejectsTheKeyOfAnotherRequest() {
+        one.log.make(applying(ACME), request("k", "b"));
+
+        assertThatThrownBy(() -> other.log.make(applying(GOLD), request("k", "c")))
+                .isInstanceOf(RequestReusedException.class);
+        assertThat(topic.committed).hasSize(1);
+    }
+
+    @Test
+    void looksAgainAtARequestThatChangedNothing() {
+        RepeatableRequest request = request("k", "b");
+        one.log.make(applying(ACME));
+        one.log.make(applying(ACME), request);
+        one.log.make(applying(ACME.replace("key-b", "key-c")));
+
+        Outcome outcome = one.log.make(applying(ACME), request);
+
+        assertThat(((Outcome.Made) outcome).revisions())
+                .extracting(Revision::action)
+                .containsExactly(Action.CHANGED);
     }
 
     @Test

@@ -5,12 +5,15 @@ import static io.tollgate.resource.Documents.applying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.event.RequestEvent;
 import io.tollgate.plan.Customer;
 import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.ResourceKind;
 import io.tollgate.topic.EventCodec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +113,56 @@ final class StoresTest {
                             new HistoryStore.Entry(254, null, HeapResources.NOW.toEpochMilli(), "ann", ""));
             assertThat(history.list(Customer.idOf("acme"), 1, 2)).isEmpty();
             assertThat(history.list(Customer.idOf("ac"), Integer.MAX_VALUE, 2)).isEmpty();
+        }
+    }
+
+    private static String name(int number) {
+        return "%064d".formatted(number);
+    }
+
+    /** Remembers a request as whoever writes the topic does: with it, some are forgotten. */
+    private void remember(RequestMemory requests, int number, Instant at) {
+        requests.forgettable(at).forEach(key -> requests.take(key, null, ++offset));
+        byte[] value = EventCodec.REQUESTS.encode(new RequestEvent("d", at.toEpochMilli(), List.of()));
+        requests.take(name(number), value, ++offset);
+        requests.take(name(number), value, offset); // read again after a crash
+    }
+
+    @Test
+    void remembersRequestsForADay() {
+        try (ResourceStore store = new ResourceStore(folder, 1 << 20)) {
+            RequestMemory requests = new RequestMemory(store, 100);
+            remember(requests, 1, HeapResources.NOW);
+            Instant almost =
+                    HeapResources.NOW.plus(RepeatableRequest.REMEMBERED).minusMillis(1);
+
+            assertThat(requests.find(name(1), almost)).isNotNull();
+            assertThat(requests.find(name(1), almost.plusMillis(1))).isNull();
+            assertThat(requests.find(name(2), HeapResources.NOW)).isNull();
+
+            remember(requests, 2, almost.plusMillis(1));
+            assertThat(requests.find(name(1), HeapResources.NOW))
+                    .as("forgotten with the next one")
+                    .isNull();
+            assertThat(requests.find(name(2), almost)).isNotNull();
+        }
+    }
+
+    @Test
+    void forgetsTheOldestOfTooManyRequestsAlsoAfterItWasOpenedAgain() {
+        for (int round = 0; round < 2; round++) {
+            try (ResourceStore store = new ResourceStore(folder, 1 << 20)) {
+                RequestMemory requests = new RequestMemory(store, 5);
+                for (int i = 0; i < 10; i++) {
+                    int number = round * 10 + i;
+                    remember(requests, number, HeapResources.NOW.plusSeconds(number));
+                }
+                int last = round * 10 + 9;
+
+                assertThat(IntStream.rangeClosed(0, last)
+                                .filter(number -> requests.find(name(number), HeapResources.NOW) != null))
+                        .containsExactly(last - 4, last - 3, last - 2, last - 1, last);
+            }
         }
     }
 }

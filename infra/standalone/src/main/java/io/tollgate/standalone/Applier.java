@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,7 +50,8 @@ final class Applier {
     record Result(String name, Action action) {}
 
     /**
-     * Applies a batch, whose documents may refer to each other in any order.
+     * Applies a batch, whose documents may refer to each other in any order. It has a name of its own, so that it is done
+     * once and its results are those of the first time where an answer got lost.
      *
      * @throws DocumentsRejectedException if the API will not do it
      */
@@ -89,9 +91,10 @@ final class Applier {
     /** @param needed texts of documents that are sent before these, and whose results nobody asks for */
     private List<Result> send(List<SourceDocument> batch, List<SourceDocument> ordered, List<String> needed) {
         String path = "/v1/apply" + (dryRun ? "?dry_run=true" : "");
+        Map<String, String> named = Map.of(ApiClient.IDEMPOTENCY_KEY, "\"" + UUID.randomUUID() + "\"");
         try {
             List<Result> results = new ArrayList<>();
-            for (JsonNode result : api.ask("POST", path, body(needed, ordered), Map.of())
+            for (JsonNode result : api.ask("POST", path, body(needed, ordered), named)
                     .json()
                     .path("results")) {
                 String kind = result.path("kind").asText().toLowerCase(Locale.ROOT);

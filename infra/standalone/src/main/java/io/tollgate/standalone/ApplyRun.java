@@ -1,6 +1,7 @@
 package io.tollgate.standalone;
 
 import io.tollgate.standalone.Applier.Result;
+import io.tollgate.standalone.BatchesAhead.Batch;
 import io.tollgate.standalone.client.ApiUnreachableException;
 import io.tollgate.standalone.document.DocumentCheck;
 import io.tollgate.standalone.document.DocumentFileException;
@@ -23,6 +24,7 @@ final class ApplyRun {
     private final PrintWriter err;
     private final Progress progress;
     private final ActionCounts counts = new ActionCounts();
+    private boolean checked;
     private @Nullable SourceDocument firstOfBatch;
     private boolean tried;
 
@@ -44,40 +46,40 @@ final class ApplyRun {
             return true;
         }
         List<String> problems = new ArrayList<>();
-        try (DocumentFiles input = DocumentFiles.of(files, System.in)) {
+        try (BatchesAhead input = BatchesAhead.of(DocumentFiles.of(files, System.in))) {
             long documents = 0;
-            for (List<SourceDocument> batch = input.nextBatch(); !batch.isEmpty(); batch = input.nextBatch()) {
-                batch.forEach(document -> problems.addAll(DocumentCheck.problems(document)));
-                documents += batch.size();
-                progress.at("Checking", documents, input.bytesRead(), bytes);
+            for (Batch batch = input.next(); !batch.isEmpty(); batch = input.next()) {
+                batch.documents().forEach(document -> problems.addAll(DocumentCheck.problems(document)));
+                documents += batch.documents().size();
+                progress.at("Checking", documents, batch.bytesRead(), bytes);
             }
         } catch (DocumentFileException e) {
             problems.add(e.getMessage());
         }
         progress.close();
-        if (!problems.isEmpty()) {
+        checked = problems.isEmpty();
+        if (!checked) {
             rejected(problems);
         }
-        return problems.isEmpty();
+        return checked;
     }
 
     /** Applies all, prints what was done, and returns the exit code. */
     int apply(Applier applier, boolean dryRun) {
         tried = dryRun;
-        try (DocumentFiles input = DocumentFiles.of(files, System.in)) {
-            List<SourceDocument> batch = input.nextBatch();
+        try (BatchesAhead input = BatchesAhead.of(DocumentFiles.of(files, System.in))) {
+            Batch batch = input.next();
             while (!batch.isEmpty()) {
-                firstOfBatch = batch.get(0);
-                List<SourceDocument> next = input.nextBatch();
-                boolean small = counts.all() == 0 && next.isEmpty();
-                for (Result result : applied(applier, batch)) {
-                    counts.add(result.action());
-                    if (small) {
-                        out.println(result.name() + " " + result.action().word());
-                    }
+                firstOfBatch = batch.documents().get(0);
+                List<Result> results = applied(applier, batch.documents());
+                results.forEach(result -> counts.add(result.action()));
+                progress.at("Applying", counts.all(), batch.bytesRead(), bytes);
+                firstOfBatch = null;
+                batch = input.next();
+                if (batch.isEmpty() && counts.all() == results.size()) {
+                    results.forEach(result ->
+                            out.println(result.name() + " " + result.action().word()));
                 }
-                progress.at("Applying", counts.all(), input.bytesRead(), bytes);
-                batch = next;
             }
         } catch (DocumentFileException e) {
             return rejected(List.of(String.valueOf(e.getMessage())));
@@ -91,10 +93,12 @@ final class ApplyRun {
         return ExitCode.OK;
     }
 
-    private static List<Result> applied(Applier applier, List<SourceDocument> batch) {
-        List<String> problems = batch.stream()
-                .flatMap(document -> DocumentCheck.problems(document).stream())
-                .toList();
+    private List<Result> applied(Applier applier, List<SourceDocument> batch) {
+        List<String> problems = checked
+                ? List.of()
+                : batch.stream()
+                        .flatMap(document -> DocumentCheck.problems(document).stream())
+                        .toList();
         if (!problems.isEmpty()) {
             throw new DocumentsRejectedException(problems, null);
         }

@@ -78,7 +78,7 @@ final class ApplyManyTest {
         Path file = file("many.jsonl", customers(MORE_THAN_A_BATCH));
         api.breakAfter(1);
 
-        Run broken = apply(file.toString());
+        Run broken = apply("--timeout", "1", file.toString());
         api.breakAfter(Integer.MAX_VALUE / 2);
         Run again = apply(file.toString());
 
@@ -89,6 +89,17 @@ final class ApplyManyTest {
                         "500 documents are applied, those from " + file
                                 + ":501 on may not be. Apply the same files again");
         assertThat(again.out()).isEqualTo("1,200 documents: 700 created, 0 changed, 500 unchanged\n");
+    }
+
+    @Test
+    void sendsABatchAgainWhoseAnswerGotLostAndTellsWhatItDidTheFirstTime() throws IOException {
+        Path file = file("many.jsonl", customers(MORE_THAN_A_BATCH));
+        api.loseAnswers(2);
+
+        Run run = apply("--timeout", "1", file.toString());
+
+        assertThat(run.out()).isEqualTo("1,200 documents: 1,200 created, 0 changed, 0 unchanged\n");
+        assertThat(api.requests()).hasSize(5);
     }
 
     @Test

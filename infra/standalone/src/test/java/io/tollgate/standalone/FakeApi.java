@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,8 @@ final class FakeApi implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
     private final AtomicInteger busyFor = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final Map<String, Answer> given = new HashMap<>();
     private volatile int breaksAfter = Integer.MAX_VALUE;
     private volatile Answer verb = new Answer(HttpStatus.OK, "{}");
     private volatile String access = "{\"answers\":[]}";
@@ -101,6 +104,11 @@ final class FakeApi implements AutoCloseable {
         breaksAfter = requests.size() + times;
     }
 
+    /** Does what the next requests want, and closes the connection without an answer. */
+    void loseAnswers(int times) {
+        lost.set(times);
+    }
+
     void answerAccess(String answer) {
         access = answer;
     }
@@ -137,7 +145,16 @@ final class FakeApi implements AutoCloseable {
             exchange.close();
             return;
         }
-        Answer answer = answer(exchange, body);
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        Answer before = key == null ? null : given.get(key);
+        Answer answer = before == null ? answer(exchange, body) : before;
+        if (key != null && answer.status() == HttpStatus.OK) {
+            given.put(key, answer);
+        }
+        if (lost.getAndUpdate(times -> Math.max(0, times - 1)) > 0) {
+            exchange.close();
+            return;
+        }
         byte[] bytes = answer.body().getBytes(UTF_8);
         exchange.getResponseHeaders().set("Retry-After", "0");
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

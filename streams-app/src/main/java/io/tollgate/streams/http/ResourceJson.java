@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.plan.Cycles;
 import io.tollgate.plan.PlanRef;
+import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.Subscription;
+import io.tollgate.resource.DocumentReader;
 import io.tollgate.resource.DocumentWriter;
 import io.tollgate.resource.HistoryStore;
-import io.tollgate.resource.Revision;
+import io.tollgate.resource.Outcome;
 import io.tollgate.resource.StoredResource;
 import java.time.Instant;
 import java.util.Comparator;
@@ -57,7 +59,7 @@ final class ResourceJson {
         return lowerCase(subscription.stateAt(at));
     }
 
-    private static String lowerCase(Enum<?> word) {
+    static String lowerCase(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
     }
 
@@ -89,21 +91,29 @@ final class ResourceJson {
         return written;
     }
 
-    static ObjectNode results(List<Revision> revisions) {
+    /** Returns what was done with each document, in their order. */
+    static ObjectNode results(List<ObjectNode> documents, Outcome outcome) {
         ObjectNode answer = object();
         ArrayNode results = answer.putArray("results");
-        for (Revision revision : revisions) {
-            results.addObject()
-                    .put("kind", revision.id().kind().label())
-                    .put("id", revision.id().id())
-                    .put("action", lowerCase(revision.action()))
-                    .put("revision", revision.number());
+        if (outcome instanceof Outcome.Made made) {
+            made.revisions()
+                    .forEach(revision ->
+                            results.add(result(revision.id(), new Outcome.Done(revision.number(), revision.action()))));
+        } else if (outcome instanceof Outcome.Repeated repeated) {
+            for (int i = 0; i < documents.size(); i++) {
+                results.add(result(
+                        DocumentReader.id(documents.get(i)),
+                        repeated.documents().get(i)));
+            }
         }
         return answer;
     }
 
-    static String action(Revision revision) {
-        return lowerCase(revision.action());
+    private static ObjectNode result(ResourceId id, Outcome.Done done) {
+        return object().put("kind", id.kind().label())
+                .put("id", id.id())
+                .put("action", lowerCase(done.action()))
+                .put("revision", done.revision());
     }
 
     /** Returns what holds of a subscription now, and what will hold next if nobody changes it. */

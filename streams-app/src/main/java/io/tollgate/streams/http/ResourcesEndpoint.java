@@ -13,9 +13,11 @@ import io.tollgate.resource.Deleting;
 import io.tollgate.resource.Edit;
 import io.tollgate.resource.HistoryStore;
 import io.tollgate.resource.NoSuchResourceException;
+import io.tollgate.resource.Outcome;
 import io.tollgate.resource.Precondition;
 import io.tollgate.resource.PreconditionFailedException;
 import io.tollgate.resource.RejectedDocumentsException;
+import io.tollgate.resource.RequestReusedException;
 import io.tollgate.resource.ResourceChanges;
 import io.tollgate.resource.ResourceInUseException;
 import io.tollgate.resource.ResourcesUnavailableException;
@@ -110,6 +112,9 @@ public final class ResourcesEndpoint implements AutoCloseable {
             return Problem.of(HttpStatus.PRECONDITION_FAILED, String.valueOf(e.getMessage()));
         } catch (RejectedDocumentsException e) {
             return rejected(e, false);
+        } catch (RequestReusedException e) {
+            return rejected(
+                    List.of(new Problem.InvalidParameter(null, IdempotencyKey.HEADER, String.valueOf(e.getMessage()))));
         } catch (ResourcesUnavailableException e) {
             LOG.warn("a request for resources failed: {}", e.getMessage());
             return Problem.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER_SECONDS);
@@ -126,6 +131,10 @@ public final class ResourcesEndpoint implements AutoCloseable {
                         one.problem().path(),
                         one.problem().message()))
                 .toList();
+        return rejected(parameters);
+    }
+
+    private static HttpAnswer rejected(List<Problem.InvalidParameter> parameters) {
         String count = parameters.size() == 1 ? "one thing is wrong" : parameters.size() + " things are wrong";
         return Problem.of(HttpStatus.UNPROCESSABLE, count + ", nothing was changed", parameters);
     }
@@ -180,18 +189,47 @@ public final class ResourcesEndpoint implements AutoCloseable {
         ResourcePath path = ResourcePath.of(kind, request.path());
         path.expectNoVerb();
         ObjectNode document = path.named(RequestJson.object(request.body()));
-        Revision made = one(changes.make(Applying.one(document, precondition(request), signed(request))));
+        Edit edit = Applying.one(document, precondition(request), signed(request));
+        Changed made = changed(path.id(), edit, request);
         int status = made.action() == Revision.Action.CREATED ? HttpStatus.CREATED : HttpStatus.OK;
-        return json(status, ResourceJson.of(stored(made), clock.instant()))
-                .with("ETag", etag(made.number()))
-                .with("Tollgate-Action", ResourceJson.action(made));
+        return tagged(json(status, ResourceJson.of(made.stored(), made.at())), made);
+    }
+
+    private static HttpAnswer tagged(HttpAnswer answer, Changed made) {
+        return answer.with("ETag", etag(made.stored().revision()))
+                .with("Tollgate-Action", ResourceJson.lowerCase(made.action()));
+    }
+
+    /**
+     * What a request made of a resource.
+     *
+     * @param at the moment of which the answer tells: an answer that is given again is the same
+     */
+    private record Changed(StoredResource stored, Revision.Action action, Instant at) {}
+
+    private Changed changed(ResourceId id, Edit edit, HttpRequest request) {
+        Outcome outcome = make(edit, request);
+        if (outcome instanceof Outcome.Repeated repeated) {
+            Outcome.Done done = repeated.documents().get(0);
+            StoredResource stored = resources.find(id, done.revision());
+            return new Changed(stored, done.action(), stored.changedAt());
+        }
+        Revision made = ((Outcome.Made) outcome).revisions().get(0);
+        boolean isNew = made.action() != Revision.Action.UNCHANGED;
+        return new Changed(stored(made), made.action(), isNew ? made.changedAt() : clock.instant());
+    }
+
+    private Outcome make(Edit edit, HttpRequest request) {
+        return IdempotencyKey.of(request)
+                .map(repeatable -> changes.make(edit, repeatable))
+                .orElseGet(() -> new Outcome.Made(changes.make(edit)));
     }
 
     private HttpAnswer delete(ResourceKind kind, HttpRequest request) {
         Page.none(request);
         ResourcePath path = ResourcePath.of(kind, request.path());
         path.expectNoVerb();
-        List<Revision> unused = changes.make(new Deleting(path.id(), precondition(request), signed(request)));
+        Outcome unused = make(new Deleting(path.id(), precondition(request), signed(request)), request);
         return HttpAnswer.text(HttpStatus.NO_CONTENT, "");
     }
 
@@ -204,10 +242,11 @@ public final class ResourcesEndpoint implements AutoCloseable {
         ObjectNode body = RequestJson.object(request.body());
         RequestJson.expectOnly(body, Set.of(DOCUMENTS, "author", "reason"));
         Signed signed = RequestJson.signed(RequestJson.text(body, "author"), RequestJson.text(body, "reason"));
-        Edit edit = Applying.all(documents(body.get(DOCUMENTS)), signed);
+        List<ObjectNode> documents = documents(body.get(DOCUMENTS));
+        Edit edit = Applying.all(documents, signed);
         try {
-            List<Revision> revisions = dry.equals("true") ? changes.tryOut(edit) : changes.make(edit);
-            return json(HttpStatus.OK, ResourceJson.results(revisions));
+            Outcome outcome = dry.equals("true") ? new Outcome.Made(changes.tryOut(edit)) : make(edit, request);
+            return json(HttpStatus.OK, ResourceJson.results(documents, outcome));
         } catch (RejectedDocumentsException e) {
             return rejected(e, true);
         }
@@ -231,18 +270,11 @@ public final class ResourcesEndpoint implements AutoCloseable {
         Page.none(request);
         ResourcePath path = ResourcePath.of(ResourceKind.SUBSCRIPTION, request.path());
         Edit edit = VerbRequest.read(path, RequestJson.object(request.body()), signed(request));
-        Revision made = one(changes.make(edit));
-        StoredResource stored = stored(made);
-        if (!(stored.resource() instanceof Subscription subscription)) {
-            throw new IllegalStateException("no subscription: " + made.id());
+        Changed made = changed(path.id(), edit, request);
+        if (!(made.stored().resource() instanceof Subscription subscription)) {
+            throw new IllegalStateException("no subscription: " + path.id());
         }
-        return json(HttpStatus.OK, ResourceJson.currentAndNext(stored, subscription, clock.instant()))
-                .with("ETag", etag(made.number()))
-                .with("Tollgate-Action", ResourceJson.action(made));
-    }
-
-    private static Revision one(List<Revision> revisions) {
-        return revisions.get(0);
+        return tagged(json(HttpStatus.OK, ResourceJson.currentAndNext(made.stored(), subscription, made.at())), made);
     }
 
     private static StoredResource stored(Revision revision) {

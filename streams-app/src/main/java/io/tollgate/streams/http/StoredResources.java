@@ -125,6 +125,25 @@ public final class StoredResources {
         expectRead();
         boolean ever = store.revision(id) > 0;
         ResourceId named = ever ? id : find(id).resource().id();
+        awaitHistory();
+        return history.list(named, before, most);
+    }
+
+    /**
+     * Returns a resource as it was in a revision that was made.
+     *
+     * @throws ResourcesUnavailableException if this instance has not read it yet
+     */
+    StoredResource find(ResourceId id, int revision) {
+        awaitHistory();
+        StoredResource found = history.find(id, revision);
+        if (found == null) {
+            throw new ResourcesUnavailableException("revision " + revision + " of " + id + " is not read yet", null);
+        }
+        return found;
+    }
+
+    private void awaitHistory() {
         try {
             historyCaughtUp.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -133,6 +152,5 @@ public final class StoredResources {
             Thread.currentThread().interrupt();
             throw new ResourcesUnavailableException("this instance stops", e);
         }
-        return history.list(named, before, most);
     }
 }

@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,9 +29,17 @@ import java.util.TreeMap;
 /** Asks the API, and tells people what is wrong where it does not do what it was asked. Used by one thread. */
 public final class ApiClient {
 
+    /** The header that names a request, so that it is done once however often it is sent. */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE_AFTER_NOTHING = Duration.ofSeconds(5);
+
+    /** How many pauses fit into the time that an answer may take, where they do not become longer. */
+    private static final int PAUSES = 20;
+
     private static final int MOST_TRIES = 5;
     private static final int SUCCESSFUL = 2;
     private static final int SERVER_FAILED = 5;
@@ -42,6 +51,7 @@ public final class ApiClient {
             .build();
     private final ApiAddress address;
     private final Duration timeout;
+    private boolean isThere;
 
     /** @param timeout how long an answer may take */
     public ApiClient(ApiAddress address, Duration timeout) {
@@ -50,7 +60,8 @@ public final class ApiClient {
     }
 
     /**
-     * Asks, and asks again for a while where the API says that it cannot answer now: each request may be done twice.
+     * Asks, and asks again for a while where the API says that it cannot answer now: each request may be done twice. One
+     * with an {@value #IDEMPOTENCY_KEY} is sent again, too, where its answer got lost: it is done once.
      *
      * @param path with the query
      * @param body text of JSON, empty for none
@@ -61,17 +72,34 @@ public final class ApiClient {
      */
     public ApiAnswer ask(String method, String path, String body, Map<String, String> headers) {
         HttpRequest request = request(method, path, body, headers);
+        boolean once = headers.containsKey(IDEMPOTENCY_KEY);
         try {
-            HttpResponse<String> response = send(request);
-            for (int tries = 1; response.statusCode() == HttpStatus.UNAVAILABLE && tries < MOST_TRIES; tries++) {
-                Thread.sleep(pause(response).toMillis());
-                response = send(request);
+            for (int tries = 1; ; tries++) {
+                boolean last = tries == MOST_TRIES;
+                Duration pause;
+                try {
+                    HttpResponse<String> response = send(request);
+                    if (response.statusCode() != HttpStatus.UNAVAILABLE || last) {
+                        return answer(response);
+                    }
+                    pause = pause(response);
+                } catch (ApiUnreachableException e) {
+                    if (!once || !isThere || last) {
+                        throw e;
+                    }
+                    pause = pauseAfterNothing(tries);
+                }
+                Thread.sleep(pause.toMillis());
             }
-            return answer(response);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiUnreachableException("told to end while the API at " + address.url() + " was asked", e);
         }
+    }
+
+    private Duration pauseAfterNothing(int tries) {
+        Duration pause = timeout.dividedBy(PAUSES).multipliedBy(1L << tries);
+        return pause.compareTo(LONGEST_PAUSE_AFTER_NOTHING) > 0 ? LONGEST_PAUSE_AFTER_NOTHING : pause;
     }
 
     private static Duration pause(HttpResponse<?> response) {
@@ -107,12 +135,18 @@ public final class ApiClient {
 
     private HttpResponse<String> send(HttpRequest request) throws InterruptedException {
         try {
-            return http.send(request, BodyHandlers.ofString(UTF_8));
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString(UTF_8));
+            isThere = true;
+            return response;
+        } catch (HttpConnectTimeoutException e) {
+            throw unreachable("no connection within " + CONNECT.toSeconds() + " s", e);
         } catch (HttpTimeoutException e) {
+            isThere = true;
             throw unreachable("no answer within " + timeout.toSeconds() + " s", e);
         } catch (ConnectException e) {
             throw unreachable("nobody listens there", e);
         } catch (IOException e) {
+            isThere = true;
             throw unreachable("the connection broke: " + e.getMessage(), e);
         }
     }
