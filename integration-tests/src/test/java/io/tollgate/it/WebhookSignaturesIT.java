@@ -1,5 +1,6 @@
 package io.tollgate.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WebhookSignaturesIT {
 
     private static final String OLD = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private static final String NEW = "whsec_" + Base64.getEncoder().encodeToString(new byte[32]);
-    private static final String OTHER = "whsec_" + Base64.getEncoder().encodeToString(new byte[64]);
+    private static final String NEW = secret("a new secret of 32 bytes, in all!");
+    private static final String OTHER = secret("one that nobody has given to the webhook");
     private static final Duration INSTALL = Duration.ofMinutes(5);
     private static final Duration SEND = Duration.ofSeconds(30);
     private static final Pattern PORT = Pattern.compile("port (\\d+)");
@@ -59,13 +61,17 @@ final class WebhookSignaturesIT {
         assertThat(statusAt(language, OTHER, List.of(NEW, OLD))).isEqualTo(401);
     }
 
+    private static String secret(String bytes) {
+        return "whsec_" + Base64.getEncoder().encodeToString(bytes.getBytes(US_ASCII));
+    }
+
     private static boolean isOnPath(String program) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
     }
 
     /** Returns what a receiver with one secret answers to an event that is signed with some. */
-    private Integer statusAt(String language, String secret, List<String> signing) {
+    private @Nullable Integer statusAt(String language, String secret, List<String> signing) {
         Path run = Path.of(requireNonNull(System.getProperty("tollgate.webhooks"), "tollgate.webhooks"), "run");
         try (ChildProcess receiver = ChildProcess.start(
                 "receiver", List.of("bash", run.toString(), language), Map.of("WEBHOOK_SECRET", secret))) {
@@ -91,8 +97,7 @@ final class WebhookSignaturesIT {
                         WebhookSettings.ALLOW_NETWORKS.name(),
                         "127.0.0.0/8")));
         InstantSource clock = InstantSource.system();
-        Surroundings real =
-                new Surroundings(clock, RandomGenerator.of("L64X128MixRandom"), Resolver.system());
+        Surroundings real = new Surroundings(clock, RandomGenerator.of("L64X128MixRandom"), Resolver.system());
         String id = "evt_" + System.nanoTime();
         try (Deliveries deliveries = Deliveries.open(folder, config, key -> webhook, real)) {
             deliveries.accept(
@@ -102,8 +107,7 @@ final class WebhookSignaturesIT {
                             EventType.STATEMENT_CLOSED,
                             clock.instant(),
                             JsonNodeFactory.instance.objectNode().put("customer", "M\u00fcller & S\u00f6hne \u20ac")));
-            await().atMost(SEND)
-                    .until(() -> !attempts(deliveries, id).isEmpty());
+            await().atMost(SEND).until(() -> !attempts(deliveries, id).isEmpty());
             return attempts(deliveries, id).get(0);
         }
     }

@@ -90,7 +90,7 @@ final class WebhookReceiver implements AutoCloseable {
             close(key);
             return;
         }
-        String text = new String(request.array(), 0, request.position(), US_ASCII);
+        String text = US_ASCII.decode(request.duplicate().flip()).toString();
         if (!text.endsWith("}") || text.startsWith("POST /hang")) {
             return; // the payload is JSON, and small enough to come whole
         }

@@ -68,8 +68,8 @@ final class WebhooksBenchmark implements Callable<Integer> {
                 URI url = URI.create(receiver.address() + path);
                 all.put("w" + i, new Webhook("w" + i, url, Set.of(), List.of(SECRET)));
             }
-            Surroundings real = new Surroundings(
-                    InstantSource.system(), RandomGenerator.of("L64X128MixRandom"), Resolver.system());
+            Surroundings real =
+                    new Surroundings(InstantSource.system(), RandomGenerator.of("L64X128MixRandom"), Resolver.system());
             try (Deliveries deliveries = Deliveries.open(folder, config(), all::get, real)) {
                 for (int event = 1; event <= events; event++) {
                     receiver.clear();
