@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
@@ -43,6 +44,7 @@ final class HttpSender implements Sender {
     private static final int MOST_THREADS = 8;
     private static final int LEAST_THREADS = 2;
     private static final int MOST_HEADER_BYTES = 16 << 10;
+    private static final Duration GRACE = Duration.ofMillis(500);
     private static final String JSON = "application/json";
     private static final Logger LOG = LoggerFactory.getLogger(HttpSender.class);
 
@@ -144,20 +146,29 @@ final class HttpSender implements Sender {
         if (left.toMillis() <= 0) {
             return CompletableFuture.failedFuture(new TimeoutException());
         }
-        CompletableFuture<AnswerReader> answered = new CompletableFuture<>();
+        CompletableFuture<AnswerReader> ended = new CompletableFuture<>();
         AnswerReader answer = new AnswerReader();
         Destination destination = client.resolveDestination(request);
         request.timeout(left.toMillis(), TimeUnit.MILLISECONDS)
                 .onResponseListener(answer)
                 .send(result -> {
-                    client.removeDestination(destination);
                     if (answer.status() != null) {
-                        answered.complete(answer);
+                        ended.complete(answer);
                     } else {
-                        answered.completeExceptionally(reason(result.getFailure()));
+                        ended.completeExceptionally(reason(result.getFailure()));
                     }
                 });
-        return answered;
+        // whatever keeps the client busy, the next in line does not wait for it
+        return ended.completeOnTimeout(answer, left.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(HttpSender::answered)
+                .whenComplete((done, failure) -> client.removeDestination(destination));
+    }
+
+    private static AnswerReader answered(AnswerReader answer) {
+        if (answer.status() == null) {
+            throw new CompletionException(new TimeoutException());
+        }
+        return answer;
     }
 
     private static Throwable reason(@Nullable Throwable failure) {
