@@ -60,8 +60,7 @@ public final class ResourceLog implements ResourceChanges, AutoCloseable {
     /** The requests that may come again. */
     interface Requests {
         /** Returns a request that is remembered; null if there is none. */
-        @Nullable
-        RequestEvent find(String key, Instant now);
+        @Nullable RequestEvent find(String key, Instant now);
 
         /** Returns the keys of requests that are to be forgotten where another one is remembered. */
         List<String> forgettable(Instant now);
