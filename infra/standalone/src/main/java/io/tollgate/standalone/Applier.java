@@ -94,9 +94,8 @@ final class Applier {
         Map<String, String> named = Map.of(ApiClient.IDEMPOTENCY_KEY, "\"" + UUID.randomUUID() + "\"");
         try {
             List<Result> results = new ArrayList<>();
-            for (JsonNode result : api.ask("POST", path, body(needed, ordered), named)
-                    .json()
-                    .path("results")) {
+            for (JsonNode result :
+                    api.ask("POST", path, body(needed, ordered), named).json().path("results")) {
                 String kind = result.path("kind").asText().toLowerCase(Locale.ROOT);
                 results.add(new Result(
                         kind + " " + result.path("id").asText(),
