@@ -139,7 +139,7 @@ final class Accounting implements AutoCloseable {
             OwnTotalsKeeper keeper = new OwnTotalsKeeper(journal, counters, checkpointer, evictor);
             IdentityGuard guard =
                     new IdentityGuard(counters, reporter, evictor, estimate, this::newSender, meters::impersonated);
-            UsageUpdater updater = new UsageUpdater(counters, guard, System::nanoTime);
+            UsageUpdater updater = new UsageUpdater(counters, guard, System::nanoTime, staleness::isRead);
             DirtyWindowObserver dirty = (window, nowMillis, report, urgent) -> {
                 checkpointer.dirty(window);
                 if (report) {

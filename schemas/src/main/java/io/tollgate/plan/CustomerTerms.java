@@ -35,12 +35,28 @@ public record CustomerTerms(
         grants = List.copyOf(grants);
     }
 
+    /** Knows what was used before. */
+    public interface Earlier {
+        /** Returns what a subscription used of a feature; null if that is not known, and nothing is carried on. */
+        @Nullable EarlierUsage find(String subscription, String feature);
+    }
+
     /**
-     * Returns what holds for a feature.
+     * Returns what holds for a feature, without what is carried on from earlier windows.
      *
      * @param feature null for the only one that the customer has
      */
     public Standing at(@Nullable String feature, Instant now) {
+        return at(feature, now, (subscription, of) -> null);
+    }
+
+    /**
+     * Returns what holds for a feature.
+     *
+     * @param feature null for the only one that the customer has
+     * @param earlier is asked once, if something may be carried on
+     */
+    public Standing at(@Nullable String feature, Instant now, Earlier earlier) {
         Until until = new Until(now);
         List<Entitled> found = new ArrayList<>();
         boolean holds = false;
@@ -53,7 +69,7 @@ public record CustomerTerms(
             Plan plan = plans.get(subscription.planAt(now));
             Optional<Plan.Feature> has = plan == null ? Optional.empty() : plan.feature(feature);
             if (plan != null && has.isPresent()) {
-                found.add(entitled(subscription, plan, has.get(), now, until));
+                found.add(entitled(subscription, plan, has.get(), now, earlier, until));
             }
         }
         if (found.size() == 1) {
@@ -118,30 +134,29 @@ public record CustomerTerms(
         return reason;
     }
 
-    private Entitled entitled(Subscription subscription, Plan plan, Plan.Feature feature, Instant now, Until until) {
+    private Entitled entitled(
+            Subscription subscription, Plan plan, Plan.Feature feature, Instant now, Earlier earlier, Until until) {
+        CarriedLimits carried = new CarriedLimits(this, subscription, feature.key(), earlier);
         List<EffectiveLimit> limits = new ArrayList<>();
         for (PlanLimit said : feature.limits()) {
-            PlanLimit limit = subscription
-                    .override(feature.key(), said.name())
-                    .map(override -> said.withAmount(override.amount()))
-                    .orElse(said);
+            PlanLimit limit = subscription.withOverride(feature.key(), said);
             Windows windows = subscription.windows(limit, plan.billingPeriod());
             shortens(subscription.cycles(), windows, until);
             Window window = windows.at(now.toEpochMilli());
-            long granted = granted(feature.key(), limit, window, now, until);
-            limits.add(new EffectiveLimit(ofWindow(limit, windows, window, until), windows, granted));
+            EffectiveLimit effective = carried.at(ofWindow(limit, windows, window, until), windows, now);
+            limits.add(effective);
+            changes(feature.key(), effective, now, until);
         }
         return new Entitled(subscription, plan, feature, limits, subscription.accounting(), until.instant);
     }
 
     /** A window that is shorter than its unit, because anchor or zone changed, has its share of the amount. */
     private static PlanLimit ofWindow(PlanLimit limit, Windows windows, Window window, Until until) {
-        Window whole = windows.whole(window.startMillis());
-        if (window.equals(whole)) {
-            return limit;
+        PlanLimit own = limit.in(windows, window);
+        if (!own.equals(limit)) {
+            until.at(Instant.ofEpochMilli(window.endMillis()));
         }
-        until.at(Instant.ofEpochMilli(window.endMillis()));
-        return limit.inProportion(window.lengthMillis(), whole.lengthMillis());
+        return own;
     }
 
     /** The last window before a cycle may be shorter than those before it. */
@@ -154,22 +169,20 @@ public record CustomerTerms(
         }
     }
 
-    private long granted(String feature, PlanLimit limit, Window window, Instant now, Until until) {
-        long sum = 0;
+    private void changes(String feature, EffectiveLimit effective, Instant now, Until until) {
+        Window window = effective.windows().at(now.toEpochMilli());
+        boolean carries =
+                effective.limit().rollover() != null || !effective.grants().isEmpty() || effective.ended() > 0;
         for (Grant grant : grants) {
-            if (!grant.raises(feature, limit.name()) || grant.voided()) {
-                continue;
-            }
-            until.at(grant.effective());
-            if (grant.expires() != null) {
-                until.at(grant.expires());
-            }
-            if (grant.holdsAt(now) && window.contains(grant.effective().toEpochMilli())) {
-                until.at(Instant.ofEpochMilli(window.endMillis()));
-                sum = sum + grant.amount() < 0 ? PlanLimit.MOST : sum + grant.amount();
+            if (grant.raises(feature, effective.limit().name())) {
+                until.at(grant.effective());
+                until.at(grant.end());
+                carries |= EarlierUsage.isKept(window) && grant.goesOnAt(now);
             }
         }
-        return sum;
+        if (carries) {
+            until.at(Instant.ofEpochMilli(window.endMillis()));
+        }
     }
 
     private static void changes(Subscription subscription, Until until) {

@@ -9,14 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extra allowance: raises the window of each limit of a feature that its begin falls into.
+ * Extra allowance: raises the window of each limit of a feature that its begin falls into, and the next ones by what is left
+ * of it if it expires later.
  *
  * @param limit the only limit that it raises; null for all of the feature
  * @param amount by how many hits
  * @param priority those with a smaller one are used up first
  * @param effective when it begins
- * @param expires when it ends at the latest, null where the window's end is early enough
- * @param voided whether it does not hold any more
+ * @param expires when it ends; null for the end of the window that it begins in
+ * @param voidedAt from when on it does not hold any more, whatever else it says; null if it holds
  */
 public record Grant(
         String key,
@@ -27,7 +28,7 @@ public record Grant(
         int priority,
         Instant effective,
         @Nullable Instant expires,
-        boolean voided,
+        @Nullable Instant voidedAt,
         Map<String, @Nullable Object> metadata)
         implements Resource {
 
@@ -44,9 +45,25 @@ public record Grant(
         return new ResourceId(ResourceKind.GRANT, key);
     }
 
-    /** Returns whether it raises a limit at an instant, if the instant's window of the limit contains its begin. */
+    /** Returns whether somebody took it back. */
+    public boolean voided() {
+        return voidedAt != null;
+    }
+
+    /** Returns when it ends at the latest; {@link Instant#MAX} for the end of the window that it begins in. */
+    Instant end() {
+        Instant last = expires == null ? Instant.MAX : expires;
+        return voidedAt == null || last.isBefore(voidedAt) ? last : voidedAt;
+    }
+
+    /** Returns whether it holds at an instant, as far as it says by itself. */
     boolean holdsAt(Instant instant) {
-        return !voided && !instant.isBefore(effective) && (expires == null || instant.isBefore(expires));
+        return !instant.isBefore(effective) && instant.isBefore(end());
+    }
+
+    /** Returns whether what is left of it at an instant, the end of a window, goes on to the next window. */
+    boolean goesOnAt(Instant windowEnd) {
+        return expires != null && end().isAfter(windowEnd);
     }
 
     boolean raises(String featureKey, String limitName) {

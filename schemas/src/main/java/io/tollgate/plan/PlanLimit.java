@@ -3,6 +3,8 @@ package io.tollgate.plan;
 import static java.util.Objects.requireNonNull;
 
 import io.tollgate.model.Unit;
+import io.tollgate.model.Window;
+import io.tollgate.model.Windows;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what happens beyond the amount
  * @param gracePercent by how much a hard limit may be exceeded before requests are denied, of the amount; 0 for others
  * @param thresholds percents of the amount at which somebody wants to be told, ascending
+ * @param rollover how what was not used goes on to the next windows; null if it does not
  */
 public record PlanLimit(
         String name,
@@ -25,7 +28,8 @@ public record PlanLimit(
         long amount,
         Kind kind,
         int gracePercent,
-        List<Integer> thresholds) {
+        List<Integer> thresholds,
+        @Nullable Rollover rollover) {
 
     /** Stands for no limit. */
     public static final long UNLIMITED = Long.MAX_VALUE;
@@ -45,6 +49,30 @@ public record PlanLimit(
         METERED
     }
 
+    /**
+     * What goes on to the next windows of what was not used of a window's own amount.
+     *
+     * @param cap the most that is rolled over into a window, from all windows before it
+     * @param maxPeriods into how many windows what is left of one goes on, 1 to {@link #MOST_PERIODS}
+     */
+    public record Rollover(long cap, int maxPeriods) {
+
+        /** The most windows that anything is rolled over into. */
+        public static final int MOST_PERIODS = 12;
+    }
+
+    /** Makes a limit of which nothing goes on to the next window. */
+    public PlanLimit(
+            String name,
+            @Nullable Unit unit,
+            int unitMultiplier,
+            long amount,
+            Kind kind,
+            int gracePercent,
+            List<Integer> thresholds) {
+        this(name, unit, unitMultiplier, amount, kind, gracePercent, thresholds, null);
+    }
+
     public PlanLimit {
         requireNonNull(name, "name");
         requireNonNull(kind, "kind");
@@ -61,7 +89,13 @@ public record PlanLimit(
 
     /** Returns the same limit with another amount. */
     public PlanLimit withAmount(long other) {
-        return new PlanLimit(name, unit, unitMultiplier, other, kind, gracePercent, thresholds);
+        return new PlanLimit(name, unit, unitMultiplier, other, kind, gracePercent, thresholds, rollover);
+    }
+
+    /** Returns the limit of a window: one that a change of anchor or zone cuts has its share of the amount. */
+    PlanLimit in(Windows windows, Window window) {
+        Window whole = windows.whole(window.startMillis());
+        return window.equals(whole) ? this : inProportion(window.lengthMillis(), whole.lengthMillis());
     }
 
     /** Returns the same limit with a part of the amount, up to whole hits. */

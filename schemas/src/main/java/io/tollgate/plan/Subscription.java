@@ -153,12 +153,14 @@ public record Subscription(
         return (to == null || other.from.isBefore(to)) && (other.to == null || from.isBefore(other.to));
     }
 
-    /** Returns what another amount is said of for a limit, if any is. */
-    Optional<LimitOverride> override(String feature, String limit) {
+    /** Returns a limit of the plan with the amount that is said of it here, if any is. */
+    PlanLimit withOverride(String feature, PlanLimit said) {
         return overrides.stream()
                 .filter(override ->
-                        override.feature().equals(feature) && override.limit().equals(limit))
-                .findAny();
+                        override.feature().equals(feature) && override.limit().equals(said.name()))
+                .findAny()
+                .map(override -> said.withAmount(override.amount()))
+                .orElse(said);
     }
 
     /**

@@ -116,7 +116,7 @@ final class CustomerTermsTest {
                 0,
                 effective,
                 random.nextBoolean() ? null : effective.plus(Duration.ofHours(5)),
-                random.nextInt(5) == 0,
+                random.nextInt(5) == 0 ? effective : null,
                 Map.of());
     }
 
@@ -319,7 +319,7 @@ final class CustomerTermsTest {
                 List.of(),
                 List.of(),
                 Map.of());
-        Grant grant = new Grant("g", "c", "f", null, 5, 0, FIRST.plus(Duration.ofHours(30)), null, false, Map.of());
+        Grant grant = new Grant("g", "c", "f", null, 5, 0, FIRST.plus(Duration.ofHours(30)), null, null, Map.of());
         CustomerTerms terms = new CustomerTerms(
                 new Customer("c", List.of(), Map.of()),
                 List.of(subscription),

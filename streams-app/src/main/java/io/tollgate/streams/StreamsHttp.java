@@ -21,6 +21,7 @@ import io.tollgate.streams.http.MonitoringEndpoints;
 import io.tollgate.streams.http.OpenApi;
 import io.tollgate.streams.http.ResourcesEndpoint;
 import io.tollgate.streams.http.StoredResources;
+import io.tollgate.streams.http.SubscriptionLimits;
 import io.tollgate.streams.http.UsageEndpoint;
 import io.tollgate.streams.query.Instance;
 import io.tollgate.streams.query.UsageQueries;
@@ -131,7 +132,7 @@ final class StreamsHttp implements AutoCloseable {
         if (usage != null) {
             UsageQueries queries = closing(
                     UsageQueries.of(usage.streams(), config.kafka(), config.topics(), instance, config.httpTls()));
-            routes.get(UsageQueries.PATH, usage(queries));
+            routes.get(UsageQueries.PATH, usage(queries, stored));
             closing(new AccessEndpoint(queries, stored, token, Clock.systemUTC()))
                     .addTo(routes);
         }
@@ -146,8 +147,9 @@ final class StreamsHttp implements AutoCloseable {
                 config.httpLedgerOpen(), "the ledger", StreamsAppSettings.HTTP_LEDGER_OPEN.name(), endpoint);
     }
 
-    private HttpEndpoint usage(UsageQueries queries) {
-        UsageEndpoint endpoint = closing(new UsageEndpoint(queries, registry));
+    private HttpEndpoint usage(UsageQueries queries, StoredResources stored) {
+        SubscriptionLimits limits = new SubscriptionLimits(stored, Clock.systemUTC());
+        UsageEndpoint endpoint = closing(new UsageEndpoint(queries, limits, registry));
         return LoopbackOnly.unless(
                 config.httpUsageOpen(), "usage", StreamsAppSettings.HTTP_USAGE_OPEN.name(), endpoint);
     }

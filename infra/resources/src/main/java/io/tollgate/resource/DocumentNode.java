@@ -266,6 +266,19 @@ final class DocumentNode {
         return ZoneId.of("UTC");
     }
 
+    /** Returns a map; null where it is absent. */
+    @Nullable DocumentNode map(String name) {
+        JsonNode field = find(name);
+        if (field == null) {
+            return null;
+        }
+        if (!field.isObject()) {
+            wrong(name, "expected a map, found " + shown(field));
+            return null;
+        }
+        return new DocumentNode(field, at(name), problems);
+    }
+
     /** Returns the maps of a list, none where it is absent. */
     List<DocumentNode> maps(String name, int most) {
         List<DocumentNode> maps = new ArrayList<>();

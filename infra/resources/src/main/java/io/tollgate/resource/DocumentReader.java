@@ -47,6 +47,9 @@ public final class DocumentReader {
     private static final int MOST_PRIORITY = 1_000;
     private static final String REPORTED = "reported";
     private static final String BILLING_PERIOD = "billing_period";
+    private static final String VOIDED_AT = "voided_at";
+    private static final String ROLLOVER = "rollover";
+    private static final long SHORTEST_CARRIED_SECONDS = Unit.HOUR.epochSeconds();
 
     private DocumentReader() {}
 
@@ -204,8 +207,27 @@ public final class DocumentReader {
         if (!thresholds.equals(thresholds.stream().sorted().distinct().toList())) {
             fields.wrong("thresholds", "expected percents in ascending order, each once");
         }
+        long windowSeconds = unit == null ? SHORTEST_CARRIED_SECONDS : unit.epochSeconds() * multiplier;
+        PlanLimit.Rollover rollover = rollover(fields, amount, windowSeconds);
         fields.rejectOthers();
-        return new PlanLimit(name, unit, multiplier, amount, kind, grace, thresholds);
+        return new PlanLimit(name, unit, multiplier, amount, kind, grace, thresholds, rollover);
+    }
+
+    /** Billing periods are always long enough. */
+    private static PlanLimit.@Nullable Rollover rollover(DocumentNode fields, long amount, long windowSeconds) {
+        DocumentNode said = fields.map(ROLLOVER);
+        if (said == null) {
+            return null;
+        }
+        if (amount == PlanLimit.UNLIMITED) {
+            fields.wrong(ROLLOVER, "nothing is left of what has no amount (expected: with an amount only)");
+        } else if (windowSeconds < SHORTEST_CARRIED_SECONDS) {
+            fields.wrong(ROLLOVER, "its windows are too short (expected: windows of an hour or longer)");
+        }
+        PlanLimit.Rollover rollover = new PlanLimit.Rollover(said.whole("cap", 1, PlanLimit.MOST), (int)
+                said.whole("max_periods", 1, PlanLimit.Rollover.MOST_PERIODS, 1));
+        said.rejectOthers();
+        return rollover;
     }
 
     private static long amount(DocumentNode fields, PlanLimit.Kind kind) {
@@ -258,8 +280,20 @@ public final class DocumentReader {
                 (int) fields.whole("priority", 0, MOST_PRIORITY, 0),
                 effective,
                 expires,
-                fields.flag("voided"),
+                voidedAt(fields, before, now),
                 metadata(fields));
+    }
+
+    private static @Nullable Instant voidedAt(DocumentNode fields, @Nullable Grant before, Instant now) {
+        boolean voided = fields.flag("voided");
+        Instant at = fields.instant(VOIDED_AT, ZoneOffset.UTC);
+        if (at != null && !voided) {
+            fields.wrong(VOIDED_AT, "has a meaning with voided: true only");
+        }
+        if (!voided || at != null) {
+            return at;
+        }
+        return before != null && before.voidedAt() != null ? before.voidedAt() : now;
     }
 
     static <T extends Enum<T>> T word(DocumentNode fields, String name, T[] words, T absent) {

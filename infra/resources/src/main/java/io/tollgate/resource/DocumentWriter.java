@@ -80,6 +80,10 @@ public final class DocumentWriter {
             ArrayNode thresholds = written.putArray("thresholds");
             limit.thresholds().forEach(thresholds::add);
         }
+        PlanLimit.Rollover rollover = limit.rollover();
+        if (rollover != null) {
+            written.putObject("rollover").put("cap", rollover.cap()).put("max_periods", rollover.maxPeriods());
+        }
     }
 
     private static void amount(ObjectNode written, long amount) {
@@ -163,8 +167,9 @@ public final class DocumentWriter {
         if (grant.expires() != null) {
             document.put("expires", text(grant.expires(), ZoneOffset.UTC));
         }
-        if (grant.voided()) {
+        if (grant.voidedAt() != null) {
             document.put("voided", true);
+            document.put("voided_at", text(grant.voidedAt(), ZoneOffset.UTC));
         }
     }
 

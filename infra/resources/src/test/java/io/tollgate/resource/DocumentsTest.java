@@ -102,6 +102,9 @@ final class DocumentsTest {
         PlanLimit.Kind kind = pick(random, PlanLimit.Kind.values());
         Unit unit = random.nextInt(3) == 0 ? null : pick(random, Unit.values());
         long amount = kind == PlanLimit.Kind.METERED || random.nextInt(4) == 0 ? PlanLimit.UNLIMITED : amount(random);
+        boolean carries = amount != PlanLimit.UNLIMITED
+                && (unit == null || unit.compareTo(Unit.HOUR) >= 0)
+                && random.nextBoolean();
         return new PlanLimit(
                 name,
                 unit,
@@ -109,7 +112,8 @@ final class DocumentsTest {
                 amount,
                 kind,
                 kind == PlanLimit.Kind.HARD ? random.nextInt(3) : 0,
-                random.nextBoolean() ? List.of() : List.of(50, 100));
+                random.nextBoolean() ? List.of() : List.of(50, 100),
+                carries ? new PlanLimit.Rollover(1 + random.nextInt(100), 1 + random.nextInt(12)) : null);
     }
 
     private static long amount(Random random) {
@@ -166,7 +170,7 @@ final class DocumentsTest {
                 random.nextInt(3),
                 effective,
                 random.nextBoolean() ? null : effective.plusMillis(1),
-                random.nextBoolean(),
+                random.nextBoolean() ? null : instant(random),
                 metadata(random));
     }
 
@@ -213,6 +217,14 @@ final class DocumentsTest {
             'burst'                | ''                  | features[0].limits[0].name: expected 1 to
             [80, 100]              | [100, 80]           | features[0].limits[1].thresholds: expected percents in ascending order
             [80, 100]              | [-1]                | features[0].limits[1].thresholds[0]: expected a whole number from 1 to 1000, found -1
+            [80, 100]              | [80], rollover: 5   | features[0].limits[1].rollover: expected a map, found 5
+            [80, 100]              | [80], rollover: {}  | features[0].limits[1].rollover.cap: missing
+            [80, 100]              | [80], rollover: {cap: 0} | features[0].limits[1].rollover.cap: expected a whole number from 1
+            [80, 100]              | [80], rollover: {cap: 5, max_periods: 13} | features[0].limits[1].rollover.max_periods: expected a whole number from 1 to 12
+            [80, 100]              | [80], rollover: {cap: 5, periods: 2} | features[0].limits[1].rollover.periods: unknown field
+            amount: 50             | amount: 50, rollover: {cap: 5} | features[0].limits[0].rollover: its windows are too short
+            amount: 50             | unlimited: true, rollover: {cap: 5} | features[0].limits[0].rollover: nothing is left of what has no amount
+            amount: 50             | kind: 'metered', rollover: {cap: 5} | features[0].limits[0].rollover: nothing is left
             features:              | billing_period: 'minute', features: | billing_period: expected one of hour
             features:              | status: 'gone', features: | status: expected one of draft, active, archived
             features:              | metadata: [1], features: | metadata: expected a map
@@ -263,6 +275,7 @@ final class DocumentsTest {
             {kind: 'Grant', key: 'g', customer: 'a', feature: 'f', amount: 0} | amount: expected a whole number from 1
             {kind: 'Grant', key: 'g', customer: 'a', feature: 'f', amount: 1, priority: -1} | priority: expected a whole
             {kind: 'Grant', key: 'g', customer: 'a', feature: 'f', amount: 1, effective: '2026-01-02', expires: '2026-01-01'} | expires: expected a time after effective
+            {kind: 'Grant', key: 'g', customer: 'a', feature: 'f', amount: 1, voided_at: '2026-01-01'} | voided_at: has a meaning with voided: true only
             {kind: 'Thing', key: 'a'} | kind: expected Plan, Customer, Subscription or Grant
             {} | kind: expected Plan
             """)
@@ -290,6 +303,31 @@ final class DocumentsTest {
         assertThat(changed.phases()).containsExactly(before.phases().get(0), new Phase(new PlanRef("c", 1), NOW));
         assertThat(changed.to()).isNull();
         assertThat(changed.suspensions()).isEqualTo(before.suspensions());
+    }
+
+    @Test
+    void keepsWhenAGrantWasVoided() {
+        String voided = "{kind: 'Grant', key: 'g', customer: 'a', feature: 'f', amount: 1, voided: true}";
+        Resource before = DocumentReader.read(Documents.of(voided), id -> null, NOW);
+
+        assertThat(((Grant) before).voidedAt()).isEqualTo(NOW);
+        assertThat(DocumentReader.read(Documents.of(voided), id -> before, NOW.plusSeconds(60)))
+                .isEqualTo(before);
+        assertThat(((Grant) DocumentReader.read(
+                                Documents.of(voided.replace("true", "false")), id -> before, NOW.plusSeconds(60)))
+                        .voided())
+                .isFalse();
+    }
+
+    @Test
+    void rollsOverHoursHoweverTheyAreSaid() {
+        String limits = "limits: [{name: 'l', unit: 'minute', unit_multiplier: 60, amount: 5, rollover: {cap: 7}}]";
+        Plan plan = (Plan) DocumentReader.read(
+                Documents.of("{kind: 'Plan', key: 'p', version: 1, features: [{key: 'f', " + limits + "}]}"),
+                id -> null,
+                NOW);
+
+        assertThat(plan.features().get(0).limits().get(0).rollover()).isEqualTo(new PlanLimit.Rollover(7, 1));
     }
 
     @Test

@@ -47,6 +47,11 @@ record RandomDocument(Random random) {
         maybe(limit, "kind", () -> JSON.textNode(pick("hard", "soft", "metered")));
         maybe(limit, "grace_percent", this::whole);
         maybe(limit, "thresholds", () -> list(this::whole));
+        maybe(limit, "rollover", () -> {
+            ObjectNode rollover = JSON.objectNode().set("cap", whole());
+            maybe(rollover, "max_periods", this::whole);
+            return rollover;
+        });
         return limit;
     }
 
@@ -108,6 +113,7 @@ record RandomDocument(Random random) {
         maybe(grant, "effective", this::time);
         maybe(grant, "expires", this::time);
         maybe(grant, "voided", () -> JSON.booleanNode(random.nextBoolean()));
+        maybe(grant, "voided_at", this::time);
     }
 
     private JsonNode time() {

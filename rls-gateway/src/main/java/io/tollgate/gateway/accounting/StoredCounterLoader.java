@@ -75,6 +75,7 @@ public final class StoredCounterLoader implements CounterLoader {
                 return false;
             }
             Counter counter = new Counter(key, nowMillis);
+            updater.learnNothing(counter);
             counters.add(counter);
             if (usage.batches() != written && usage.mayHave(key)) {
                 counter.usageUnread(true);
@@ -191,7 +192,9 @@ public final class StoredCounterLoader implements CounterLoader {
 
     private void takeUsage(Counter counter, long nowMillis) {
         byte[] event = usage.find(counter.key());
-        if (event != null) {
+        if (event == null) {
+            updater.learnNothing(counter);
+        } else {
             try {
                 updater.apply(counter, event, nowMillis);
             } catch (UnknownSchemaException | UndecodableEventException e) {

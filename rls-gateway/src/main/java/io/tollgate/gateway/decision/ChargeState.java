@@ -91,9 +91,9 @@ final class ChargeState implements ChargedHits {
     }
 
     /** Returns whether what it charges is a matter of a subscription, and has to be looked up, for the first time or again. */
-    boolean lacksTerms(long nowMillis) {
+    boolean lacksTerms(long nowMillis, EarlierUsages earlier) {
         return plan.effect() == ChargePlan.Effect.SUBSCRIBED
-                || (subscribed != null && nowMillis >= subscribed.untilMillis());
+                || (subscribed != null && !subscribed.holdsAt(nowMillis, earlier));
     }
 
     /** Returns what the subject's subscription says; null where the limits are not those of one. */

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import io.tollgate.plan.EarlierUsage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,16 @@ public final class Counter {
 
     private static final CounterWindow[] NONE = {};
 
+    private static final VarHandle EARLIER;
+
+    static {
+        try {
+            EARLIER = MethodHandles.lookup().findVarHandle(Counter.class, "earlier", KnownEarlier.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** Zones differ from each other by multiples of it. */
     private static final long ZONE_STEP_MILLIS = 900_000;
 
@@ -31,6 +44,7 @@ public final class Counter {
     private volatile boolean slides;
     private volatile boolean usageUnread;
     private volatile boolean left;
+    private volatile @Nullable KnownEarlier earlier;
     private boolean retired;
 
     public Counter(CounterKey key, long nowMillis) {
@@ -40,6 +54,47 @@ public final class Counter {
 
     public CounterKey key() {
         return key;
+    }
+
+    /**
+     * What usage last told of windows that may have ended.
+     *
+     * @param told of all windows
+     * @param ended of those that ended when this was made
+     * @param untilMillis when the next one ends
+     */
+    private record KnownEarlier(EarlierUsage told, EarlierUsage ended, long untilMillis) {
+
+        /** What stays equal stays the same object, so that what was made of it holds on. */
+        private static KnownEarlier of(EarlierUsage told, @Nullable KnownEarlier before, long nowMillis) {
+            EarlierUsage ended = told.endedBy(nowMillis);
+            return new KnownEarlier(
+                    told,
+                    before != null && before.ended.equals(ended) ? before.ended : ended,
+                    told.nextEndMillis(nowMillis));
+        }
+    }
+
+    /** Takes in what usage tells of windows that ended, and of those that are still open. */
+    public void learnEarlier(EarlierUsage told, long nowMillis) {
+        earlier = KnownEarlier.of(told, earlier, nowMillis);
+    }
+
+    /** Takes in that nothing was used in earlier windows, unless something was heard of them. */
+    public void learnNothingEarlier() {
+        EARLIER.compareAndSet(this, null, new KnownEarlier(EarlierUsage.NONE, EarlierUsage.NONE, Long.MAX_VALUE));
+    }
+
+    /**
+     * Returns what was used in windows that ended; the same object as long as it is equal. Null if nothing is known.
+     */
+    @Nullable EarlierUsage earlier(long nowMillis) {
+        KnownEarlier known = earlier;
+        while (known != null && nowMillis >= known.untilMillis) {
+            KnownEarlier later = KnownEarlier.of(known.told, known, nowMillis);
+            known = EARLIER.compareAndSet(this, known, later) ? later : earlier;
+        }
+        return known == null ? null : known.ended;
     }
 
     /** Returns whether usage of this counter may be on the disk that nobody has read. */

@@ -3,6 +3,7 @@ package io.tollgate.gateway.decision;
 import io.tollgate.accounting.Incarnation;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import io.tollgate.plan.EarlierUsage;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * #lockOf lock}. The identity is replaced under this object's monitor, by loaders and by the thread that follows usage;
  * {@code own} is written before {@code sender}, so whoever counts under a new identity finds it among the own ones.
  */
-public final class Counters {
+public final class Counters implements EarlierUsages {
 
     private final Map<CounterKey, Counter> byKey = new ConcurrentHashMap<>();
     private final KeyLocks locks = new KeyLocks();
@@ -67,6 +68,12 @@ public final class Counters {
 
     public @Nullable Counter find(CounterKey key) {
         return byKey.get(key);
+    }
+
+    @Override
+    public @Nullable EarlierUsage earlier(CounterKey counter, long nowMillis) {
+        Counter found = find(counter);
+        return found == null ? null : found.earlier(nowMillis);
     }
 
     /**

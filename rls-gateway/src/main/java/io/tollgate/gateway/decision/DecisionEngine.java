@@ -24,6 +24,7 @@ public final class DecisionEngine {
 
     private final Supplier<LimitTable> table;
     private final WindowLocator locator;
+    private final EarlierUsages earlier;
     private final MeteredCounters metered;
     private final SubscribedPlans subscribed;
     private final OwnTotalsAllocator allocator;
@@ -47,6 +48,7 @@ public final class DecisionEngine {
         this.table = requireNonNull(table, "table");
         this.subscribed = requireNonNull(subscribed, "subscribed");
         this.locator = new WindowLocator(requireNonNull(counters, "counters"));
+        this.earlier = counters;
         this.metered = counters.metered();
         this.allocator = requireNonNull(allocator, "allocator");
         this.dirtyWindows = new DirtyWindows(
@@ -80,7 +82,7 @@ public final class DecisionEngine {
 
     @Nullable Decision tryDecide(PendingDecision pending, long nowMillis) {
         ChargeState[] charges = pending.charges;
-        if (!pending.findTerms(subscribed, nowMillis) || !locator.locate(charges, nowMillis)) {
+        if (!pending.findTerms(subscribed, earlier, nowMillis) || !locator.locate(charges, nowMillis)) {
             return null;
         }
         ensureRoom(charges);
@@ -96,12 +98,12 @@ public final class DecisionEngine {
     }
 
     boolean addNew(PendingDecision pending, CounterLoader loader, long nowMillis) {
-        return pending.findTerms(subscribed, nowMillis) && locator.addNew(pending.charges, loader, nowMillis);
+        return pending.findTerms(subscribed, earlier, nowMillis) && locator.addNew(pending.charges, loader, nowMillis);
     }
 
     void load(PendingDecision pending, CounterLoader loader, long nowMillis) {
-        pending.loadTerms(subscribed, nowMillis);
-        pending.findTerms(subscribed, nowMillis);
+        pending.loadTerms(subscribed, earlier, nowMillis);
+        pending.findTerms(subscribed, earlier, nowMillis);
         locator.load(pending.charges, loader, nowMillis);
     }
 

@@ -34,15 +34,15 @@ public final class PendingDecision {
      *
      * @return whether all is known
      */
-    boolean findTerms(SubscribedPlans plans, long nowMillis) {
+    boolean findTerms(SubscribedPlans plans, EarlierUsages earlier, long nowMillis) {
         if (!subscribed) {
             return true;
         }
         boolean all = true;
         for (int i = 0; i < charges.length; i++) {
             ChargeState charge = charges[i];
-            if (charge.lacksTerms(nowMillis)) {
-                SubscribedPlan found = plans.find(charge.planOfRule, charge.subject(), nowMillis);
+            if (charge.lacksTerms(nowMillis, earlier)) {
+                SubscribedPlan found = plans.find(charge.planOfRule, charge.subject(), nowMillis, earlier);
                 all &= found != null;
                 if (found != null) {
                     charges[i] = charge.with(found);
@@ -53,9 +53,9 @@ public final class PendingDecision {
     }
 
     /** Brings onto the heap what {@link #findTerms} missed. May block. */
-    void loadTerms(SubscribedPlans plans, long nowMillis) {
+    void loadTerms(SubscribedPlans plans, EarlierUsages earlier, long nowMillis) {
         for (ChargeState charge : charges) {
-            if (subscribed && charge.lacksTerms(nowMillis)) {
+            if (subscribed && charge.lacksTerms(nowMillis, earlier)) {
                 plans.load(charge.subject());
             }
         }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tollgate.gateway.limits.ChargePlan;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.model.CounterKey;
+import io.tollgate.plan.EarlierUsage;
 import io.tollgate.plan.Standing;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,9 +22,17 @@ public final class SubscribedPlan {
     private final @Nullable CounterKey counter;
     private final Standing.@Nullable Reason reason;
     private final long untilMillis;
+    private final @Nullable CarriedFrom carriedFrom;
     private final @Nullable SubscribedPlan late;
     private final Map<String, @Nullable Object> told;
     private final Map<String, @Nullable Object> metadata;
+
+    /**
+     * What limits were raised by.
+     *
+     * @param usage null if nothing was known: then nothing was carried on
+     */
+    public record CarriedFrom(@Nullable EarlierUsage usage) {}
 
     /** Volatile, because requests hand it to one another without any other order. */
     private volatile @Nullable Counter counterOnHeap;
@@ -35,6 +44,7 @@ public final class SubscribedPlan {
      * @param counter the subscription's counter; null where the subject is charged by itself, or nothing is
      * @param reason why there is no subscription that holds; null where one does
      * @param untilMillis from when on something else may hold, milliseconds since the Unix epoch
+     * @param carriedFrom what was known of earlier windows when this was made; null where nothing is carried on
      * @param told what answers tell of it: customer, subscription, plan, feature
      */
     public SubscribedPlan(
@@ -42,12 +52,14 @@ public final class SubscribedPlan {
             @Nullable CounterKey counter,
             Standing.@Nullable Reason reason,
             long untilMillis,
+            @Nullable CarriedFrom carriedFrom,
             Map<String, @Nullable Object> told) {
         this(
                 plan,
                 counter,
                 reason,
                 untilMillis,
+                carriedFrom,
                 null,
                 Collections.unmodifiableMap(new LinkedHashMap<>(told)),
                 both(plan, told));
@@ -58,6 +70,7 @@ public final class SubscribedPlan {
             @Nullable CounterKey counter,
             Standing.@Nullable Reason reason,
             long untilMillis,
+            @Nullable CarriedFrom carriedFrom,
             @Nullable SubscribedPlan late,
             Map<String, @Nullable Object> told,
             Map<String, @Nullable Object> metadata) {
@@ -65,6 +78,7 @@ public final class SubscribedPlan {
         this.counter = counter;
         this.reason = reason;
         this.untilMillis = untilMillis;
+        this.carriedFrom = carriedFrom;
         this.late = late;
         this.told = told;
         this.metadata = metadata;
@@ -79,12 +93,12 @@ public final class SubscribedPlan {
 
     /** Returns the same with an equal plan that others have too. */
     public SubscribedPlan sharing(ChargePlan equal) {
-        return new SubscribedPlan(equal, counter, reason, untilMillis, late, told, metadata);
+        return new SubscribedPlan(equal, counter, reason, untilMillis, carriedFrom, late, told, metadata);
     }
 
     /** Returns the same for hits that are told after they were served. */
     public SubscribedPlan withLate(SubscribedPlan other) {
-        return new SubscribedPlan(plan, counter, reason, untilMillis, other, told, metadata);
+        return new SubscribedPlan(plan, counter, reason, untilMillis, carriedFrom, other, told, metadata);
     }
 
     /**
@@ -110,9 +124,18 @@ public final class SubscribedPlan {
         return reason;
     }
 
-    /** Returns from when on something else may hold, milliseconds since the Unix epoch. */
-    public long untilMillis() {
-        return untilMillis;
+    /** Returns whether it still is what the subject is charged. Takes no lock. */
+    @SuppressWarnings("ReferenceEquality") // what is equal is the same object, and a request pays for this
+    public boolean holdsAt(long nowMillis, EarlierUsages earlier) {
+        return nowMillis < untilMillis
+                && (carriedFrom == null
+                        || counter == null
+                        || carriedFrom.usage == earlier(counter, earlier, nowMillis));
+    }
+
+    private @Nullable EarlierUsage earlier(CounterKey key, EarlierUsages earlier, long nowMillis) {
+        Counter last = counterOnHeap;
+        return last == null || last.hasLeft() ? earlier.earlier(key, nowMillis) : last.earlier(nowMillis);
     }
 
     /** Returns what answers tell of it: customer, subscription, plan, feature. */

@@ -2,7 +2,9 @@ package io.tollgate.gateway.subscriptions;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.decision.EarlierUsages;
 import io.tollgate.gateway.decision.SubscribedPlan;
+import io.tollgate.gateway.decision.SubscribedPlan.CarriedFrom;
 import io.tollgate.gateway.limits.ChargePlan;
 import io.tollgate.gateway.limits.LimitRule;
 import io.tollgate.gateway.limits.file.SubscribedFeature;
@@ -16,6 +18,7 @@ import io.tollgate.plan.Customer;
 import io.tollgate.plan.CustomerTerms;
 import io.tollgate.plan.CustomerTerms.Held;
 import io.tollgate.plan.Cycles;
+import io.tollgate.plan.EarlierUsage;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanRef;
 import io.tollgate.plan.Standing;
@@ -53,18 +56,25 @@ final class PlanCompiler {
      * @param asked of the rule that matched
      * @param terms of the subject's customer; null if nobody has the subject
      * @param defaults the plans that the limit file names for those without a subscription, as far as there are such
+     * @param earlier knows what may be carried on from earlier windows
      */
     static SubscribedPlan compile(
-            ChargePlan asked, @Nullable CustomerTerms terms, Map<PlanRef, Plan> defaults, Instant now) {
+            ChargePlan asked,
+            @Nullable CustomerTerms terms,
+            Map<PlanRef, Plan> defaults,
+            long nowMillis,
+            EarlierUsages earlier) {
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        Asked carried = new Asked(earlier, nowMillis);
         LimitRule rule = requireNonNull(asked.rule(), "rule");
         SubscribedFeature subscribed = requireNonNull(rule.subscribed(), "subscribed");
         Standing standing = terms == null
                 ? new NotEntitled(Reason.UNKNOWN_SUBJECT, Instant.MAX)
-                : terms.at(subscribed.feature(), now);
+                : terms.at(subscribed.feature(), now, carried);
         if (standing instanceof Entitled entitled) {
             CounterKey counter = CounterKey.quota(
                     entitled.subscription().key(), entitled.feature().key());
-            return charging(asked, rule, entitled, counter, null);
+            return charging(asked, rule, entitled, counter, null, carried.from);
         }
         NotEntitled missing = (NotEntitled) standing;
         Answer answer = subscribed.answers().answer(missing.reason());
@@ -72,7 +82,7 @@ final class PlanCompiler {
             Plan plan = defaults.get(byPlan.plan());
             Standing own = plan == null ? missing : ofItself(plan).at(subscribed.feature(), now);
             if (own instanceof Entitled entitled) {
-                return charging(asked, rule, entitled, null, missing);
+                return charging(asked, rule, entitled, null, missing, null);
             }
         }
         return answer instanceof Allow
@@ -81,6 +91,7 @@ final class PlanCompiler {
                         null,
                         missing.reason(),
                         millis(missing.until()),
+                        null,
                         told(terms, missing.reason()))
                 : denying(asked, rule, missing, terms, now);
     }
@@ -94,18 +105,37 @@ final class PlanCompiler {
                 ? missing
                 : new NotEntitled(missing.reason(), earlier(held.until().plus(LATE), missing.until()));
         SubscribedPlan plan = new SubscribedPlan(
-                asked.denied(), null, denied.reason(), millis(denied.until()), told(terms, denied.reason()));
+                asked.denied(), null, denied.reason(), millis(denied.until()), null, told(terms, denied.reason()));
         if (held == null) {
             return plan;
         }
         Entitled entitled = held.entitled();
         CounterKey counter = CounterKey.quota(
                 entitled.subscription().key(), entitled.feature().key());
-        return plan.withLate(charging(asked, rule, entitled, counter, denied));
+        return plan.withLate(charging(asked, rule, entitled, counter, denied, null));
     }
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
+    }
+
+    /** Remembers what was known of earlier windows, if somebody asked for it. */
+    private static final class Asked implements CustomerTerms.Earlier {
+        private final EarlierUsages earlier;
+        private final long nowMillis;
+        private @Nullable CarriedFrom from;
+
+        private Asked(EarlierUsages earlier, long nowMillis) {
+            this.earlier = earlier;
+            this.nowMillis = nowMillis;
+        }
+
+        @Override
+        public @Nullable EarlierUsage find(String subscription, String feature) {
+            CarriedFrom found = new CarriedFrom(earlier.earlier(CounterKey.quota(subscription, feature), nowMillis));
+            from = found;
+            return found.usage();
+        }
     }
 
     /** A plan as if somebody had always had it. */
@@ -130,7 +160,8 @@ final class PlanCompiler {
             LimitRule rule,
             Entitled entitled,
             @Nullable CounterKey counter,
-            @Nullable NotEntitled instead) {
+            @Nullable NotEntitled instead,
+            @Nullable CarriedFrom carriedFrom) {
         List<Limit> limits = entitled.limits().stream()
                 .map(limit -> limit(limit, entitled.plan(), rule.shadowMode()))
                 .toList();
@@ -154,6 +185,7 @@ final class PlanCompiler {
                 counter,
                 instead == null ? null : instead.reason(),
                 millis(until),
+                carriedFrom,
                 told);
     }
 

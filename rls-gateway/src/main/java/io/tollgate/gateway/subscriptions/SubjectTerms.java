@@ -1,5 +1,6 @@
 package io.tollgate.gateway.subscriptions;
 
+import io.tollgate.gateway.decision.EarlierUsages;
 import io.tollgate.gateway.decision.SubscribedPlan;
 import io.tollgate.gateway.limits.ChargePlan;
 import io.tollgate.gateway.limits.LimitRule;
@@ -55,27 +56,30 @@ final class SubjectTerms {
 
     /** Makes what a subject is charged. */
     interface Compiler {
-        SubscribedPlan compile(ChargePlan asked, SubjectTerms of, long nowMillis);
+        SubscribedPlan compile(ChargePlan asked, SubjectTerms of, long nowMillis, EarlierUsages earlier);
     }
 
     /**
      * Returns what the subject is charged by a rule.
      *
+     * @param earlier knows what may be carried on from earlier windows
      * @param compiler makes it where it is not known, or holds no more
      */
-    SubscribedPlan plan(ChargePlan asked, long nowMillis, Compiler compiler) {
+    SubscribedPlan plan(ChargePlan asked, long nowMillis, EarlierUsages earlier, Compiler compiler) {
         SubscribedPlan last = latest;
-        return last != null && isOf(last, asked.rule(), nowMillis) ? last : another(asked, nowMillis, compiler);
+        return last != null && isOf(last, asked.rule(), nowMillis, earlier)
+                ? last
+                : another(asked, nowMillis, earlier, compiler);
     }
 
-    private SubscribedPlan another(ChargePlan asked, long nowMillis, Compiler compiler) {
+    private SubscribedPlan another(ChargePlan asked, long nowMillis, EarlierUsages earlier, Compiler compiler) {
         SubscribedPlan[] known = others;
         for (SubscribedPlan candidate : known) {
-            if (isOf(candidate, asked.rule(), nowMillis)) {
+            if (isOf(candidate, asked.rule(), nowMillis, earlier)) {
                 return candidate;
             }
         }
-        SubscribedPlan made = compiler.compile(asked, this, nowMillis);
+        SubscribedPlan made = compiler.compile(asked, this, nowMillis, earlier);
         SubscribedPlan last = latest;
         if (last != null && last.plan().rule() != asked.rule()) {
             List<SubscribedPlan> kept = Arrays.stream(known)
@@ -90,7 +94,7 @@ final class SubjectTerms {
         return made;
     }
 
-    private static boolean isOf(SubscribedPlan plan, @Nullable LimitRule rule, long nowMillis) {
-        return plan.plan().rule() == rule && nowMillis < plan.untilMillis();
+    private static boolean isOf(SubscribedPlan plan, @Nullable LimitRule rule, long nowMillis, EarlierUsages earlier) {
+        return plan.plan().rule() == rule && plan.holdsAt(nowMillis, earlier);
     }
 }

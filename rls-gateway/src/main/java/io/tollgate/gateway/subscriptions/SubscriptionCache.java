@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
+import io.tollgate.gateway.decision.EarlierUsages;
 import io.tollgate.gateway.decision.SubscribedPlan;
 import io.tollgate.gateway.decision.SubscribedPlans;
 import io.tollgate.gateway.decision.SubscriptionsUnknownException;
@@ -17,7 +18,6 @@ import io.tollgate.plan.Subscription;
 import io.tollgate.resource.ResourceStore;
 import io.tollgate.resource.ResourceView;
 import io.tollgate.resource.StoredResource;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class SubscriptionCache implements SubscribedPlans {
     }
 
     @Override
-    public @Nullable SubscribedPlan find(ChargePlan asked, String subject, long nowMillis) {
+    public @Nullable SubscribedPlan find(ChargePlan asked, String subject, long nowMillis, EarlierUsages earlier) {
         SubjectTerms found = subjects.find(subject);
         if (found == null || generation.isPast(found)) {
             if (!known.getAsBoolean()) {
@@ -72,7 +72,7 @@ public final class SubscriptionCache implements SubscribedPlans {
             }
             return null;
         }
-        return found.plan(asked, nowMillis, compiler);
+        return found.plan(asked, nowMillis, earlier, compiler);
     }
 
     @Override
@@ -89,9 +89,8 @@ public final class SubscriptionCache implements SubscribedPlans {
                 customer == null ? null : resources.termsOf(customer).orElse(null));
     }
 
-    private SubscribedPlan compile(ChargePlan asked, SubjectTerms of, long nowMillis) {
-        SubscribedPlan own =
-                PlanCompiler.compile(asked, of.terms, generation.defaults, Instant.ofEpochMilli(nowMillis));
+    private SubscribedPlan compile(ChargePlan asked, SubjectTerms of, long nowMillis, EarlierUsages earlier) {
+        SubscribedPlan own = PlanCompiler.compile(asked, of.terms, generation.defaults, nowMillis, earlier);
         return own.sharing(equalPlans.intern(own.plan()));
     }
 

@@ -2,6 +2,7 @@ package io.tollgate.gateway.subscriptions;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tollgate.gateway.decision.EarlierUsages;
 import io.tollgate.gateway.decision.SubscribedPlan;
 import io.tollgate.gateway.decision.SubscribedPlans;
 import io.tollgate.gateway.decision.SubscriptionsUnknownException;
@@ -54,12 +55,12 @@ public final class Subscriptions implements SubscribedPlans, LimitsInForce.Obser
     }
 
     @Override
-    public @Nullable SubscribedPlan find(ChargePlan rule, String subject, long nowMillis) {
+    public @Nullable SubscribedPlan find(ChargePlan rule, String subject, long nowMillis, EarlierUsages earlier) {
         Following known = following;
         if (known == null) {
             throw new SubscriptionsUnknownException();
         }
-        return known.cache.find(rule, subject, nowMillis);
+        return known.cache.find(rule, subject, nowMillis, earlier);
     }
 
     @Override

@@ -233,7 +233,8 @@ public final class UsageFollower implements AutoCloseable {
         long nanos = System.nanoTime();
         if (nanos - sweepAtNanos >= 0) {
             long pastMillis = clock.getAsLong() - KEPT_MS;
-            boolean ended = sweep.next(SWEPT_AT_A_TIME, event -> UsageUpdater.isPast(event, pastMillis));
+            boolean ended =
+                    sweep.next(SWEPT_AT_A_TIME, (counter, event) -> UsageUpdater.isPast(counter, event, pastMillis));
             sweepAtNanos = nanos + SWEEP_INTERVAL.toNanos();
             if (ended) {
                 sweepAtNanos = Math.max(sweepAtNanos, sweepRoundNanos + SWEEP_ROUND.toNanos());

@@ -245,7 +245,7 @@ public final class UsageStore implements AutoCloseable {
             try (RocksIterator iterator = db.newIterator();
                     WriteBatch gone = new WriteBatch()) {
                 cursor = walk(iterator, cursor, count, () -> {
-                    if (past.test(iterator.value())) {
+                    if (past.test(CounterKey.ofBytes(iterator.key()), iterator.value())) {
                         gone.delete(iterator.key());
                     }
                 });
@@ -257,9 +257,9 @@ public final class UsageStore implements AutoCloseable {
         }
     }
 
-    /** Says whether an event holds only windows that ended. */
+    /** Says whether an event holds only windows that nobody needs any more. */
     interface Past {
-        boolean test(byte[] event);
+        boolean test(CounterKey counter, byte[] event);
     }
 
     Sweep sweep() {

@@ -9,13 +9,17 @@ import io.tollgate.gateway.decision.Counter;
 import io.tollgate.gateway.decision.CounterWindow;
 import io.tollgate.gateway.decision.Counters;
 import io.tollgate.gateway.decision.DirtyState;
+import io.tollgate.model.ChargeMode;
+import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import io.tollgate.plan.EarlierUsage;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UndecodableEventException;
 import io.tollgate.topic.UnknownSchemaException;
 import io.tollgate.topic.UsageEvents;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ public final class UsageUpdater {
     private final Counters counters;
     private final Observer observer;
     private final LongSupplier nanoClock;
+    private final BooleanSupplier isRead;
     private final HurriedLag hurriedLag = new HurriedLag();
 
     /** Observes what usage reveals. */
@@ -42,9 +47,25 @@ public final class UsageUpdater {
 
     /** @param nanoClock as {@link System#nanoTime} */
     public UsageUpdater(Counters counters, Observer observer, LongSupplier nanoClock) {
+        this(counters, observer, nanoClock, () -> false);
+    }
+
+    /**
+     * @param nanoClock as {@link System#nanoTime}
+     * @param isRead whether usage was read up to now, so that a counter of which there is nothing was not used
+     */
+    public UsageUpdater(Counters counters, Observer observer, LongSupplier nanoClock, BooleanSupplier isRead) {
         this.counters = counters;
         this.observer = observer;
         this.nanoClock = nanoClock;
+        this.isRead = isRead;
+    }
+
+    /** Lets a counter know that usage has nothing of it, if that says that it was not used. */
+    public void learnNothing(Counter counter) {
+        if (counter.key().isQuota() && isRead.getAsBoolean()) {
+            counter.learnNothingEarlier();
+        }
     }
 
     /**
@@ -74,7 +95,11 @@ public final class UsageUpdater {
     private void apply(Counter counter, byte[] event, long nowMillis, BiConsumer<CounterWindow, KnownUsage> learning) {
         UsageEvent decoded = EventCodec.USAGE.decode(event);
         if (decoded.getEvent() instanceof Usage usage) {
-            for (KnownUsage known : UsageEvents.windows(usage)) {
+            List<KnownUsage> windows = UsageEvents.windows(usage);
+            if (counter.key().isQuota()) {
+                counter.learnEarlier(earlier(windows), nowMillis);
+            }
+            for (KnownUsage known : windows) {
                 CounterWindow window =
                         counter.neededUntilMillis(known.window()) > nowMillis ? window(counter, known.window()) : null;
                 if (window != null) {
@@ -86,6 +111,21 @@ public final class UsageUpdater {
                 }
             }
         }
+    }
+
+    /** Plans charge admitted hits. */
+    private static EarlierUsage earlier(List<KnownUsage> windows) {
+        EarlierUsage.Builder earlier = new EarlierUsage.Builder();
+        for (KnownUsage known : windows) {
+            if (EarlierUsage.isKept(known.window())) {
+                HitTotals sum = known.rest();
+                for (HitTotals counted : known.bySender().values()) {
+                    sum = sum.plus(counted);
+                }
+                earlier.add(known.window(), sum.net(ChargeMode.ADMITTED));
+            }
+        }
+        return earlier.build();
     }
 
     /** A window that may have been forgotten is brought back by the loader alone, which knows its own totals. */
@@ -114,13 +154,20 @@ public final class UsageUpdater {
     }
 
     /**
-     * Returns whether no limit, a sliding one included, needs a window of an event after the given time. False if the
-     * event cannot be read: a newer release may be able to.
+     * Returns whether no limit, a sliding one included, needs a window of an event after the given time, and nothing of one
+     * may be carried on. False if the event cannot be read: a newer release may be able to.
      */
-    static boolean isPast(byte[] event, long nowMillis) {
+    static boolean isPast(CounterKey counter, byte[] event, long nowMillis) {
         Usage usage = readable(event);
         return usage != null
-                && usage.getWindows().stream().allMatch(window -> 2 * window.getEnd() - window.getStart() <= nowMillis);
+                && usage.getWindows().stream()
+                        .map(window -> new Window(window.getStart(), window.getEnd()))
+                        .allMatch(window -> isPast(counter, window, nowMillis));
+    }
+
+    private static boolean isPast(CounterKey counter, Window window, long nowMillis) {
+        return window.endMillis() + window.lengthMillis() <= nowMillis
+                && (!counter.isQuota() || EarlierUsage.keptUntilMillis(window) <= nowMillis);
     }
 
     /** Returns what an event says of each window; nothing if there is none or it cannot be read. */

@@ -1,5 +1,6 @@
 package io.tollgate.gateway.warmup;
 
+import io.tollgate.gateway.decision.EarlierUsages;
 import io.tollgate.gateway.decision.SubscribedPlan;
 import io.tollgate.gateway.decision.SubscribedPlans;
 import io.tollgate.gateway.limits.ChargePlan;
@@ -29,7 +30,7 @@ final class RehearsedPlans implements SubscribedPlans {
     private final Map<String, SubscribedPlan> plans = new ConcurrentHashMap<>();
 
     @Override
-    public SubscribedPlan find(ChargePlan rule, String subject, long nowMillis) {
+    public SubscribedPlan find(ChargePlan rule, String subject, long nowMillis, EarlierUsages earlier) {
         SubscribedPlan known = plans.get(subject);
         if (known != null) {
             return known;
@@ -39,6 +40,7 @@ final class RehearsedPlans implements SubscribedPlans {
                 CounterKey.quota(subject, FEATURE),
                 null,
                 Long.MAX_VALUE,
+                null,
                 Map.of());
         plans.put(subject, plan);
         return plan;

@@ -25,7 +25,8 @@ final class OldHeartbeatTest {
                 batch.put(key.bytes(), newer);
                 batch.commit(Map.of(0, 1L));
             }
-            boolean toTheEnd = store.sweep().next(10, event -> UsageUpdater.isPast(event, Long.MAX_VALUE));
+            boolean toTheEnd =
+                    store.sweep().next(10, (counter, event) -> UsageUpdater.isPast(counter, event, Long.MAX_VALUE));
 
             assertThat(toTheEnd).isTrue();
             assertThat(store.find(key))

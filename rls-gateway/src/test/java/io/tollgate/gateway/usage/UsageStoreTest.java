@@ -122,10 +122,10 @@ final class UsageStoreTest {
             }
             UsageStore.Sweep sweep = store.sweep();
 
-            sweep.next(60, event -> Arrays.equals(event, OLD));
+            sweep.next(60, (counter, event) -> Arrays.equals(event, OLD));
             assertThat(rows(store, "past-")).isBetween(1L, 49L);
             for (int i = 0; i < 4; i++) {
-                sweep.next(60, event -> Arrays.equals(event, OLD));
+                sweep.next(60, (counter, event) -> Arrays.equals(event, OLD));
             }
 
             assertThat(rows(store, "past-")).isZero();

@@ -15,11 +15,13 @@ import io.tollgate.gateway.decision.OwnTotals;
 import io.tollgate.model.ChargeMode;
 import io.tollgate.model.CounterKey;
 import io.tollgate.model.Window;
+import io.tollgate.plan.EarlierUsage;
 import io.tollgate.topic.EventCodec;
 import io.tollgate.topic.UsageEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class UsageUpdaterTest {
@@ -30,13 +32,15 @@ final class UsageUpdaterTest {
     private static final Window PAST = new Window(0, 60_000);
     private static final Window PRESENT = new Window(60_000, 120_000);
     private static final long NOW = 60_000;
+    private static final long HOUR_MS = 3_600_000;
 
     private final List<String> told = new ArrayList<>();
     private long nanos;
     private final Counter counter = new Counter(
             CounterKey.descriptor("shop", 1).entry("user", "a", false).build(), NOW);
+    private final Counters counters = new Counters(SELF);
     private final UsageUpdater updater = new UsageUpdater(
-            new Counters(SELF),
+            counters,
             new UsageUpdater.Observer() {
                 @Override
                 public void impersonated(CounterWindow window, HitTotals seen) {
@@ -156,13 +160,53 @@ final class UsageUpdaterTest {
     void isPastOnlyWhenNoSlidingLimitNeedsAWindowAnyMore() {
         byte[] mixed = new EventsOfUsage().window(PAST, 5).window(PRESENT, 7).encode();
 
-        assertThat(UsageUpdater.isPast(mixed, 179_999)).isFalse();
-        assertThat(UsageUpdater.isPast(mixed, 180_000)).isTrue();
+        assertThat(UsageUpdater.isPast(counter.key(), mixed, 179_999)).isFalse();
+        assertThat(UsageUpdater.isPast(counter.key(), mixed, 180_000)).isTrue();
+    }
+
+    @Test
+    void aSubscriptionsCounterKnowsWhatWasUsedInWindowsThatEnded() {
+        Window first = new Window(0, HOUR_MS);
+        Window second = new Window(HOUR_MS, 2 * HOUR_MS);
+        CounterKey key = CounterKey.quota("s", "f");
+        Counter owned = new Counter(key, HOUR_MS);
+        counters.add(owned);
+        assertThat(counters.earlier(key, HOUR_MS)).isNull();
+        byte[] event = new EventsOfUsage().window(first, 5).window(second, 7).encode();
+
+        updater.apply(owned, event, HOUR_MS);
+
+        EarlierUsage known = requireNonNull(counters.earlier(key, 2 * HOUR_MS - 1));
+        assertThat(known.in(first)).isEqualTo(5);
+        assertThat(known.in(second)).isZero();
+        updater.apply(owned, event, HOUR_MS);
+        assertThat(counters.earlier(key, HOUR_MS)).isSameAs(known);
+        assertThat(requireNonNull(counters.earlier(key, 2 * HOUR_MS)).in(second))
+                .isEqualTo(7);
+        assertThat(UsageUpdater.isPast(key, event, 38 * HOUR_MS - 1)).isFalse();
+        assertThat(UsageUpdater.isPast(key, event, 38 * HOUR_MS)).isTrue();
+    }
+
+    @Test
+    void aSubscriptionsCounterThatUsageDoesNotKnowWasNotUsedOnceUsageIsRead() {
+        AtomicBoolean read = new AtomicBoolean();
+        UsageUpdater reading = new UsageUpdater(counters, (window, seen) -> {}, () -> 0, read::get);
+        CounterKey key = CounterKey.quota("s", "f");
+        Counter owned = new Counter(key, NOW);
+        counters.add(owned);
+
+        reading.learnNothing(owned);
+        assertThat(counters.earlier(key, NOW)).isNull();
+        read.set(true);
+        reading.learnNothing(owned);
+
+        assertThat(counters.earlier(key, NOW)).isEqualTo(EarlierUsage.NONE);
     }
 
     @Test
     void keepsWhatItCannotRead() {
-        assertThat(UsageUpdater.isPast(new byte[] {1, 2, 3}, Long.MAX_VALUE)).isFalse();
+        assertThat(UsageUpdater.isPast(counter.key(), new byte[] {1, 2, 3}, Long.MAX_VALUE))
+                .isFalse();
     }
 
     /** Totals that do not move. */

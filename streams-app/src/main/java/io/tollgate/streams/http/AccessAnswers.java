@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.model.Window;
 import io.tollgate.plan.CustomerTerms;
 import io.tollgate.plan.Plan;
-import io.tollgate.plan.PlanLimit;
 import io.tollgate.plan.Standing;
 import io.tollgate.plan.Standing.EffectiveLimit;
 import io.tollgate.plan.Standing.Entitled;
@@ -87,9 +86,18 @@ final class AccessAnswers {
     }
 
     private void add(ArrayNode answers, CustomerTerms customer, @Nullable String feature, Instant now) {
-        Standing standing = customer.at(feature, now);
+        Map<String, JsonNode> asked = new HashMap<>();
+        Standing standing = customer.at(feature, now, (subscription, of) -> {
+            JsonNode found = usage.of(subscription, of);
+            asked.put(subscription, found);
+            return LimitAnswers.used(found);
+        });
         if (standing instanceof Entitled entitled) {
-            entitled(answers.addObject(), entitled, now);
+            String subscription = entitled.subscription().key();
+            JsonNode known = asked.get(subscription);
+            JsonNode found =
+                    known == null ? usage.of(subscription, entitled.feature().key()) : known;
+            entitled(answers.addObject(), entitled, found, now);
         } else if (standing instanceof NotEntitled missing) {
             none(
                     answers,
@@ -110,10 +118,7 @@ final class AccessAnswers {
         answer.put("as_of", now.toString());
     }
 
-    private void entitled(ObjectNode answer, Entitled entitled, Instant now) {
-        JsonNode found =
-                usage.of(entitled.subscription().key(), entitled.feature().key());
-        Map<Window, Long> used = used(found);
+    private static void entitled(ObjectNode answer, Entitled entitled, JsonNode found, Instant now) {
         answer.put("customer", entitled.subscription().customer());
         answer.put("feature", entitled.feature().key());
         boolean denied = false;
@@ -121,9 +126,9 @@ final class AccessAnswers {
         List<ObjectNode> limits = new ArrayList<>();
         for (EffectiveLimit limit : entitled.limits()) {
             Window window = limit.windows().at(now.toEpochMilli());
-            long hits = used.getOrDefault(window, 0L);
+            long hits = LimitAnswers.used(found, window);
             denied |= hits >= limit.deniedAbove();
-            ObjectNode told = limit(limit, window, hits);
+            ObjectNode told = LimitAnswers.told(limit, window, hits);
             limits.add(told);
             if (shown == null || isMoreTelling(told, shown)) {
                 shown = told;
@@ -135,20 +140,6 @@ final class AccessAnswers {
             answer.set(number, requireNonNull(shown).get(number));
         }
         answer.set("as_of", found.get("as_of"));
-    }
-
-    private static ObjectNode limit(EffectiveLimit limit, Window window, long used) {
-        long amount = limit.amount();
-        boolean unlimited = amount == PlanLimit.UNLIMITED;
-        ObjectNode told = ResourceJson.object();
-        told.put("name", limit.limit().name());
-        told.put("window_start", Instant.ofEpochMilli(window.startMillis()).toString());
-        told.put("resets_at", Instant.ofEpochMilli(window.endMillis()).toString());
-        told.put("used", used);
-        told.put("limit", unlimited ? null : (Long) amount);
-        told.put("remaining", unlimited ? null : (Long) Math.max(0, amount - used));
-        told.put("overage", unlimited ? 0 : Math.max(0, used - amount));
-        return told;
     }
 
     /** The one that has the smaller share left; of two with the same share the one whose window ends later. */
@@ -167,18 +158,5 @@ final class AccessAnswers {
                 ? 1
                 : limit.get("remaining").doubleValue()
                         / Math.max(1, limit.get("limit").longValue());
-    }
-
-    private static Map<Window, Long> used(JsonNode answer) {
-        Map<Window, Long> used = new HashMap<>();
-        for (JsonNode window : answer.path("windows")) {
-            used.put(
-                    new Window(
-                            Instant.parse(window.get("window_start").textValue())
-                                    .toEpochMilli(),
-                            Instant.parse(window.get("window_end").textValue()).toEpochMilli()),
-                    window.get("usage").longValue());
-        }
-        return used;
     }
 }

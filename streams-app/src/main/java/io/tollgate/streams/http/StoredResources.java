@@ -7,6 +7,7 @@ import io.tollgate.plan.Plan;
 import io.tollgate.plan.Resource;
 import io.tollgate.plan.ResourceId;
 import io.tollgate.plan.ResourceKind;
+import io.tollgate.plan.Subscription;
 import io.tollgate.resource.HistoryStore;
 import io.tollgate.resource.NoSuchResourceException;
 import io.tollgate.resource.ResourceStore;
@@ -79,6 +80,15 @@ public final class StoredResources {
     Optional<CustomerTerms> termsOf(String customer) {
         expectRead();
         return store.termsOf(customer);
+    }
+
+    /** Returns all that is agreed with the customer of a subscription; empty if there is no such subscription. */
+    Optional<CustomerTerms> termsOfSubscription(String key) {
+        expectRead();
+        StoredResource found = store.find(new ResourceId(ResourceKind.SUBSCRIPTION, key));
+        return found != null && found.resource() instanceof Subscription subscription
+                ? store.termsOf(subscription.customer())
+                : Optional.empty();
     }
 
     private @Nullable StoredResource highest(String key) {

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tollgate.event.QuotaCounter;
+import io.tollgate.resource.ResourcesUnavailableException;
 import io.tollgate.runtime.http.BadRequestTextException;
 import io.tollgate.runtime.http.BoundedWork;
 import io.tollgate.runtime.http.HttpAnswer;
@@ -33,11 +35,14 @@ public final class UsageEndpoint implements HttpEndpoint, AutoCloseable {
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final UsageQueries queries;
+    private final SubscriptionLimits limits;
     private final Counter unavailable;
     private final BoundedWork work = new BoundedWork("tollgate-usage-http", MOST_REQUESTS);
 
-    public UsageEndpoint(UsageQueries queries, MeterRegistry registry) {
+    /** @param limits tells those of subscriptions beside what was used */
+    public UsageEndpoint(UsageQueries queries, SubscriptionLimits limits, MeterRegistry registry) {
         this.queries = requireNonNull(queries, "queries");
+        this.limits = requireNonNull(limits, "limits");
         this.unavailable = registry.counter(UNAVAILABLE);
     }
 
@@ -56,11 +61,11 @@ public final class UsageEndpoint implements HttpEndpoint, AutoCloseable {
 
     private HttpAnswer answer(UsageRequest request, @Nullable String copy) {
         try {
-            String answer = copy == null ? queries.fromAnywhere(request) : queries.fromHere(request, Replica.of(copy));
+            String answer = copy == null ? fromAnywhere(request) : queries.fromHere(request, Replica.of(copy));
             return HttpAnswer.of(HttpStatus.OK, HttpAnswer.JSON, answer).with("Cache-Control", "no-store");
         } catch (UsageRequestException e) {
             return Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
-        } catch (UsageUnavailableException e) {
+        } catch (UsageUnavailableException | ResourcesUnavailableException e) {
             return rejection(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -69,6 +74,11 @@ public final class UsageEndpoint implements HttpEndpoint, AutoCloseable {
             LOG.error("a request for usage failed", e);
             return Problem.of(HttpStatus.FAILED, "unexpected error, the log says more");
         }
+    }
+
+    private String fromAnywhere(UsageRequest request) throws InterruptedException {
+        String answer = queries.fromAnywhere(request);
+        return request.counter() instanceof QuotaCounter counter ? limits.addTo(answer, counter) : answer;
     }
 
     private HttpAnswer rejection(String why) {

@@ -102,7 +102,7 @@ public final class AccountHits extends TaskProcessor<DecodedHit> {
             CounterKey key = CounterKey.ofBytes(record.key());
             CounterState known = rows.counter(key);
             CounterState before = known == null ? CounterState.EMPTY : known;
-            MergeResult outcome = UsageFold.merge(before, report, gateways, rows.foldedOf(key));
+            MergeResult outcome = UsageFold.merge(before, Retention.of(key), report, gateways, rows.foldedOf(key));
             if (outcome instanceof Implausible implausible) {
                 deadLetters.setAside(record, hit.bytes(), implausible.reason());
             } else if (outcome instanceof Merged merged) {

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of one counter: its windows that limits decide by or the ledger holds. Immutable.
+ * The row of one counter: its windows that limits decide by or the ledger holds, of a subscription earlier
+ * ones too. Immutable.
  *
  * @param windows none twice
  * @param unpublishedSince when the row was written with its publication put off, milliseconds since the Unix epoch, or
@@ -33,10 +34,10 @@ record CounterState(List<WindowState> windows, long unpublishedSince) {
         return null;
     }
 
-    /** Returns this without the windows that are closed by now. */
-    CounterState open(long nowMillis) {
+    /** Returns this without the windows that are past by now. */
+    CounterState without(Retention past, long nowMillis) {
         return new CounterState(
-                windows.stream().filter(state -> !state.isClosed(nowMillis)).toList(), unpublishedSince);
+                windows.stream().filter(state -> !past.isPast(state, nowMillis)).toList(), unpublishedSince);
     }
 
     /** Returns the windows that gateways are to know of. */

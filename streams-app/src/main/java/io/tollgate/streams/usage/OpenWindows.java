@@ -2,6 +2,9 @@ package io.tollgate.streams.usage;
 
 import io.tollgate.model.Window;
 import io.tollgate.streams.record.HitValidation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,7 +15,7 @@ import java.util.Map;
  */
 final class OpenWindows {
 
-    /** How many windows a row holds at most. */
+    /** How many windows that are open a row holds at most. */
     static final int MOST = HitValidation.MOST_WINDOWS;
 
     private static final long LONGEST_GRACE_MS = 600_000;
@@ -32,17 +35,19 @@ final class OpenWindows {
                 : Math.min(LONGEST_GRACE_MS, Math.max(SHORTEST_GRACE_MS, window.lengthMillis()));
     }
 
-    /** Removes the windows farthest from now until {@link #MOST} are left: a wrong clock must not grow a row. */
-    static void trim(Map<Window, ?> windows, long nowMillis) {
-        while (windows.size() > MOST) {
-            Window farthest = windows.keySet().iterator().next();
-            for (Window window : windows.keySet()) {
-                if (distanceMs(window, nowMillis) > distanceMs(farthest, nowMillis)) {
-                    farthest = window;
-                }
-            }
-            windows.remove(farthest);
+    /** Removes the open windows farthest from now until {@link #MOST} are left: a wrong clock must not grow a row. */
+    static void trim(Map<Window, WindowState> windows, long nowMillis) {
+        if (windows.size() <= MOST) {
+            return;
         }
+        List<Window> open = new ArrayList<>();
+        windows.forEach((window, state) -> {
+            if (!state.isClosed(nowMillis)) {
+                open.add(window);
+            }
+        });
+        open.sort(Comparator.comparingLong(window -> distanceMs(window, nowMillis)));
+        open.stream().skip(MOST).forEach(windows::remove);
     }
 
     private static long distanceMs(Window window, long nowMillis) {

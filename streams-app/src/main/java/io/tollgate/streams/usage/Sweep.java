@@ -91,7 +91,7 @@ final class Sweep {
     }
 
     private void visitCounter(CounterKey key, CounterState state, long nowMillis) {
-        CounterState open = state.open(nowMillis);
+        CounterState open = state.without(Retention.of(key), nowMillis);
         if (open.windows().isEmpty()) {
             rows.delete(key);
             publisher.tombstone(key);

@@ -40,17 +40,21 @@ final class UsageFold {
      * Returns the row after the report.
      *
      * @param row the row so far, {@link CounterState#EMPTY} for a new counter
+     * @param retention how long windows stay in it
      */
-    static MergeResult merge(CounterState row, Report report, SenderStatus status, FoldedSenders folded) {
+    static MergeResult merge(
+            CounterState row, Retention retention, Report report, SenderStatus status, FoldedSenders folded) {
         long now = report.atMillis();
         Map<Window, WindowState> windows = new LinkedHashMap<>();
-        row.open(now).windows().forEach(state -> windows.put(state.window(), state));
+        row.without(retention, now).windows().forEach(state -> windows.put(state.window(), state));
         List<WindowChange> changes = new ArrayList<>();
         int closed = 0;
         for (Report.InWindow reported : report.windows()) {
             WindowState before = windows.getOrDefault(reported.window(), WindowState.unused(reported.window()));
             boolean slides = before.limit().sliding() || reported.limit().sliding();
-            if (OpenWindows.isClosed(reported.window(), slides, now)) {
+            WindowPurposes uses = before.uses().plus(reported.uses());
+            if (OpenWindows.isClosed(reported.window(), slides, now)
+                    && !retention.keeps(reported.window(), uses, now)) {
                 closed += reported.uses().mayLimit() ? 1 : 0;
                 continue;
             }
@@ -70,7 +74,7 @@ final class UsageFold {
             }
         }
         OpenWindows.trim(windows, now);
-        List<FoldedRow> foldedRows = foldCovered(row, windows, leaving(windows, report.sender(), status));
+        List<FoldedRow> foldedRows = fold(row, windows, leaving(windows, report.sender(), status), now);
         return new Merged(
                 new CounterState(List.copyOf(windows.values()), row.unpublishedSince()), foldedRows, changes, closed);
     }
@@ -105,16 +109,17 @@ final class UsageFold {
         return sender instanceof Incarnation gateway ? gateway.startedAtMillis() : Long.MIN_VALUE;
     }
 
-    private static List<FoldedRow> foldCovered(
-            CounterState row, Map<Window, WindowState> windows, Set<HitSender> leaving) {
+    /** Folds the senders that leave, and all of the windows that nobody decides by any more. */
+    private static List<FoldedRow> fold(
+            CounterState row, Map<Window, WindowState> windows, Set<HitSender> leaving, long nowMillis) {
         List<FoldedRow> rows = new ArrayList<>();
-        if (leaving.isEmpty()) {
-            return rows;
-        }
         windows.replaceAll((window, state) -> {
+            if (state.bySender().isEmpty() || (leaving.isEmpty() && !state.isClosed(nowMillis))) {
+                return state;
+            }
             WindowState before = row.in(window);
             List<HitSender> leavingHere = state.bySender().keySet().stream()
-                    .filter(sender -> leaving.contains(sender)
+                    .filter(sender -> (leaving.contains(sender) || state.isClosed(nowMillis))
                             && before != null
                             && before.bySender().containsKey(sender))
                     .toList();

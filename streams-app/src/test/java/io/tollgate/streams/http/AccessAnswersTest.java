@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.event.QuotaCounter;
 import io.tollgate.model.Unit;
 import io.tollgate.plan.Customer;
 import io.tollgate.plan.CustomerTerms;
 import io.tollgate.plan.Cycles;
+import io.tollgate.plan.Grant;
 import io.tollgate.plan.Plan;
 import io.tollgate.plan.PlanLimit;
 import io.tollgate.plan.PlanRef;
@@ -54,13 +56,17 @@ final class AccessAnswersTest {
             windows.addObject()
                     .put("window_start", START)
                     .put("window_end", END)
-                    .put("usage", hits);
+                    .put("admitted", hits + 2)
+                    .put("given_back", 2);
         }
         return answer;
     }
 
     private void acme(PlanLimit.Kind kind, long amount) {
-        PlanLimit limit = new PlanLimit("monthly", null, 1, amount, kind, 0, List.of());
+        acme(new PlanLimit("monthly", null, 1, amount, kind, 0, List.of()));
+    }
+
+    private void acme(PlanLimit limit, Grant... grants) {
         Plan plan = new Plan(
                 GOLD,
                 Plan.Status.ACTIVE,
@@ -78,7 +84,7 @@ final class AccessAnswersTest {
                 List.of(),
                 Map.of());
         Customer customer = new Customer("acme", List.of("key-a"), Map.of());
-        terms.put("acme", new CustomerTerms(customer, List.of(subscription), Map.of(GOLD, plan), List.of()));
+        terms.put("acme", new CustomerTerms(customer, List.of(subscription), Map.of(GOLD, plan), List.of(grants)));
     }
 
     private JsonNode ask(String body) {
@@ -108,6 +114,55 @@ final class AccessAnswersTest {
         assertThat(answer.get("resets_at").textValue()).isEqualTo(END);
         assertThat(answer.get("as_of").textValue()).isEqualTo("2026-03-10T09:59:59Z");
         assertThat(answer.get("limits").get(0).get("window_start").textValue()).isEqualTo(START);
+    }
+
+    @Test
+    void tellsWhatIsRolledOverAndWhatIsLeftOfGrants() {
+        acmeWithRollover();
+        used.put("acme-gold/calls", 15L);
+
+        JsonNode limit = ask("{\"customers\": [\"acme\"]}").get(0).get("limits").get(0);
+
+        assertThat(limit.get("limit").longValue()).isEqualTo(18);
+        assertThat(limit.get("remaining").longValue()).isEqualTo(3);
+        assertThat(limit.get("rollover")).hasToString("{\"in\":3}");
+        assertThat(limit.get("grants"))
+                .hasToString("[{\"key\":\"top-up\",\"remaining\":3,\"expires\":\"2026-05-01T00:00:00Z\"}]");
+    }
+
+    @Test
+    void tellsTheSameLimitsBesideTheUsageOfASubscription() {
+        acmeWithRollover();
+        used.put("acme-gold/calls", 15L);
+        SubscriptionLimits limits = new SubscriptionLimits(
+                key -> key.equals("acme-gold") ? Optional.ofNullable(terms.get("acme")) : Optional.empty(), () -> NOW);
+        String usage = usage("acme-gold", "calls").toString();
+
+        JsonNode told = RequestJson.object(
+                limits.addTo(usage, new QuotaCounter("acme-gold", "calls")).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(told.get("limits"))
+                .hasToString(
+                        ask("{\"customers\": [\"acme\"]}").get(0).get("limits").toString());
+        assertThat(limits.addTo(usage, new QuotaCounter("other", "calls"))).isEqualTo(usage + "\n");
+    }
+
+    private void acmeWithRollover() {
+        PlanLimit limit =
+                new PlanLimit("monthly", null, 1, 10, PlanLimit.Kind.HARD, 0, List.of(), new PlanLimit.Rollover(3, 1));
+        acme(
+                limit,
+                new Grant(
+                        "top-up",
+                        "acme",
+                        "calls",
+                        null,
+                        5,
+                        0,
+                        Instant.parse("2026-02-10T00:00:00Z"),
+                        Instant.parse("2026-05-01T00:00:00Z"),
+                        null,
+                        Map.of()));
     }
 
     @Test

@@ -99,7 +99,7 @@ final class UsageFoldTest {
     }
 
     private MergeResult merge(Report report) {
-        MergeResult outcome = UsageFold.merge(rows.state(), report, marks, rows::folded);
+        MergeResult outcome = UsageFold.merge(rows.state(), Retention.FOR_DECISIONS, report, marks, rows::folded);
         if (outcome instanceof Merged merged) {
             rows.write(merged);
         }
