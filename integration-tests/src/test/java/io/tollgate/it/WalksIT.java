@@ -76,7 +76,8 @@ final class WalksIT {
                         "\"upgrade_url\":\"https://example.com/plans\"")
                 .contains("somebody else: 429", "after the grant: 200, then 429")
                 .as("the new plan keeps what was used")
-                .containsPattern("\"name\" ?: ?\"monthly\"[^}]*\"used\" ?: ?8,");
+                .containsPattern("\"name\" ?: ?\"monthly\"[^}]*\"used\" ?: ?8,")
+                .containsPattern("monthly +\\[\\.{20}\\] +0% +8 of 1,000,002 +resets in ");
     }
 
     private static String walk(String script) {
