@@ -2,13 +2,11 @@ package io.tollgate.webhook;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,7 +20,6 @@ import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -69,7 +66,7 @@ final class HttpSender implements Sender {
         connector.setSslContextFactory(tls(config.targets()));
         connector.setConnectTimeout(config.attempts().connect());
         connector.setIdleTimeout(config.attempts().total().plusSeconds(1)); // the attempt ends first
-        HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        HttpClient client = new HttpClient(new CuttableTransport(connector));
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("webhook-sender");
         threads.setDaemon(true);
@@ -119,18 +116,20 @@ final class HttpSender implements Sender {
         CompletableFuture<AnswerReader> answered = problem.isPresent()
                 ? CompletableFuture.failedFuture(new AttemptFailedException(problem.get()))
                 : lookup.find(TargetRules.host(webhook.url())).thenCompose(addresses -> {
-                    Request request = request(webhook.url(), addresses, payload);
+                    PinnedAddresses pinned = new PinnedAddresses(addresses);
+                    Request request = request(webhook.url(), pinned, payload);
                     sign(request, Signature.of(webhook.secrets(), id, at, payload));
-                    return post(request, limits.total().minusNanos(System.nanoTime() - startedNanos));
+                    return post(request, limits.total().minusNanos(System.nanoTime() - startedNanos))
+                            .whenComplete((answer, failure) -> pinned.cut());
                 });
         return answered.handle(
                 (answer, failure) -> outcome(at, Duration.ofNanos(System.nanoTime() - startedNanos), answer, failure));
     }
 
-    private Request request(URI url, List<InetAddress> addresses, byte[] payload) {
+    private Request request(URI url, PinnedAddresses addresses, byte[] payload) {
         return client.newRequest(url)
                 .method(HttpMethod.POST)
-                .tag(new PinnedAddresses(addresses))
+                .tag(addresses)
                 .headers(headers -> headers.put(HttpHeader.CONNECTION, "close"))
                 .body(new BytesRequestContent(JSON, payload));
     }

@@ -211,6 +211,7 @@ final class DeliveriesTest {
         sending.open(Sending.config(Duration.ofMillis(500)));
 
         assertThat(last(send("evt_1")).status()).isNull();
+        await("the connection is cut").until(() -> receiver.left() == 1);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A receiver of webhooks on loopback that does what a test says, byte for byte. */
 final class Receiver implements AutoCloseable {
@@ -32,6 +33,7 @@ final class Receiver implements AutoCloseable {
     });
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final AtomicInteger left = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Answer answer = status(200);
 
@@ -97,6 +99,11 @@ final class Receiver implements AutoCloseable {
         this.answer = next;
     }
 
+    /** Returns how many of those who sent something have gone before they had all of the answer. */
+    int left() {
+        return left.get();
+    }
+
     int port() {
         return listening.getLocalPort();
     }
@@ -134,7 +141,7 @@ final class Receiver implements AutoCloseable {
             answer.to(request, connection.getOutputStream());
             connection.getOutputStream().flush();
         } catch (IOException e) {
-            // whoever sent it has gone
+            left.incrementAndGet();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
