@@ -58,6 +58,7 @@ final class ArchitectureTest {
             "io.tollgate.gateway.filter..",
             "io.tollgate.accounting..",
             "io.tollgate.model..",
+            "io.tollgate.plan..",
             "io.tollgate.event..",
             "io.tollgate.topic..",
             "io.tollgate.runtime.kafka..",
