@@ -70,7 +70,8 @@ final class CarriedOnIT {
                 + "{\"kind\":\"Customer\",\"key\":\"acme\",\"subjects\":[\"key-a\"]},"
                 + "{\"kind\":\"Subscription\",\"key\":\"s\",\"customer\":\"acme\",\"plan\":\"gold@1\",\"from\":\"2026-01-01\"},"
                 + "{\"kind\":\"Grant\",\"key\":\"g\",\"customer\":\"acme\",\"feature\":\"calls\",\"amount\":4,\"effective\":\""
-                + now.minus(DAY) + "\",\"expires\":\"" + now.plus(DAY.multipliedBy(9)) + "\",\"voided\":" + voided + "}]}";
+                + now.minus(DAY) + "\",\"expires\":\"" + now.plus(DAY.multipliedBy(9)) + "\",\"voided\":" + voided
+                + "}]}";
     }
 
     private GatewayProcess gateway(EmbeddedKafka kafka, String name) throws Exception {
@@ -106,7 +107,9 @@ final class CarriedOnIT {
                             .path("limits")
                             .path(0);
                     assertThat(told.path("rollover")).hasToString(rollover);
-                    assertThat(told.path("limit").longValue()).as(told.toString()).isEqualTo(limit);
+                    assertThat(told.path("limit").longValue())
+                            .as(told.toString())
+                            .isEqualTo(limit);
                     assertThat(told.path("remaining").longValue()).isEqualTo(remaining);
                     assertThat(access).isEqualTo(told);
                 });

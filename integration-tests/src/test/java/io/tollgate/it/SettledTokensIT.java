@@ -137,7 +137,9 @@ final class SettledTokensIT {
         String rows = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                 .body();
         List<Integer> hits = new ArrayList<>();
-        for (String line : rows.lines().filter(row -> row.contains(key)).toList()) {
+        for (String line : rows.lines()
+                .filter(row -> row.contains("\"key\":\"" + key + "\""))
+                .toList()) {
             hits.addAll(hits(new ObjectMapper().readTree(line), "admitted", "denied_here", "billable"));
         }
         return hits;
