@@ -139,9 +139,16 @@ final class KafkaTurns implements Turns {
         return end;
     }
 
+    /**
+     * Returns whether somebody else may have taken the turn. Then a broker that is just ending the transaction may not
+     * expect its commit, and says so by an error that the client has no class of its own for. Whoever takes the turn again
+     * sees what was committed.
+     */
     private static boolean isLost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProducerFencedException
+            boolean unexpected = cause.getCause() == null && cause.getClass() == KafkaException.class;
+            if (unexpected
+                    || cause instanceof ProducerFencedException
                     || cause instanceof InvalidProducerEpochException
                     || cause instanceof InvalidTxnStateException // its transaction was just ended by who took the turn
                     || cause instanceof InvalidPidMappingException) {
