@@ -98,13 +98,13 @@ final class ResourcesBenchmark implements Callable<Integer> {
                 long gatewayHeap = gateway.liveHeapBytes();
                 apply(site, documents, "applied");
                 apply(site, documents, "applied again");
-                describe("streams app", streams.liveHeapBytes() - streamsHeap, site.data("streams/resources"));
-                describe("gateway", gateway.liveHeapBytes() - gatewayHeap, site.data("gateway"));
+                describe("streams app", streams.liveHeapBytes() - streamsHeap, site.data("streams/streams/resources"));
+                describe("gateway", gateway.liveHeapBytes() - gatewayHeap, site.data("gateway/gateway/resources"));
                 askEach(gateway);
                 describe(
                         "gateway, each customer asked once",
                         gateway.liveHeapBytes() - gatewayHeap,
-                        site.data("gateway"));
+                        site.data("gateway/gateway/resources"));
                 change(site, second);
                 streams.kill();
                 streams = site.streams();
