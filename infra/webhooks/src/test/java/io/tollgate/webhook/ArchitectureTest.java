@@ -34,7 +34,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_THE_SENDER_KNOWS_ITS_CLIENT = noClasses()
             .that()
-            .doNotBelongToAnyOf(HttpSender.class, AnswerReader.class, PinnedAddresses.class)
+            .doNotBelongToAnyOf(HttpSender.class, AnswerReader.class, PinnedAddresses.class, CuttableTransport.class)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.jetty..");
