@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: tollgate access acme --feature calls"})
 final class AccessCommand implements Callable<Integer> {
 
-    private static final String TABLE = "table";
     private static final String NOTHING = "-";
     private static final int MOST = 100;
     private static final List<String> COLUMNS =
@@ -58,9 +57,9 @@ final class AccessCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            defaultValue = TABLE,
+            defaultValue = AnswerFormat.TABLE,
             description = "table, or json for the answer of POST /v1/access as it is. Default: ${DEFAULT-VALUE}.")
-    private String format = TABLE;
+    private String format = AnswerFormat.TABLE;
 
     @Mixin
     private final ApiOptions apiOptions = new ApiOptions();
@@ -72,10 +71,7 @@ final class AccessCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine command = requireNonNull(spec, "spec").commandLine();
-        boolean table = format.equals(TABLE);
-        if (!table && !format.equals(DocumentFormat.JSON)) {
-            throw new ParameterException(command, "--output: '" + format + "' (expected: table or json)");
-        }
+        boolean table = AnswerFormat.isTable(command, format);
         if (customers.size() > MOST || features.size() > MOST) {
             throw new ParameterException(command, "expected at most " + MOST + " customers and " + MOST + " features");
         }

@@ -44,7 +44,6 @@ final class SubscriptionCommand implements Callable<Integer> {
     private static final String CHANGE = "change";
     private static final List<String> VERBS = List.of(CHANGE, "cancel", "suspend", "resume");
     private static final String EXPECTED = "change, cancel, suspend or resume";
-    private static final String TABLE = "table";
     private static final String NOTHING = "-";
     private static final List<String> COLUMNS = List.of("WHEN", "PLAN", "STATE", "FROM", "TO");
 
@@ -77,9 +76,9 @@ final class SubscriptionCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            defaultValue = TABLE,
+            defaultValue = AnswerFormat.TABLE,
             description = "table, or json for the answer of the API as it is. Default: ${DEFAULT-VALUE}.")
-    private String format = TABLE;
+    private String format = AnswerFormat.TABLE;
 
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
@@ -95,6 +94,7 @@ final class SubscriptionCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine command = requireNonNull(spec, "spec").commandLine();
         check(command);
+        boolean table = AnswerFormat.isTable(command, format);
         ApiClient api = apiOptions.client(command, environment);
         try {
             ApiAnswer answer = api.ask(
@@ -102,7 +102,7 @@ final class SubscriptionCommand implements Callable<Integer> {
                     ResourcePages.path(ResourceKind.SUBSCRIPTION, key) + "/" + verb,
                     question(),
                     change.headers());
-            print(command, answer);
+            print(command, answer, table);
             return ExitCode.OK;
         } catch (ApiRejectedException e) {
             if (e.parameters().isEmpty()) {
@@ -125,9 +125,6 @@ final class SubscriptionCommand implements Callable<Integer> {
                     command,
                     plan == null ? "--plan is missing (expected: such as gold@2)" : "--plan goes with change only");
         }
-        if (!format.equals(TABLE) && !format.equals(DocumentFormat.JSON)) {
-            throw new ParameterException(command, "--output: '" + format + "' (expected: table or json)");
-        }
         change.check(command);
     }
 
@@ -139,8 +136,8 @@ final class SubscriptionCommand implements Callable<Integer> {
         return question.put("at", at).toString();
     }
 
-    private void print(CommandLine command, ApiAnswer answer) {
-        if (!format.equals(TABLE)) {
+    private static void print(CommandLine command, ApiAnswer answer, boolean table) {
+        if (!table) {
             command.getOut().println(answer.text().strip());
             return;
         }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: tollgate usage acme --feature calls"})
 final class UsageCommand implements Callable<Integer> {
-
-    private static final String TABLE = "table";
 
     private final Map<String, String> environment;
 
@@ -49,10 +46,10 @@ final class UsageCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            defaultValue = TABLE,
+            defaultValue = AnswerFormat.TABLE,
             description =
                     "table, or json for the answer of GET /v1/usage/customers/CUSTOMER as it is. Default: ${DEFAULT-VALUE}.")
-    private String format = TABLE;
+    private String format = AnswerFormat.TABLE;
 
     @Mixin
     private final ApiOptions apiOptions = new ApiOptions();
@@ -64,10 +61,7 @@ final class UsageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine command = requireNonNull(spec, "spec").commandLine();
-        boolean table = format.equals(TABLE);
-        if (!table && !format.equals(DocumentFormat.JSON)) {
-            throw new ParameterException(command, "--output: '" + format + "' (expected: table or json)");
-        }
+        boolean table = AnswerFormat.isTable(command, format);
         String path = "/v1/usage/customers/" + ApiClient.encoded(customer)
                 + (feature == null ? "" : "?feature=" + ApiClient.encoded(feature));
         ApiAnswer answer = apiOptions.client(command, environment).get(path);
